@@ -1,0 +1,30 @@
+"""A self-hosted AWS Glue that lives in JupyterLab.
+
+Importing this package is cheap: the heavy parts (Spark, the database, the Jupyter server) are
+imported by the rooms that need them. See docs/architecture.md for the map.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+__version__ = "0.1.0"
+
+__all__ = ["__version__"]
+
+
+def _jupyter_labextension_paths() -> list[dict[str, str]]:
+    return [{"src": "_labextension", "dest": "glue-devendpoint"}]
+
+
+def _jupyter_server_extension_points() -> list[dict[str, Any]]:
+    from glue_devendpoint.server.app import GlueDevEndpointApp
+
+    return [{"module": "glue_devendpoint", "app": GlueDevEndpointApp}]
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """`%load_ext glue_devendpoint`: what the kernel adds, in any Python kernel."""
+    from glue_devendpoint.kernel.extension import load
+
+    load(shell)

@@ -1,0 +1,9 @@
+"""`python -m glue_devendpoint` is the command line."""
+
+from __future__ import annotations
+
+import sys
+
+from glue_devendpoint.cli.main import main
+
+sys.exit(main())

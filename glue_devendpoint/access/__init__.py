@@ -1,0 +1,4 @@
+"""Who may come in, and what they may do.
+
+Identities and their secrets, SigV4 verification, capability URLs and policy evaluation.
+"""

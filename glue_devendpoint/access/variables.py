@@ -1,0 +1,62 @@
+"""Policy variables: what is known of a request, by key.
+
+Keys stand in conditions, and as `${aws:username}` in the resources and values of a policy.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from glue_devendpoint.errors import InvalidInput
+
+KEYS = (
+    "aws:username",
+    "aws:principalarn",
+    "aws:principalaccount",
+    "aws:requestedregion",
+    "aws:currenttime",
+    "aws:epochtime",
+    "aws:tagkeys",
+)
+KEY_PREFIXES = ("aws:requesttag/", "aws:resourcetag/")
+VARIABLE = re.compile(r"\$\{([^}]*)\}")
+
+
+def fill_in(pattern: str, context: Mapping[str, Sequence[str]]) -> str | None:
+    """Return the pattern with its variables filled in; None when one is not known."""
+    if "${" not in pattern:
+        return pattern
+    filled, end = [], 0
+    for found in VARIABLE.finditer(pattern):
+        value = _value(found[1], context)
+        if value is None:
+            return None
+        filled += [pattern[end : found.start()], value]
+        end = found.end()
+    return "".join(filled) + pattern[end:]
+
+
+def fold_key(key: str, where: str) -> str:
+    """Return a known key with its name in lower case; a tag's own key keeps its case."""
+    name, slash, tag = key.partition("/")
+    folded = name.lower() + slash + tag
+    if folded in KEYS or (tag and folded.startswith(KEY_PREFIXES)):
+        return folded
+    known = ", ".join((*KEYS, *(f"{prefix}<key>" for prefix in KEY_PREFIXES)))
+    raise InvalidInput(f"{where}: condition key {key!r} is not one of {known}")
+
+
+def check_variables(text: str, where: str) -> None:
+    """Refuse a text with a variable that no request can fill in."""
+    for found in VARIABLE.finditer(text):
+        fold_key(found[1].partition(",")[0].strip(), where)
+
+
+def _value(name: str, context: Mapping[str, Sequence[str]]) -> str | None:
+    key, _, default = (part.strip() for part in name.partition(","))
+    prefix, slash, tag = key.partition("/")
+    values = context.get(prefix.lower() + slash + tag)
+    if values is not None and len(values) == 1 and not set(values[0]) & {"*", "?"}:
+        return values[0]
+    return default.strip("'") or None

@@ -1,0 +1,55 @@
+"""Wildcards of policies: `*` stands for any run of characters, `?` for any one.
+
+Written as loops, not regular expressions, so that no pattern in a policy can make matching slow.
+"""
+
+from __future__ import annotations
+
+
+def matches(pattern: str, text: str) -> bool:
+    """Whether the whole text fits the pattern."""
+    at, start, resume, taken = 0, 0, -1, 0
+    while start < len(text):
+        if at < len(pattern) and pattern[at] == "*":
+            resume, taken, at = at, start, at + 1
+        elif at < len(pattern) and pattern[at] in ("?", text[start]):
+            at, start = at + 1, start + 1
+        elif resume >= 0:
+            taken += 1
+            at, start = resume + 1, taken
+        else:
+            return False
+    return all(rest == "*" for rest in pattern[at:])
+
+
+def overlaps(one: str, other: str) -> bool:
+    """Whether some text fits both patterns."""
+    reachable = _past_stars({0}, one)
+    for character in other:
+        if character == "*":
+            reachable = set(range(min(reachable), len(one) + 1)) if reachable else set()
+        else:
+            reachable = _past_stars(_steps(reachable, one, character), one)
+    return len(one) in reachable
+
+
+def _steps(reachable: set[int], pattern: str, character: str) -> set[int]:
+    """Return the places in the pattern after one character more."""
+    after = set()
+    for at in reachable:
+        if at == len(pattern):
+            continue
+        if pattern[at] == "*":
+            after.add(at)
+        elif character == "?" or pattern[at] in ("?", character):
+            after.add(at + 1)
+    return after
+
+
+def _past_stars(reachable: set[int], pattern: str) -> set[int]:
+    """Add the places behind stars, which may stand for nothing."""
+    for at in sorted(reachable):
+        while at < len(pattern) and pattern[at] == "*":
+            at += 1
+            reachable.add(at)
+    return reachable

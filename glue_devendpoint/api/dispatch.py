@@ -1,0 +1,146 @@
+"""The dispatcher: bytes and headers in, bytes out, the same for every mount.
+
+Who is it, which operation, does the request fit the model, may they, and only then the typed
+function. Quick reads on SQLite run on the event loop, which costs less than handing them to a
+thread; everything else runs in a bounded pool, so that the loop never waits for the database.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+import time
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+
+import orjson
+from sqlalchemy.exc import OperationalError
+
+from glue_devendpoint.access.callers import Door
+from glue_devendpoint.access.request import WireRequest
+from glue_devendpoint.api.model import ServiceModel
+from glue_devendpoint.api.operations import Answer, Call, Caller, Operation, operations
+from glue_devendpoint.api.registry import load_operations
+from glue_devendpoint.api.support import unoffered_operation
+from glue_devendpoint.api.wire_answers import WireAnswer, failure, success
+from glue_devendpoint.catalog.work import Json
+from glue_devendpoint.endpoint import Endpoint
+from glue_devendpoint.errors import GlueError, InternalService, RequestRefused
+
+log = logging.getLogger(__name__)
+
+SERVICE = "AWSGlue"
+CONTENT_TYPES = ("application/x-amz-json-1.1", "application/json")
+# Fewer than the database has connections, so that one is left for the event loop's own reads.
+THREADS = {"sqlite": 8, "postgresql": 16}
+SMALL_BODY = 64 * 1024
+ATTEMPTS = 5
+# Serialisation failure and deadlock of PostgreSQL: the transaction is undone and may be repeated.
+REPEATABLE_SQLSTATES = frozenset({"40001", "40P01"})
+
+
+class Dispatcher:
+    """Answers Glue's requests over one endpoint."""
+
+    def __init__(self, endpoint: Endpoint) -> None:
+        load_operations()
+        self._endpoint = endpoint
+        self.model = ServiceModel()
+        self._operations = {
+            name: operations().get(name) or unoffered_operation(self.model, name)
+            for name in self.model.operations
+        }
+        self._threads = ThreadPoolExecutor(
+            THREADS[endpoint.store.dialect], thread_name_prefix="glue-request"
+        )
+        self._reads_inline = endpoint.store.dialect == "sqlite"
+
+    async def answer(self, request: WireRequest, door: Door) -> WireAnswer:
+        """Answer one request without blocking the event loop."""
+        if self.is_quick(request):
+            return self.answer_now(request, door)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, self.answer_now, request, door)
+
+    def answer_now(self, request: WireRequest, door: Door) -> WireAnswer:
+        """Answer one request in the calling thread."""
+        request_id = str(uuid.uuid4())
+        try:
+            return success(self._perform(request, door, request_id), request_id)
+        except GlueError as err:
+            return failure(err, request_id)
+        except Exception:
+            log.exception("request %s failed", request_id)
+            return failure(
+                InternalService(
+                    f"The request failed inside the endpoint; its log tells more under {request_id}"
+                ),
+                request_id,
+            )
+
+    def close(self) -> None:
+        """End the threads once they have answered."""
+        self._threads.shutdown()
+
+    def is_quick(self, request: WireRequest) -> bool:
+        """Whether answering in the calling thread costs less than handing the request over."""
+        if not self._reads_inline or len(request.body) > SMALL_BODY:
+            return False
+        operation = self._named(request.headers.get("x-amz-target", ""))
+        return operation is not None and operation.is_quick
+
+    def _perform(self, request: WireRequest, door: Door, request_id: str) -> Answer:
+        now = self._endpoint.clock.now().timestamp()
+        identity = door(request, now)
+        caller = Caller(
+            identity.name, identity.arn(self._endpoint.config.account_id), identity.is_owner
+        )
+        operation = self._operation(request)
+        valid = self.model.valid_request(operation.name, _json(request))
+        call = Call(operation.name, valid, caller, self._endpoint, now, request_id)
+        self._endpoint.policies.check(
+            caller, operation.name, lambda: operation.resources(call), valid, now
+        )
+        return _repeat_when_undone(operation, call)
+
+    def _operation(self, request: WireRequest) -> Operation:
+        target = request.headers.get("x-amz-target", "")
+        operation = self._named(target)
+        if operation is None:
+            raise RequestRefused(
+                "UnknownOperationException", f"There is no operation '{target[:128]}'."
+            )
+        return operation
+
+    def _named(self, target: str) -> Operation | None:
+        service, _, name = target.partition(".")
+        return self._operations.get(name) if service == SERVICE else None
+
+
+def _json(request: WireRequest) -> Json:
+    content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if content_type not in CONTENT_TYPES:
+        raise RequestRefused(
+            "SerializationException",
+            f"The Content-Type must be {CONTENT_TYPES[0]}, not '{content_type[:128]}'.",
+        )
+    try:
+        parsed = orjson.loads(request.body or b"{}")
+    except orjson.JSONDecodeError as err:
+        raise RequestRefused("SerializationException", f"The body is not JSON: {err}") from err
+    if not isinstance(parsed, dict):
+        raise RequestRefused("SerializationException", "The body must be a JSON object.")
+    return parsed
+
+
+def _repeat_when_undone(operation: Operation, call: Call) -> Answer:
+    for attempt in range(1, ATTEMPTS):
+        try:
+            return operation.handler(call)
+        except OperationalError as err:
+            if getattr(err.orig, "sqlstate", None) not in REPEATABLE_SQLSTATES:
+                raise
+            log.info("%s was undone by the database, trying again: %s", call.operation, err.orig)
+            time.sleep(random.uniform(0, 0.02 * attempt))
+    return operation.handler(call)

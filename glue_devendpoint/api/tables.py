@@ -1,0 +1,142 @@
+"""Operations on tables."""
+
+from __future__ import annotations
+
+from glue_devendpoint.api import paths
+from glue_devendpoint.api.operations import Answer, Call, RawJson, operation
+from glue_devendpoint.api.transactions import reading, writing
+from glue_devendpoint.catalog import tables, versions
+from glue_devendpoint.catalog.answers import listing
+from glue_devendpoint.catalog.partition_indexes import create_first_indexes
+from glue_devendpoint.catalog.work import Json
+from glue_devendpoint.errors import InvalidInput
+
+
+@operation("CreateTable", resources=paths.new_table)
+def create_table(call: Call) -> Answer:
+    request = call.request
+    table_input = _table_input(request, "OpenTableFormatInput")
+    with writing(call) as work:
+        table = tables.create_table(work, request["DatabaseName"], table_input)
+        indexes = request.get("PartitionIndexes") or []
+        if indexes:
+            create_first_indexes(work, table.database_name, table.name, indexes)
+    return {}
+
+
+@operation("GetTable", resources=paths.named_table, is_quick=True)
+def get_table(call: Call) -> Answer:
+    request = call.request
+    with reading(call) as work:
+        table = tables.find_table(work, request["DatabaseName"], request["Name"])
+        text = tables.picked_table_text(work, table, request.get("AttributesToGet"))
+    return RawJson(f'{{"Table":{text}}}')
+
+
+@operation("GetTables", resources=paths.all_tables)
+def get_tables(call: Call) -> Answer:
+    request = call.request
+    with reading(call) as work:
+        items, token = tables.list_tables(
+            work,
+            request["DatabaseName"],
+            expression=request.get("Expression"),
+            limit=request.get("MaxResults", tables.PAGE),
+            token=request.get("NextToken"),
+            attributes=request.get("AttributesToGet"),
+        )
+    return RawJson(listing("TableList", items, token))
+
+
+@operation("UpdateTable", resources=paths.new_table)
+def update_table(call: Call) -> Answer:
+    request = call.request
+    table_input = _table_input(request, "UpdateOpenTableFormatInput")
+    with writing(call) as work:
+        has_to_build = versions.update_table(
+            work,
+            request["DatabaseName"],
+            table_input,
+            version_id=request.get("VersionId"),
+            skip_archive=request.get("SkipArchive", False),
+        )
+    if has_to_build:
+        call.endpoint.index_builds.wake()
+    return {}
+
+
+@operation("DeleteTable", resources=paths.named_table)
+def delete_table(call: Call) -> Answer:
+    request = call.request
+    with writing(call) as work:
+        tables.delete_table(work, request["DatabaseName"], request["Name"])
+    return {}
+
+
+@operation("BatchDeleteTable", resources=paths.tables_to_delete)
+def batch_delete_table(call: Call) -> Answer:
+    request = call.request
+    with writing(call) as work:
+        errors = tables.delete_tables(work, request["DatabaseName"], request["TablesToDelete"])
+    return {"Errors": errors} if errors else {}
+
+
+@operation("GetTableVersion", resources=paths.table, is_quick=True)
+def get_table_version(call: Call) -> Answer:
+    request = call.request
+    with reading(call) as work:
+        version = versions.find_version(
+            work, request["DatabaseName"], request["TableName"], request.get("VersionId")
+        )
+        return RawJson(f'{{"TableVersion":{versions.version_text(work, version)}}}')
+
+
+@operation("GetTableVersions", resources=paths.table)
+def get_table_versions(call: Call) -> Answer:
+    request = call.request
+    with reading(call) as work:
+        items, token = versions.list_versions(
+            work,
+            request["DatabaseName"],
+            request["TableName"],
+            limit=request.get("MaxResults", versions.PAGE),
+            token=request.get("NextToken"),
+        )
+    return RawJson(listing("TableVersions", items, token))
+
+
+@operation("DeleteTableVersion", resources=paths.table)
+def delete_table_version(call: Call) -> Answer:
+    request = call.request
+    with writing(call) as work:
+        versions.delete_version(
+            work, request["DatabaseName"], request["TableName"], request["VersionId"]
+        )
+    return {}
+
+
+@operation("BatchDeleteTableVersion", resources=paths.table)
+def batch_delete_table_version(call: Call) -> Answer:
+    request = call.request
+    with writing(call) as work:
+        errors = versions.delete_versions(
+            work, request["DatabaseName"], request["TableName"], request["VersionIds"]
+        )
+    return {"Errors": errors} if errors else {}
+
+
+def _table_input(request: Json, other_form: str) -> Json:
+    table_input: Json | None = request.get("TableInput")
+    if table_input is None:
+        if other_form in request:
+            raise InvalidInput(
+                f"{other_form} is not supported here: write the Iceberg metadata with an Iceberg "
+                "client, which then sends TableInput."
+            )
+        raise InvalidInput("TableInput is missing.")
+    name = request.get("Name")
+    if name is not None and name.lower() != table_input["Name"].lower():
+        raise InvalidInput(
+            f"Table {name} cannot become {table_input['Name']}: tables cannot be renamed."
+        )
+    return table_input

@@ -1,0 +1,26 @@
+"""Transactions of requests: work on the catalog that a request names, as its caller."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from glue_devendpoint.api.operations import Call
+from glue_devendpoint.catalog.names import check_catalog
+from glue_devendpoint.catalog.work import Work
+
+
+@contextmanager
+def reading(call: Call) -> Iterator[Work]:
+    """Open reading work for a request."""
+    with call.endpoint.catalog.read(call.author) as work:
+        check_catalog(work, call.request.get("CatalogId"))
+        yield work
+
+
+@contextmanager
+def writing(call: Call) -> Iterator[Work]:
+    """Open writing work for a request."""
+    with call.endpoint.catalog.write(call.author) as work:
+        check_catalog(work, call.request.get("CatalogId"))
+        yield work

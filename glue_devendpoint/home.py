@@ -1,0 +1,90 @@
+"""The home folder: where everything that one world owns lives.
+
+    <home>/glue.db          the SQLite database (unless a database URL says otherwise)
+    <home>/secret.key       the key that encrypts stored secrets (mode 0600)
+    <home>/buckets/<name>/  local buckets
+    <home>/runs/            logs and working folders of runs
+    <home>/cache/           whatever can be made again
+
+Folders are made with mode 0700, secrets with 0600.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from glue_devendpoint.errors import HomeError
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The paths of one home folder."""
+
+    root: Path
+
+    @property
+    def database(self) -> Path:
+        """The SQLite database file."""
+        return self.root / "glue.db"
+
+    @property
+    def secret_key(self) -> Path:
+        """The file with the key that encrypts stored secrets."""
+        return self.root / "secret.key"
+
+    @property
+    def buckets(self) -> Path:
+        """The folder of local buckets."""
+        return self.root / "buckets"
+
+    @property
+    def runs(self) -> Path:
+        """The folder of the runs' logs and working folders."""
+        return self.root / "runs"
+
+    @property
+    def cache(self) -> Path:
+        """The folder of what can be made again."""
+        return self.root / "cache"
+
+
+def open_home(root: Path) -> Home:
+    """Make the home folder and its rooms where missing, private to the user."""
+    home = Home(root)
+    try:
+        for folder in (home.root, home.buckets, home.runs, home.cache):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.chmod(home.root, 0o700)
+    except OSError as err:
+        raise HomeError(
+            f"cannot use the home folder {root}: {err.strerror or err}; "
+            "choose another with --home or GLUE_DEVENDPOINT_HOME"
+        ) from err
+    if not os.access(home.root, os.R_OK | os.W_OK | os.X_OK):
+        raise HomeError(
+            f"cannot write to the home folder {root}; "
+            "choose another with --home or GLUE_DEVENDPOINT_HOME"
+        )
+    return home
+
+
+def write_secret(path: Path, content: bytes) -> bytes:
+    """Write a secret once, atomically and readable by the user only; return what is stored.
+
+    When another process was first, its content stands and is returned.
+    """
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.{os.urandom(4).hex()}")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(temporary, path)
+    except FileExistsError:
+        return path.read_bytes()
+    finally:
+        temporary.unlink(missing_ok=True)
+    return content

@@ -1,0 +1,177 @@
+"""The engine: one SQLAlchemy engine per process, and the two kinds of transaction.
+
+SQLite runs in WAL mode, so readers never wait for the writer; a writing transaction takes the
+write lock at its start (BEGIN IMMEDIATE), so that two processes queue instead of failing with a
+stale snapshot. PostgreSQL is reached through psycopg 3.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+
+from glue_devendpoint.errors import ConfigError, StoreError
+
+BUSY_TIMEOUT_MS = 30_000
+
+
+class Store:
+    """The database: hands out transactions and nothing else."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        # SQLite's own waiting polls with growing pauses; threads of one process queue here instead.
+        self._writer = threading.Lock() if engine.dialect.name == "sqlite" else None
+
+    @property
+    def dialect(self) -> str:
+        """`sqlite` or `postgresql`."""
+        return self.engine.dialect.name
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Open a reading transaction over one consistent snapshot."""
+        with self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """Open a writing transaction: all of it is stored, or nothing."""
+        with self._writer or nullcontext(), self.engine.connect() as connection:
+            if self._writer:
+                connection = connection.execution_options(sqlite_begin="IMMEDIATE")
+            with connection.begin():
+                yield connection
+
+    def ping(self) -> None:
+        """Ask the database for a sign of life."""
+        try:
+            with self.read() as connection:
+                connection.execute(text("SELECT 1"))
+        except DBAPIError as err:
+            raise _unreachable(self.engine.url, err.orig or err) from err
+        except sqlite3.DatabaseError as err:
+            raise _unreachable(self.engine.url, err) from err
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+
+def open_store(database_url: str, *, durability: str = "normal") -> Store:
+    """Open the database of the URL; it answers, or the error says why not."""
+    url = database_url_of(database_url)
+    engine = _sqlite_engine(url, durability) if _is_sqlite(url) else _postgresql_engine(url)
+    store = Store(engine)
+    store.ping()
+    return store
+
+
+def sqlite_url(path: Path) -> str:
+    """Return the URL of a SQLite file."""
+    return URL.create("sqlite", database=str(path)).render_as_string(hide_password=False)
+
+
+def database_url_of(database_url: str) -> URL:
+    """Parse a database URL and choose our driver for it."""
+    try:
+        url = make_url(database_url)
+    except ArgumentError as err:
+        raise ConfigError(
+            f"bad setting: database_url {database_url!r} is not a database URL; "
+            "write sqlite:////path/to/file or postgresql://user:password@host/name"
+        ) from err
+    backend = url.get_backend_name()
+    if backend == "postgresql" or backend == "postgres":
+        return url.set(drivername="postgresql+psycopg")
+    if backend == "sqlite":
+        return url
+    raise ConfigError(
+        f"bad setting: database_url names {backend!r}; supported are sqlite and postgresql"
+    )
+
+
+def _is_sqlite(url: URL) -> bool:
+    return url.get_backend_name() == "sqlite"
+
+
+def _sqlite_engine(url: URL, durability: str) -> Engine:
+    if not url.database or url.database == ":memory:":
+        raise ConfigError("bad setting: database_url must name a SQLite file, not memory")
+    engine = create_engine(
+        url,
+        # The connection used last has the warmest cache.
+        pool_use_lifo=True,
+        connect_args={"timeout": BUSY_TIMEOUT_MS / 1000},
+    )
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: sqlite3.Connection, _record: Any) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves, below
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+        _switch_to_wal(cursor)
+        cursor.execute(f"PRAGMA synchronous = {durability.upper()}")
+        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.execute("PRAGMA cache_size = -16384")
+        cursor.execute("PRAGMA temp_store = MEMORY")
+        # Each checkpoint flushes the disk; at SQLite's own 1000 pages that is most of a commit.
+        cursor.execute("PRAGMA wal_autocheckpoint = 8000")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        kind = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
+        statement = f"BEGIN {kind}"
+        try:
+            # Straight to the driver: every request begins a transaction.
+            connection.connection.cursor().execute(statement)
+        except sqlite3.Error as err:
+            raise DBAPIError.instance(statement, None, err, sqlite3.Error) from err
+
+    return engine
+
+
+def _switch_to_wal(cursor: sqlite3.Cursor) -> None:
+    """Switch to WAL; of two processes that do it at once SQLite fails one without waiting."""
+    deadline = time.monotonic() + BUSY_TIMEOUT_MS / 1000
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as err:
+            if err.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+        time.sleep(0.01)
+
+
+def _postgresql_engine(url: URL) -> Engine:
+    try:
+        return create_engine(
+            url,
+            pool_pre_ping=True,
+            pool_size=10,
+            max_overflow=20,
+            connect_args={"connect_timeout": 5},
+        )
+    except (ModuleNotFoundError, NoSuchModuleError) as err:
+        raise ConfigError(
+            "database_url names PostgreSQL, whose driver is not installed; "
+            "run: pip install 'glue-devendpoint[postgres]'"
+        ) from err
+
+
+def _unreachable(url: URL, err: BaseException) -> StoreError:
+    reason = " ".join(str(err).split())
+    return StoreError(
+        f"the database {url.render_as_string(hide_password=True)} does not answer: {reason}"
+    )

@@ -1,0 +1,98 @@
+"""Hosts: which servers are up over this database, and under which URL they answer.
+
+Each host writes one row at start, touches it while it lives and removes it when it stops; a host
+that was killed is known by its stale row and, on the same machine, by its missing process.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, insert, select, update
+
+from glue_devendpoint.store.engine import Store
+from glue_devendpoint.store.schema import hosts
+
+HEARTBEAT = timedelta(seconds=10)
+STALE_AFTER = timedelta(seconds=45)
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """A server that answers for this database."""
+
+    host_id: str
+    kind: str
+    url: str
+    machine: str
+    pid: int
+    version: str
+    started_at: float
+    seen_at: float
+
+
+def register_host(store: Store, host: Host) -> None:
+    """Write the host's row and sweep away rows of hosts that are gone."""
+    with store.write() as connection:
+        present = connection.execute(select(hosts)).all()
+        gone = [
+            row.host_id
+            for row in present
+            if not _is_live(Host(*row), datetime.fromtimestamp(host.seen_at).astimezone())
+        ]
+        if gone:
+            connection.execute(delete(hosts).where(hosts.c.host_id.in_(gone)))
+        connection.execute(
+            insert(hosts).values({name: getattr(host, name) for name in Host.__slots__})
+        )
+
+
+def touch_host(store: Store, host: Host, now: datetime) -> None:
+    """Say that the host lives; a row that was swept away is written again."""
+    seen = now.timestamp()
+    with store.write() as connection:
+        found = connection.execute(
+            update(hosts).where(hosts.c.host_id == host.host_id).values(seen_at=seen)
+        )
+        if found.rowcount == 0:
+            values = {name: getattr(host, name) for name in Host.__slots__} | {"seen_at": seen}
+            connection.execute(insert(hosts).values(values))
+
+
+def remove_host(store: Store, host_id: str) -> None:
+    """Remove the host's row."""
+    with store.write() as connection:
+        connection.execute(delete(hosts).where(hosts.c.host_id == host_id))
+
+
+def live_hosts(store: Store, now: datetime) -> list[Host]:
+    """Return the hosts that are up, those that always run first, then the youngest."""
+    with store.read() as connection:
+        found = [Host(*row) for row in connection.execute(select(hosts)).all()]
+    alive = [host for host in found if _is_live(host, now)]
+    return sorted(alive, key=lambda host: (host.kind != "serve", -host.started_at))
+
+
+def this_machine() -> str:
+    """Return this machine's name, as hosts write it."""
+    return socket.gethostname()
+
+
+def _is_live(host: Host, now: datetime) -> bool:
+    if host.machine == this_machine() and not has_process(host.pid):
+        return False
+    return now.timestamp() - host.seen_at < STALE_AFTER.total_seconds()
+
+
+def has_process(pid: int) -> bool:
+    """Whether a process of this number runs on this machine."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

@@ -1,0 +1,61 @@
+"""Migrations: bring the database's schema to the code's, by Alembic, once and under a lock.
+
+The whole upgrade is one writing transaction, so a crash leaves the old schema and a second host
+that starts at the same time waits and then finds nothing to do.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+
+from glue_devendpoint.errors import DatabaseTooNew
+from glue_devendpoint.store.engine import Store
+
+SCRIPTS = Path(__file__).parent / "migrations"
+ADVISORY_LOCK = 5_138_008
+
+
+def migrate(store: Store) -> None:
+    """Upgrade the schema to the newest version that this code knows."""
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    scripts = ScriptDirectory.from_config(config)
+    with store.read() as connection:
+        if _current(connection) == scripts.get_current_head():
+            return
+    with store.write() as connection:
+        if store.dialect == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
+        current = _current(connection)
+        if current == scripts.get_current_head():
+            return
+        _refuse_newer(current, scripts, store)
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def schema_version(store: Store) -> str | None:
+    """Return the revision that the database's schema has."""
+    with store.read() as connection:
+        return _current(connection)
+
+
+def _current(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _refuse_newer(current: str | None, scripts: ScriptDirectory, store: Store) -> None:
+    known = {script.revision for script in scripts.walk_revisions()}
+    if current is not None and current not in known:
+        url = store.engine.url.render_as_string(hide_password=True)
+        raise DatabaseTooNew(
+            f"the database {url} was written by a newer version of glue-devendpoint "
+            f"(schema {current}); upgrade this installation: pip install -U glue-devendpoint"
+        )

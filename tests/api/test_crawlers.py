@@ -1,0 +1,478 @@
+"""Crawlers and classifiers through real boto3: definitions, states, and crawls that really run."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError
+
+from glue_devendpoint.access.identities import OWNER
+from glue_devendpoint.endpoint import Endpoint
+from glue_devendpoint.runners.runs import runs_of
+from glue_devendpoint.server.run_keeping import run_host
+
+ROLE = "arn:aws:iam::123456789012:role/crawl"
+
+
+@pytest.fixture
+def keep_runs(endpoint: Endpoint) -> Callable[[], None]:
+    """Looks after runs once, as a server does all the time."""
+    host = run_host(endpoint, "test-host")
+    return lambda: host.tick(endpoint.clock.now())
+
+
+def code_of(call: Callable[[], object]) -> str:
+    """Return the error code with which a call is refused."""
+    with pytest.raises(ClientError) as refused:
+        call()
+    code: str = refused.value.response["Error"]["Code"]
+    return code
+
+
+def make_files(folder: Path) -> Path:
+    """Write a small table with two partitions of JSON lines."""
+    for day in ("1", "2"):
+        (folder / f"day={day}").mkdir(parents=True)
+        (folder / f"day={day}" / "x.json").write_text('{"id": 1, "name": "a"}\n')
+    return folder
+
+
+def make_crawler(glue: Any, folder: Path | str, name: str = "c", **more: object) -> None:
+    """Create a crawler over a folder."""
+    targets = {"S3Targets": [{"Path": str(folder)}]}
+    glue.create_crawler(Name=name, Role=ROLE, DatabaseName="shop", Targets=targets, **more)
+
+
+def finish(glue: Any, keep_runs: Callable[[], None], name: str = "c") -> dict[str, Any]:
+    """Wait until a crawler is ready again and return it."""
+    for _ in range(600):
+        keep_runs()
+        crawler: dict[str, Any] = glue.get_crawler(Name=name)["Crawler"]
+        if crawler["State"] == "READY":
+            return crawler
+        time.sleep(0.05)
+    raise AssertionError("the crawl does not end")
+
+
+def test_a_crawler_comes_back_as_it_was_made_with_glues_defaults(glue: Any) -> None:
+    make_crawler(glue, "s3://lake/sales", Description="d", Schedule="cron(15 12 * * ? *)")
+
+    crawler = glue.get_crawler(Name="c")["Crawler"]
+
+    assert crawler["State"] == "READY"
+    assert crawler["Schedule"] == {
+        "ScheduleExpression": "cron(15 12 * * ? *)",
+        "State": "SCHEDULED",
+    }
+    assert crawler["SchemaChangePolicy"] == {
+        "UpdateBehavior": "UPDATE_IN_DATABASE",
+        "DeleteBehavior": "DEPRECATE_IN_DATABASE",
+    }
+    assert crawler["RecrawlPolicy"] == {"RecrawlBehavior": "CRAWL_EVERYTHING"}
+    assert crawler["LineageConfiguration"] == {"CrawlerLineageSettings": "DISABLE"}
+    assert (crawler["Version"], crawler["CrawlElapsedTime"]) == (1, 0)
+    assert "LastCrawl" not in crawler
+
+
+def test_names_are_unique_and_missing_ones_are_not_found(glue: Any) -> None:
+    make_crawler(glue, "s3://lake/sales")
+
+    assert code_of(lambda: make_crawler(glue, "s3://lake/sales")) == "AlreadyExistsException"
+    for operation in ("get_crawler", "start_crawler", "stop_crawler", "delete_crawler"):
+        missing = getattr(glue, operation)
+        assert code_of(lambda call=missing: call(Name="no")) == "EntityNotFoundException"
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        {"Targets": {}},
+        {"Targets": {"S3Targets": []}},
+        {"Targets": {"S3Targets": [{}]}},
+        {"Targets": {"JdbcTargets": [{}]}},
+        {"Targets": {"S3Targets": [{"Path": "ftp://x/y"}]}, "Schedule": "cron(* *)"},
+        {"Schedule": "rate(5 minutes)"},
+        {"Schedule": "cron(0 0 1 * 1 *)"},
+        {"Classifiers": ["nobody"]},
+        {"Configuration": "{"},
+        {"Targets": {"JdbcTargets": [{"ConnectionName": "nobody", "Path": "a/b"}]}},
+        {
+            "Targets": {
+                "S3Targets": [{"Path": "s3://a"}],
+                "CatalogTargets": [{"DatabaseName": "d", "Tables": ["t"]}],
+            }
+        },
+        {"Targets": {"CatalogTargets": [{"DatabaseName": "d", "Tables": ["t"]}]}},
+    ],
+)
+def test_a_crawler_that_cannot_work_is_refused(glue: Any, request_: dict[str, Any]) -> None:
+    request = {"Targets": {"S3Targets": [{"Path": "s3://a/b"}]}} | request_
+
+    code = code_of(lambda: glue.create_crawler(Name="c", Role=ROLE, DatabaseName="d", **request))
+
+    assert code == "InvalidInputException"
+    assert glue.list_crawlers()["CrawlerNames"] == []
+
+
+def test_an_update_changes_what_it_names_and_counts_the_version(glue: Any) -> None:
+    make_crawler(glue, "s3://lake/sales", Description="old")
+
+    glue.update_crawler(Name="c", SchemaChangePolicy={"UpdateBehavior": "LOG"})
+
+    crawler = glue.get_crawler(Name="c")["Crawler"]
+    assert (crawler["Version"], crawler["Description"]) == (2, "old")
+    assert crawler["SchemaChangePolicy"] == {
+        "UpdateBehavior": "LOG",
+        "DeleteBehavior": "DEPRECATE_IN_DATABASE",
+    }
+
+
+def test_new_folders_only_binds_the_policies_and_the_targets(glue: Any) -> None:
+    policy = {"RecrawlBehavior": "CRAWL_NEW_FOLDERS_ONLY"}
+    make_crawler(glue, "s3://lake/sales", RecrawlPolicy=policy)
+    other = {"S3Targets": [{"Path": "s3://lake/other"}]}
+
+    bound = glue.get_crawler(Name="c")["Crawler"]["SchemaChangePolicy"]
+
+    assert bound == {"UpdateBehavior": "LOG", "DeleteBehavior": "LOG"}
+    update = lambda: glue.update_crawler(Name="c", Targets=other)  # noqa: E731
+    assert code_of(update) == "InvalidInputException"
+
+
+def test_schedules_go_on_and_off_with_glues_own_errors(glue: Any) -> None:
+    make_crawler(glue, "s3://lake/sales")
+
+    without = code_of(lambda: glue.start_crawler_schedule(CrawlerName="c"))
+    glue.update_crawler_schedule(CrawlerName="c", Schedule="cron(0 0 ? * MON-FRI *)")
+    twice = code_of(lambda: glue.start_crawler_schedule(CrawlerName="c"))
+    glue.stop_crawler_schedule(CrawlerName="c")
+    off = glue.get_crawler(Name="c")["Crawler"]["Schedule"]["State"]
+    again = code_of(lambda: glue.stop_crawler_schedule(CrawlerName="c"))
+
+    assert (without, twice) == ("NoScheduleException", "SchedulerRunningException")
+    assert (off, again) == ("NOT_SCHEDULED", "SchedulerNotRunningException")
+
+
+def test_lists_are_paged_batched_and_filtered_by_tags(glue: Any) -> None:
+    for number in range(7):
+        tags = {"team": "a"} if number % 2 else {}
+        make_crawler(glue, "s3://lake/sales", f"c{number}", Tags=tags)
+
+    pages = glue.get_paginator("get_crawlers").paginate(PaginationConfig={"PageSize": 3})
+    names = [crawler["Name"] for page in pages for crawler in page["Crawlers"]]
+    tagged = glue.list_crawlers(Tags={"team": "a"})["CrawlerNames"]
+    batch = glue.batch_get_crawlers(CrawlerNames=["c1", "no"])
+
+    assert names == [f"c{number}" for number in range(7)]
+    assert tagged == ["c1", "c3", "c5"]
+    assert [crawler["Name"] for crawler in batch["Crawlers"]] == ["c1"]
+    assert batch["CrawlersNotFound"] == ["no"]
+
+
+def test_a_crawl_writes_tables_partitions_history_and_metrics(
+    glue: Any, keep_runs: Callable[[], None], tmp_path: Path
+) -> None:
+    make_crawler(glue, make_files(tmp_path / "sales"))
+    glue.start_crawler(Name="c")
+    running = glue.get_crawler(Name="c")["Crawler"]["State"]
+
+    crawler = finish(glue, keep_runs)
+
+    table = glue.get_table(DatabaseName="shop", Name="sales")["Table"]
+    columns = [(each["Name"], each["Type"]) for each in table["StorageDescriptor"]["Columns"]]
+    partitions = glue.get_partitions(DatabaseName="shop", TableName="sales")["Partitions"]
+    history = glue.list_crawls(CrawlerName="c")["Crawls"]
+    metrics = glue.get_crawler_metrics(CrawlerNameList=["c", "no"])["CrawlerMetricsList"]
+    assert running == "RUNNING"
+    assert crawler["LastCrawl"]["Status"] == "SUCCEEDED"
+    assert columns == [("id", "int"), ("name", "string")]
+    assert [each["Values"] for each in partitions] == [["1"], ["2"]]
+    assert table["CreatedBy"].endswith("assumed-role/crawl/AWS-Crawler")
+    assert [crawl["State"] for crawl in history] == ["COMPLETED"]
+    summary = json.loads(history[0]["Summary"])
+    assert json.loads(summary["TABLE"]) == {"ADD": {"Count": 1, "Details": ["sales"]}}
+    assert [(each["CrawlerName"], each["TablesCreated"]) for each in metrics] == [("c", 1)]
+
+
+def test_a_second_crawl_of_the_same_files_changes_nothing(
+    glue: Any, keep_runs: Callable[[], None], tmp_path: Path
+) -> None:
+    make_crawler(glue, make_files(tmp_path / "sales"))
+    for _ in range(2):
+        glue.start_crawler(Name="c")
+        finish(glue, keep_runs)
+
+    newest = glue.list_crawls(CrawlerName="c")["Crawls"][0]
+
+    assert json.loads(newest["Summary"]) == {}
+    assert glue.get_table(DatabaseName="shop", Name="sales")["Table"]["VersionId"] == "0"
+
+
+def test_a_running_crawler_refuses_to_start_change_or_go(
+    glue: Any, keep_runs: Callable[[], None], tmp_path: Path
+) -> None:
+    make_crawler(glue, make_files(tmp_path / "sales"))
+    glue.start_crawler(Name="c")
+
+    codes = {
+        code_of(lambda: glue.start_crawler(Name="c")),
+        code_of(lambda: glue.update_crawler(Name="c", Description="x")),
+        code_of(lambda: glue.delete_crawler(Name="c")),
+    }
+
+    assert codes == {"CrawlerRunningException"}
+    assert finish(glue, keep_runs)["LastCrawl"]["Status"] == "SUCCEEDED"
+
+
+def test_stopping_cancels_the_crawl_and_leaves_the_catalog_as_it_was(
+    glue: Any, keep_runs: Callable[[], None], tmp_path: Path
+) -> None:
+    make_crawler(glue, make_files(tmp_path / "sales"))
+    not_running = code_of(lambda: glue.stop_crawler(Name="c"))
+    glue.start_crawler(Name="c")
+    glue.stop_crawler(Name="c")
+
+    crawler = finish(glue, keep_runs)
+
+    assert not_running == "CrawlerNotRunningException"
+    assert crawler["LastCrawl"]["Status"] == "CANCELLED"
+    assert glue.get_databases()["DatabaseList"] == []
+    assert [each["State"] for each in glue.list_crawls(CrawlerName="c")["Crawls"]] == ["STOPPED"]
+
+
+@pytest.mark.parametrize(
+    ("targets", "complaint"),
+    [
+        ({"DynamoDBTargets": [{"Path": "t"}]}, "a DynamoDB connector is not part"),
+        ({"MongoDBTargets": [{"ConnectionName": "m", "Path": "d/c"}]}, "a MongoDB connector"),
+        ({"S3Targets": [{"Path": "/no/such/folder"}]}, "does not exist"),
+    ],
+)
+def test_a_target_that_cannot_be_crawled_fails_with_the_reason(
+    glue: Any, keep_runs: Callable[[], None], targets: dict[str, Any], complaint: str
+) -> None:
+    glue.create_crawler(Name="c", Role=ROLE, DatabaseName="d", Targets=targets)
+    glue.start_crawler(Name="c")
+
+    crawler = finish(glue, keep_runs)
+
+    assert crawler["LastCrawl"]["Status"] == "FAILED"
+    assert complaint in crawler["LastCrawl"]["ErrorMessage"]
+
+
+def test_history_is_filtered_as_glue_does(
+    glue: Any, keep_runs: Callable[[], None], tmp_path: Path
+) -> None:
+    make_crawler(glue, make_files(tmp_path / "sales"))
+    for _ in range(3):
+        glue.start_crawler(Name="c")
+        finish(glue, keep_runs)
+    crawls = glue.list_crawls(CrawlerName="c")["Crawls"]
+    middle = crawls[1]
+
+    def found(field: str, operator: str, value: str) -> list[str]:
+        filters = [{"FieldName": field, "FilterOperator": operator, "FieldValue": value}]
+        answer = glue.list_crawls(CrawlerName="c", Filters=filters)["Crawls"]
+        return [each["CrawlId"] for each in answer]
+
+    ids = [each["CrawlId"] for each in crawls]
+    moment = str(middle["StartTime"].timestamp() * 1000)
+    assert found("CRAWL_ID", "EQ", middle["CrawlId"]) == [ids[1]]
+    assert found("STATE", "NE", "COMPLETED") == []
+    assert found("START_TIME", "GT", moment) == [ids[0]]
+    assert code_of(lambda: found("STATE", "GT", "COMPLETED")) == "InvalidInputException"
+    first = glue.list_crawls(CrawlerName="c", MaxResults=2)
+    rest = glue.list_crawls(CrawlerName="c", MaxResults=2, NextToken=first["NextToken"])
+    assert [each["CrawlId"] for each in first["Crawls"] + rest["Crawls"]] == ids
+
+
+def test_a_crawler_made_again_does_not_show_the_crawls_of_the_deleted_one(
+    glue: Any, keep_runs: Callable[[], None], tmp_path: Path
+) -> None:
+    make_crawler(glue, make_files(tmp_path / "sales"))
+    glue.start_crawler(Name="c")
+    finish(glue, keep_runs)
+    glue.delete_crawler(Name="c")
+
+    make_crawler(glue, tmp_path / "sales")
+
+    assert "LastCrawl" not in glue.get_crawler(Name="c")["Crawler"]
+    assert glue.list_crawls(CrawlerName="c")["Crawls"] == []
+
+
+def test_a_database_is_crawled_through_its_connection(
+    glue: Any, keep_runs: Callable[[], None], tmp_path: Path
+) -> None:
+    with sqlite3.connect(tmp_path / "shop.db") as connection:
+        connection.execute("CREATE TABLE customers (id BIGINT, name TEXT)")
+    url = f"jdbc:sqlite:{tmp_path / 'shop.db'}"
+    glue.create_connection(
+        ConnectionInput={
+            "Name": "shop",
+            "ConnectionType": "JDBC",
+            "ConnectionProperties": {
+                "JDBC_CONNECTION_URL": url,
+                "USERNAME": "u",
+                "PASSWORD": "p",
+            },
+        }
+    )
+    targets = {"JdbcTargets": [{"ConnectionName": "shop", "Path": "main/%"}]}
+    glue.create_crawler(Name="c", Role=ROLE, DatabaseName="d", Targets=targets)
+    glue.start_crawler(Name="c")
+
+    crawler = finish(glue, keep_runs)
+
+    assert crawler["LastCrawl"]["Status"] == "SUCCEEDED", crawler["LastCrawl"]
+    tables = glue.get_tables(DatabaseName="d")["TableList"]
+    assert [table["Parameters"]["connectionName"] for table in tables] == ["shop"]
+    assert [each["Name"] for each in tables[0]["StorageDescriptor"]["Columns"]] == ["id", "name"]
+
+
+def test_classifiers_are_stored_versioned_and_used(
+    glue: Any, keep_runs: Callable[[], None], tmp_path: Path
+) -> None:
+    glue.create_classifier(
+        GrokClassifier={
+            "Name": "visits",
+            "Classification": "visits",
+            "GrokPattern": "%{INT:n:int} %{WORD:verb}",
+        }
+    )
+    (tmp_path / "log").mkdir()
+    (tmp_path / "log" / "a.log").write_text("17 GET\n18 PUT\n")
+    make_crawler(glue, tmp_path / "log", Classifiers=["visits"])
+    glue.start_crawler(Name="c")
+    finish(glue, keep_runs)
+
+    table = glue.get_table(DatabaseName="shop", Name="log")["Table"]
+
+    assert table["Parameters"]["classification"] == "visits"
+    assert [each["Type"] for each in table["StorageDescriptor"]["Columns"]] == ["int", "string"]
+
+
+def test_a_classifier_keeps_its_kind_and_counts_its_version(glue: Any) -> None:
+    glue.create_classifier(JsonClassifier={"Name": "j", "JsonPath": "$[*]"})
+
+    glue.update_classifier(JsonClassifier={"Name": "j", "JsonPath": "$.a[*]"})
+
+    stored = glue.get_classifier(Name="j")["Classifier"]["JsonClassifier"]
+    other = {"Name": "j", "Classification": "x", "RowTag": "r"}
+    assert (stored["Version"], stored["JsonPath"]) == (2, "$.a[*]")
+    assert code_of(lambda: glue.update_classifier(XMLClassifier=other)) == "InvalidInputException"
+    assert code_of(lambda: glue.create_classifier()) == "InvalidInputException"
+    assert [list(each) for each in glue.get_classifiers()["Classifiers"]] == [["JsonClassifier"]]
+    glue.delete_classifier(Name="j")
+    assert code_of(lambda: glue.get_classifier(Name="j")) == "EntityNotFoundException"
+
+
+@pytest.fixture
+def serving(endpoint: Endpoint, database_url: str, tmp_path: Path) -> Iterator[Callable[[], Any]]:
+    """Starts real servers over the test's home, and returns a client and the process of each."""
+    started: list[subprocess.Popen[str]] = []
+
+    def start() -> tuple[Any, subprocess.Popen[str]]:
+        process = subprocess.Popen(
+            [
+                sys.executable,
+                "-m",
+                "glue_devendpoint",
+                "serve",
+                "--port",
+                "0",
+                "--home",
+                str(tmp_path / "home"),
+                "--database-url",
+                database_url,
+            ],
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        started.append(process)
+        assert process.stdout is not None
+        url = process.stdout.readline().split("answers at ")[1].split()[0]
+        keys = endpoint.identities.credentials(OWNER)
+        client = boto3.client(
+            "glue",
+            endpoint_url=url,
+            region_name="us-east-1",
+            aws_access_key_id=keys.access_key_id,
+            aws_secret_access_key=keys.secret_access_key,
+        )
+        return client, process
+
+    yield start
+    for process in started:
+        process.kill()
+        process.communicate()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("victim", ["worker", "host", "both"])
+def test_a_crawl_killed_midway_leaves_the_catalog_whole_and_the_crawler_usable(
+    serving: Callable[[], Any], endpoint: Endpoint, tmp_path: Path, victim: str
+) -> None:
+    for number in range(3000):
+        (tmp_path / "many" / f"p={number % 60}").mkdir(parents=True, exist_ok=True)
+        (tmp_path / "many" / f"p={number % 60}" / f"{number}.json").write_text('{"id": 1}\n')
+    glue, process = serving()
+    make_crawler(glue, tmp_path / "many")
+    glue.start_crawler(Name="c")
+    pid = _wait_for_worker(endpoint)
+    if victim in ("host", "both"):
+        process.kill()
+        process.wait()
+    if victim in ("worker", "both"):
+        os.kill(pid, signal.SIGKILL)
+    if victim in ("host", "both"):
+        glue, _ = serving()
+
+    ended = _wait_until_ready(glue)
+    tables = _tables(glue)
+    glue.start_crawler(Name="c")
+    again = _wait_until_ready(glue)
+
+    expected = {"worker": ("FAILED", 0), "both": ("FAILED", 0), "host": ("SUCCEEDED", 1)}
+    assert (ended["LastCrawl"]["Status"], len(tables)) == expected[victim]
+    assert again["LastCrawl"]["Status"] == "SUCCEEDED"
+    assert len(_tables(glue)) == 1
+    pages = glue.get_paginator("get_partitions").paginate(DatabaseName="shop", TableName="many")
+    assert sum(len(page["Partitions"]) for page in pages) == 60
+
+
+def _tables(glue: Any) -> list[dict[str, Any]]:
+    try:
+        tables: list[dict[str, Any]] = glue.get_tables(DatabaseName="shop")["TableList"]
+    except ClientError:
+        return []
+    return tables
+
+
+def _wait_for_worker(endpoint: Endpoint) -> int:
+    for _ in range(600):
+        with endpoint.store.read() as connection:
+            run = runs_of(connection, "crawl", "c")[0]
+        if run.pid:
+            return run.pid
+        time.sleep(0.02)
+    raise AssertionError("no worker came up")
+
+
+def _wait_until_ready(glue: Any) -> dict[str, Any]:
+    for _ in range(900):
+        crawler: dict[str, Any] = glue.get_crawler(Name="c")["Crawler"]
+        if crawler["State"] == "READY":
+            return crawler
+        time.sleep(0.1)
+    raise AssertionError("the crawl does not end")

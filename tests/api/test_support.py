@@ -1,0 +1,92 @@
+"""The table of supported operations, and the answers of those that are not offered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import pytest
+
+from glue_devendpoint.api.areas import AREAS, area_of
+from glue_devendpoint.api.model import ServiceModel
+from glue_devendpoint.api.operations import Call, Caller, operations
+from glue_devendpoint.api.support import (
+    Support,
+    support_page,
+    support_table,
+    unoffered_operation,
+)
+from glue_devendpoint.errors import EntityNotFound, OperationNotSupported
+
+if TYPE_CHECKING:
+    from glue_devendpoint.endpoint import Endpoint
+
+MODEL = ServiceModel()
+PAGE = Path(__file__).parents[2] / "docs" / "api-support.md"
+
+
+def test_page_of_the_documentation_is_current() -> None:
+    assert PAGE.read_text(encoding="utf-8") == support_page(MODEL), (
+        "run: python -m glue_devendpoint.api.support > docs/api-support.md"
+    )
+
+
+def test_table_tells_of_every_operation_of_glue_once() -> None:
+    names = [entry.operation for entry in support_table(MODEL)]
+
+    assert sorted(names) == sorted(MODEL.operations)
+
+
+def test_no_operation_stands_in_two_areas() -> None:
+    named = [name for area in AREAS for name in area.operations]
+
+    assert len(named) == len(set(named))
+
+
+def test_operation_that_is_newer_than_the_areas_is_told_as_such() -> None:
+    assert area_of("FoldTable").name == "Newer than this release"
+
+
+def test_every_registered_operation_is_one_of_glue() -> None:
+    assert set(operations()) <= set(MODEL.operations)
+
+
+@pytest.mark.parametrize("name", sorted(MODEL.operations))
+def test_empty_answer_fits_the_shape_of_the_operation(
+    name: str, answer_problems: Callable[[str, Any], list[str]]
+) -> None:
+    unoffered = unoffered_operation(MODEL, name)
+    call = Call(name, {}, Caller("ana", "arn:ana", True), cast("Endpoint", None), 0.0, "")
+
+    try:
+        answer: Any = unoffered.handler(call)
+    except (EntityNotFound, OperationNotSupported) as err:
+        assert name in str(err)
+        return
+
+    assert answer_problems(name, answer) == []
+    assert answer
+    assert all(value == [] for value in answer.values())
+
+
+@pytest.mark.parametrize(
+    ("name", "support"),
+    [
+        ("ListMLTransforms", Support.EMPTY),
+        ("GetMLTransforms", Support.EMPTY),
+        ("GetMLTransform", Support.NOT_FOUND),
+        ("CreateMLTransform", Support.NOT_SUPPORTED),
+        ("DescribeIntegrations", Support.EMPTY),
+        ("DescribeEntity", Support.NOT_FOUND),
+        ("GetUnfilteredTableMetadata", Support.NOT_SUPPORTED),
+        ("StartMLEvaluationTaskRun", Support.NOT_SUPPORTED),
+        ("GetMLTaskRuns", Support.EMPTY),
+        ("BatchGetBlueprints", Support.EMPTY),
+        ("ListGlossaries", Support.EMPTY),
+    ],
+)
+def test_areas_that_are_not_offered_answer_truthfully(name: str, support: Support) -> None:
+    table = {entry.operation: entry.support for entry in support_table(MODEL)}
+
+    assert table[name] is support

@@ -1,0 +1,108 @@
+"""Transactions: all or nothing, readers never wait, writers queue."""
+
+from __future__ import annotations
+
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from sqlalchemy import insert, select, text
+
+from glue_devendpoint.errors import ConfigError, StoreError
+from glue_devendpoint.store.engine import Store, open_store, sqlite_url
+from glue_devendpoint.store.migrate import migrate
+from glue_devendpoint.store.schema import settings
+
+
+@pytest.fixture
+def store(database_url: str) -> Store:
+    opened = open_store(database_url)
+    migrate(opened)
+    return opened
+
+
+def _put(store: Store, name: str) -> None:
+    with store.write() as connection:
+        connection.execute(insert(settings).values(name=name, value="x"))
+
+
+def _names(store: Store) -> list[str]:
+    with store.read() as connection:
+        return list(connection.execute(select(settings.c.name)).scalars())
+
+
+def test_a_transaction_that_fails_leaves_nothing(store: Store) -> None:
+    with pytest.raises(ZeroDivisionError), store.write() as connection:
+        connection.execute(insert(settings).values(name="a", value="x"))
+        raise ZeroDivisionError
+
+    assert _names(store) == []
+
+
+def test_a_reader_keeps_its_snapshot_while_somebody_writes(tmp_path: Path) -> None:
+    store = open_store(sqlite_url(tmp_path / "db"))
+    migrate(store)
+
+    with store.read() as reader:
+        before = reader.execute(select(settings.c.name)).all()
+        _put(store, "later")
+        after = reader.execute(select(settings.c.name)).all()
+
+    assert before == after == []
+    assert _names(store) == ["later"]
+
+
+def test_writers_of_many_threads_and_two_engines_all_succeed(database_url: str) -> None:
+    stores = [open_store(database_url), open_store(database_url)]
+    migrate(stores[0])
+
+    with ThreadPoolExecutor(16) as pool:
+        list(pool.map(lambda n: _put(stores[n % 2], f"name-{n}"), range(100)))
+
+    assert len(_names(stores[0])) == 100
+    for store in stores:
+        store.close()
+
+
+@pytest.mark.parametrize(
+    ("url", "complaint"),
+    [
+        ("not a url", "is not a database URL"),
+        ("mysql://host/db", "supported are sqlite and postgresql"),
+        ("sqlite://", "must name a SQLite file"),
+    ],
+)
+def test_a_url_that_cannot_be_ours_is_refused_in_one_line(url: str, complaint: str) -> None:
+    with pytest.raises(ConfigError, match=complaint) as refused:
+        open_store(url)
+
+    assert "\n" not in str(refused.value)
+
+
+def test_a_database_that_does_not_answer_is_named_without_its_password() -> None:
+    with pytest.raises(StoreError, match="does not answer") as refused:
+        open_store("postgresql://glue:hush@127.0.0.1:9/none")
+
+    assert "hush" not in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+def test_the_store_pulls_in_neither_spark_nor_jupyter(tmp_path: Path) -> None:
+    import subprocess
+
+    program = (
+        "import sys, glue_devendpoint.store.engine, glue_devendpoint.store.migrate\n"
+        "assert not {'pyspark', 'jupyter_server', 'tornado'} & set(sys.modules)"
+    )
+
+    subprocess.run([sys.executable, "-c", program], check=True)
+
+
+def test_durability_full_flushes_each_commit(tmp_path: Path) -> None:
+    store = open_store(sqlite_url(tmp_path / "db"), durability="full")
+
+    with store.read() as connection:
+        level = connection.execute(text("PRAGMA synchronous")).scalar()
+
+    assert level == 2

@@ -1,0 +1,110 @@
+"""The arrows between the rooms point inwards (docs/architecture.md, section 2)."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "glue_devendpoint"
+RUNTIME = PACKAGE / "runtime"
+EDGES = {"server", "kernel", "cli", "api", "testing"}
+ENGINE = {"catalog", "crawlers", "jobs", "preview", "scripts", "triggers", "workflows"}
+BASE = {"store", "runners", "spark", "access"}
+SINGLE = {"clock", "config", "errors", "events", "home"}
+EVERYTHING = EDGES | ENGINE | BASE | SINGLE | {"endpoint"}
+
+MAY_IMPORT = (
+    dict.fromkeys(EDGES, EVERYTHING)
+    | dict.fromkeys(ENGINE, ENGINE | BASE | SINGLE)
+    | dict.fromkeys(BASE, BASE | SINGLE)
+    | {
+        "endpoint": ENGINE | BASE | SINGLE,
+        "events": {"store", "errors"},
+        "home": {"errors"},
+        "config": {"errors"},
+        "errors": set(),
+        "clock": set(),
+        "__main__": {"cli"},
+        "__init__": {"server", "kernel"},
+    }
+)
+FOREIGN_TO = {
+    "catalog": {"tornado", "jupyter_server", "pyspark"},
+    "crawlers": {"tornado", "jupyter_server", "pyspark"},
+    "jobs": {"tornado", "jupyter_server", "pyspark"},
+    "preview": {"tornado", "jupyter_server", "pyspark"},
+    "store": {"tornado", "jupyter_server", "pyspark", "boto3"},
+    "access": {"tornado", "jupyter_server", "pyspark"},
+}
+RUNTIME_MAY_IMPORT_OF_US: set[str] = set()
+
+
+def _sources() -> list[Path]:
+    return sorted(path for path in PACKAGE.rglob("*.py") if RUNTIME not in path.parents)
+
+
+def _room(path: Path) -> str:
+    first = path.relative_to(PACKAGE).parts[0]
+    return first.removesuffix(".py")
+
+
+def _imports(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+            found.update(f"{node.module}.{alias.name}" for alias in node.names)
+    return found
+
+
+def _our_rooms(path: Path) -> set[str]:
+    own = (name.split(".") for name in _imports(path) if name.startswith("glue_devendpoint."))
+    return {parts[1] for parts in own if parts[1] in EVERYTHING}
+
+
+@pytest.mark.parametrize("path", _sources(), ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_a_module_imports_only_rooms_that_its_room_may_know(path: Path) -> None:
+    room = _room(path)
+
+    reached = _our_rooms(path) - {room}
+
+    assert reached <= MAY_IMPORT[room], f"{room} may not import {reached - MAY_IMPORT[room]}"
+
+
+@pytest.mark.parametrize("room", sorted(FOREIGN_TO))
+def test_the_engine_knows_neither_http_nor_jupyter_nor_spark(room: str) -> None:
+    imported = {
+        name.split(".")[0] for path in (PACKAGE / room).rglob("*.py") for name in _imports(path)
+    }
+
+    assert not imported & FOREIGN_TO[room]
+
+
+def test_the_runtime_stands_alone() -> None:
+    imported = {
+        (path.name, name)
+        for path in RUNTIME.rglob("*.py")
+        for name in _imports(path)
+        if name.split(".")[0] == "glue_devendpoint"
+    }
+
+    assert imported == RUNTIME_MAY_IMPORT_OF_US
+
+
+def test_every_package_says_in_a_paragraph_what_lives_there() -> None:
+    packages = [path for path in PACKAGE.rglob("__init__.py") if "migrations" not in path.parts]
+
+    silent = [path for path in packages if not ast.get_docstring(ast.parse(path.read_text()))]
+
+    assert not silent
+
+
+def test_every_room_of_the_map_is_on_disk_and_every_room_on_disk_is_on_the_map() -> None:
+    on_disk = {path.name for path in PACKAGE.iterdir() if (path / "__init__.py").is_file()}
+    text = (PACKAGE.parent / "docs" / "architecture.md").read_text(encoding="utf-8")
+
+    assert on_disk == EDGES | ENGINE | BASE
+    assert all(f"`{room}/`" in text for room in on_disk)
