@@ -1,0 +1,172 @@
+"""Databases: named sets of tables; one may be a link to another.
+
+A database with `TargetDatabase` is a resource link: asked for by name it answers for itself, and
+whoever looks for tables in it is led to the target's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy.exc import IntegrityError
+
+from glue_devendpoint.catalog import paging
+from glue_devendpoint.catalog.answers import pick
+from glue_devendpoint.catalog.names import checked_name, fold
+from glue_devendpoint.catalog.quotas import check_quota
+from glue_devendpoint.catalog.tags import add_tags, drop_tags, move_tags, taggable
+from glue_devendpoint.catalog.work import Json, Work
+from glue_devendpoint.errors import AlreadyExists, EntityNotFound, InvalidInput
+from glue_devendpoint.store.catalog_schema import databases
+from glue_devendpoint.store.rows import insert_new
+from glue_devendpoint.store.statements import Statement
+
+Lock: TypeAlias = Literal["none", "share", "change"]
+"""How a row is held until the transaction ends; SQLite's one writer needs none of it."""
+
+PAGE = 100
+_MEMBERS = {"NAME": "Name", "TARGET_DATABASE": "TargetDatabase"}
+MAX_LINKS = 5
+EVERYBODY = [
+    {
+        "Principal": {"DataLakePrincipalIdentifier": "IAM_ALLOWED_PRINCIPALS"},
+        "Permissions": ["ALL"],
+    }
+]
+
+_FIND = select(databases.c.id, databases.c.name, databases.c.document).where(
+    databases.c.name == bindparam("name")
+)
+_FINDS = {
+    "none": Statement(_FIND),
+    "share": Statement(_FIND.with_for_update(read=True, key_share=True)),
+    "change": Statement(_FIND.with_for_update()),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """A database as it is stored."""
+
+    id: int
+    name: str
+    document: str
+
+
+def create_database(work: Work, database_input: Json, tags: dict[str, str] | None = None) -> str:
+    """Create a database and return its name."""
+    name = checked_name(database_input["Name"], "Database")
+    check_quota(work, "databases", None)
+    document = _document(work, database_input, name, work.author.now)
+    row = {"name": name, "document": work.encode(document)}
+    if insert_new(work.connection, databases, row) is None:
+        raise AlreadyExists("Database already exists.")
+    add_tags(work, f"database/{name}", tags or {})
+    work.record(f"database/{name}")
+    return name
+
+
+def find_database(work: Work, name: str, lock: Lock = "none") -> Database:
+    """Return a database by its own name, links included."""
+    row = _FINDS[lock].one(work.connection, name=fold(name))
+    if row is None:
+        raise EntityNotFound(f"Database {fold(name)} not found.")
+    return Database(*row)
+
+
+def find_target(work: Work, name: str, lock: Lock = "none") -> Database:
+    """Return the database that holds the tables of this name: links are followed."""
+    database = find_database(work, name, lock)
+    for _ in range(MAX_LINKS):
+        target = work.decode(database.document).get("TargetDatabase")
+        if not target:
+            return database
+        check_is_local(work, target)
+        database = find_database(work, target.get("DatabaseName", ""), lock)
+    raise InvalidInput(f"Database {fold(name)} is a link that leads to too many other links.")
+
+
+def check_is_local(work: Work, target: Json) -> None:
+    """Refuse a link's target in another account or region: there is only this catalog."""
+    if target.get("CatalogId", work.account_id) != work.account_id:
+        raise EntityNotFound(f"Catalog {target['CatalogId']} not found.")
+    if target.get("Region", work.region) != work.region:
+        raise EntityNotFound(f"Region {target['Region']} is not served by this catalog.")
+
+
+def database_text(work: Work, database: Database) -> str:
+    """Return the JSON of a database."""
+    return f'{{"CatalogId":"{work.account_id}",{work.decode_text(database.document)[1:]}'
+
+
+def list_databases(
+    work: Work,
+    *,
+    limit: int = PAGE,
+    token: str | None = None,
+    attributes: list[str] | None = None,
+    share: str | None = None,
+) -> tuple[list[str], str | None]:
+    """Return the JSON of the databases of one page, in name order, and the next page's token."""
+    query = ["GetDatabases", attributes, share]
+    after = paging.name_of(token, query)
+    if share in ("FOREIGN", "FEDERATED"):
+        return [], None  # nothing is shared into a catalog that stands alone
+    rows = work.connection.execute(
+        select(databases.c.id, databases.c.name, databases.c.document)
+        .where(databases.c.name > after)
+        .order_by(databases.c.name)
+        .limit(limit + 1)
+    ).all()
+    page = [_listed(work, Database(*row), attributes) for row in rows[:limit]]
+    if len(rows) <= limit:
+        return page, None
+    return page, paging.next_token(rows[limit - 1].name.encode(), query)
+
+
+def update_database(work: Work, name: str, database_input: Json) -> None:
+    """Replace a database's definition; another name renames it."""
+    database = find_database(work, name, "change")
+    new_name = checked_name(database_input["Name"], "Database")
+    created = work.decode(database.document)["CreateTime"]
+    document = _document(work, database_input, new_name, created)
+    change = update(databases).where(databases.c.id == database.id)
+    try:
+        work.connection.execute(change.values(name=new_name, document=work.encode(document)))
+    except IntegrityError as err:
+        raise AlreadyExists("Database already exists.") from err
+    if new_name == database.name:
+        work.record(f"database/{new_name}")
+    else:
+        move_tags(work, f"database/{database.name}", f"database/{new_name}")
+        work.record(f"database/{new_name}", renamed_from=database.name)
+
+
+def delete_database(work: Work, name: str) -> None:
+    """Delete a database with everything in it."""
+    database = find_database(work, name, "change")
+    work.connection.execute(delete(databases).where(databases.c.id == database.id))
+    drop_tags(work, f"database/{database.name}")
+    work.record(f"database/{database.name}")
+
+
+def _document(work: Work, database_input: Json, name: str, created: float) -> Json:
+    target = database_input.get("TargetDatabase")
+    if target and fold(target.get("DatabaseName", "")) == name:
+        raise InvalidInput(f"Database {name} cannot be a link to itself.")
+    document = {**database_input, "Name": name, "CreateTime": created}
+    if not target:
+        document.setdefault("CreateTableDefaultPermissions", EVERYBODY)
+    return document
+
+
+def _listed(work: Work, database: Database, attributes: list[str] | None) -> str:
+    text = database_text(work, database)
+    return text if not attributes else pick(text, _MEMBERS, attributes)
+
+
+@taggable("database")
+def _exists(work: Work, name: str) -> bool:
+    return _FINDS["none"].one(work.connection, name=name) is not None

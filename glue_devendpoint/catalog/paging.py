@@ -1,0 +1,66 @@
+"""Pages: opaque tokens that say where the next page begins, bound to their query.
+
+A token holds the last key of its page, so a listing neither repeats nor skips what stays, however
+much is created and deleted meanwhile.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+
+import orjson
+from sqlalchemy import Connection, Table, select
+
+from glue_devendpoint.errors import InvalidInput
+
+HASH_BYTES = 8
+
+
+def next_token(position: bytes, query: object) -> str:
+    """Return the token of the page that follows a position."""
+    return base64.urlsafe_b64encode(_digest(query) + position).decode()
+
+
+def position_of(token: str | None, query: object) -> bytes | None:
+    """Return the position in a token of the same query; None for the first page."""
+    if not token:
+        return None
+    try:
+        raw = base64.b64decode(token.encode(), altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError) as err:
+        raise InvalidInput("The NextToken is not one that this catalog gave.") from err
+    if raw[:HASH_BYTES] != _digest(query):
+        raise InvalidInput("The NextToken belongs to another request.")
+    return raw[HASH_BYTES:]
+
+
+def name_of(token: str | None, query: object) -> str:
+    """Return the name after which a listing in name order goes on."""
+    position = position_of(token, query)
+    try:
+        return "" if position is None else position.decode()
+    except UnicodeDecodeError as err:
+        raise InvalidInput("The NextToken is not one that this catalog gave.") from err
+
+
+def documents_by_name(
+    connection: Connection, table: Table, query: object, limit: int, token: str | None
+) -> tuple[list[str], str | None]:
+    """Return one page of a table's documents in name order, and the next page's token."""
+    rows = connection.execute(
+        select(table.c.name, table.c.document)
+        .where(table.c.name > name_of(token, query))
+        .order_by(table.c.name)
+        .limit(limit + 1)
+    ).all()
+    page = [row.document for row in rows[:limit]]
+    if len(rows) <= limit:
+        return page, None
+    return page, next_token(rows[limit - 1].name.encode(), query)
+
+
+def _digest(query: object) -> bytes:
+    text = orjson.dumps(query, option=orjson.OPT_SORT_KEYS)
+    return hashlib.blake2b(text, digest_size=HASH_BYTES).digest()

@@ -1,0 +1,122 @@
+"""Search words: what of a table can be searched, cut into tokens.
+
+A value is cut at everything that is neither letter nor digit: `customer-link` has the tokens
+`customer` and `link`, `xxlinkyy` is one. The whole value is a word too, for exact search. An entry
+is a line `field, separator, token`, so that one substring search finds a token in any field or in
+one. Under encryption at rest an entry is a keyed fingerprint: equal words are found, none is read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from glue_devendpoint.access.secrets import SecretBox
+from glue_devendpoint.catalog.work import Json
+
+SEPARATOR = "\x1f"
+WHOLE = "="
+LONGEST_VALUE = 256
+_TOKEN = re.compile(r"[^\W_]+")
+_CONTROLS = re.compile(r"[\x00-\x1f]+")
+# Pointers that change with every commit of an Iceberg table; nobody searches for them.
+_NOT_SEARCHED = frozenset({"metadata_location", "previous_metadata_location"})
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A token that is looked for, in one field or (None) in any."""
+
+    text: str
+    field: str | None = None
+
+    def needles(self, box: SecretBox | None) -> list[str]:
+        """Return what stands in the entries of a table that has it; with a box also sealed."""
+        start = "" if self.field is None else f"\n{self.field}"
+        plain = f"{start}{SEPARATOR}{self.text}\n"
+        if box is None:
+            return [plain]
+        return [plain, f"\n{_sealed(box, self.field or '', self.text)}\n"]
+
+
+def tokens(value: str) -> list[str]:
+    """Return the different tokens of a value, in order."""
+    return list(dict.fromkeys(_TOKEN.findall(value.lower())))
+
+
+def whole(value: str) -> str:
+    """Return the word that stands for a value as a whole."""
+    return WHOLE + _CONTROLS.sub(" ", value.lower())
+
+
+def words_of(text: str, field: str | None = None) -> list[Word]:
+    """Return the words that a search text asks for: tokens, or in quotes the whole value."""
+    stripped = text.strip()
+    if len(stripped) > 2 and stripped[0] == stripped[-1] == '"':
+        return [Word(whole(stripped[1:-1]), field)]
+    return [Word(token, field) for token in tokens(stripped)]
+
+
+def entries(document: Json, box: SecretBox | None) -> str:
+    """Return a table's entries as they are stored; with a box sealed."""
+    found: dict[tuple[str, str], None] = {}
+    for field, value in _values(document):
+        found.update(_entered(field, value))
+    if box is None:
+        lines = [f"{field}{SEPARATOR}{word}" for field, word in found]
+    else:
+        anywhere = {("", word): None for _, word in found}
+        lines = [_sealed(box, field, word) for field, word in {**found, **anywhere}]
+    return _block(lines)
+
+
+# Tables share the names of their columns, formats and owners.
+@lru_cache(maxsize=8192)
+def _entered(field: str, value: str) -> dict[tuple[str, str], None]:
+    words = tokens(value)
+    if len(value) <= LONGEST_VALUE:
+        words = [whole(value), *words]
+    return {(field, word): None for word in words}
+
+
+def column_lines(document: Json) -> str:
+    """Return the names of a table's columns, one per line, in lower case."""
+    return _block([column["Name"].lower() for column, _ in columns_of(document)])
+
+
+def columns_of(document: Json) -> list[tuple[Json, bool]]:
+    """Return a table's columns, each with whether it is a partition key."""
+    columns = (document.get("StorageDescriptor") or {}).get("Columns") or []
+    keys = document.get("PartitionKeys") or []
+    return [(column, False) for column in columns] + [(key, True) for key in keys]
+
+
+def _values(document: Json) -> Iterator[tuple[str, str]]:
+    for member in ("Name", "Description", "Owner", "TableType"):
+        if document.get(member):
+            yield member.lower(), document[member]
+    location = (document.get("StorageDescriptor") or {}).get("Location")
+    if location:
+        yield "location", location
+    for column, _ in columns_of(document):
+        yield "column", column["Name"]
+        if column.get("Comment"):
+            yield "comment", column["Comment"]
+    for key, value in (document.get("Parameters") or {}).items():
+        if key not in _NOT_SEARCHED and value and len(value) <= LONGEST_VALUE:
+            yield field_name(key), value
+
+
+def field_name(key: str) -> str:
+    """Return the field of a filter's key or of a parameter."""
+    return _CONTROLS.sub(" ", key.lower())
+
+
+def _sealed(box: SecretBox, field: str, word: str) -> str:
+    return box.fingerprint(f"{field}{SEPARATOR}{word}", "search word")
+
+
+def _block(lines: list[str]) -> str:
+    return "\n" + "\n".join(lines) + "\n"

@@ -1,0 +1,1 @@
+"""The command line, `glue-devendpoint`: one module per command."""

@@ -1,0 +1,188 @@
+"""`glue-devendpoint doctor`: checks what the product needs; each failing line says the remedy."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from glue_devendpoint import __version__
+from glue_devendpoint.cli.flags import add_setting_flags, config_from
+from glue_devendpoint.config import GlueDevEndpoint
+from glue_devendpoint.endpoint import open_endpoint
+from glue_devendpoint.errors import DevEndpointError, JavaNotFound
+from glue_devendpoint.home import open_home
+from glue_devendpoint.spark.java import find_java, spark_environment
+
+SPARK_PROBE = (
+    "from pyspark.sql import SparkSession\n"
+    "spark = (SparkSession.builder.master('local[1]').config('spark.ui.enabled', 'false')\n"
+    "    .config('spark.ui.showConsoleProgress', 'false').getOrCreate())\n"
+    "print('spark', spark.version, spark.range(3).count())\n"
+    "spark.stop()\n"
+)
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one check found."""
+
+    name: str
+    state: str  # ok, failed or missing (missing: not needed for use)
+    text: str
+
+
+def add_parser(commands: Any) -> None:
+    """Add the command."""
+    parser = commands.add_parser(
+        "doctor",
+        help="check what the product needs, and say how to mend it",
+        description="Check what the product needs. Exit code 1 when something is broken.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    add_setting_flags(parser, only=("home", "database_url"))
+    parser.set_defaults(run=run, takes_rest=False)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run every check and print what it found."""
+    config = config_from(args)
+    found = []
+    for finding in examine(config):
+        found.append(finding)
+        if not args.json:
+            sign = {"ok": "✓", "failed": "✗", "missing": "–"}[finding.state]
+            print(f"{sign} {finding.name:<12} {finding.text}", flush=True)
+    if args.json:
+        rows = [{"name": f.name, "state": f.state, "text": f.text} for f in found]
+        print(json.dumps(rows, indent=2))
+    return 1 if any(finding.state == "failed" for finding in found) else 0
+
+
+def examine(config: GlueDevEndpoint) -> Iterator[Finding]:
+    """Yield the finding of each check, in the order in which they build on each other."""
+    checks: tuple[tuple[str, Callable[[GlueDevEndpoint], Finding]], ...] = (
+        ("Python", _python),
+        ("Java", _java),
+        ("Spark", _spark),
+        ("home", _home),
+        ("database", _database),
+        ("front end", _front_end),
+        ("kernel", _kernel),
+        ("browser", _browser),
+    )
+    for name, check in checks:
+        try:
+            yield check(config)
+        except DevEndpointError as err:
+            yield Finding(name, "failed", str(err))
+
+
+def _python(_config: GlueDevEndpoint) -> Finding:
+    return Finding("Python", "ok", f"{sys.version.split()[0]} at {sys.executable}")
+
+
+def _java(config: GlueDevEndpoint) -> Finding:
+    java = find_java(_launchers(config))
+    return Finding("Java", "ok", f"Java {java.version}, from {java.source}")
+
+
+def _spark(config: GlueDevEndpoint) -> Finding:
+    try:
+        java = find_java(_launchers(config))
+    except JavaNotFound:
+        return Finding("Spark", "failed", "cannot start without Java; mend that first")
+    environment = os.environ | spark_environment(java)
+    try:
+        started = subprocess.run(
+            [sys.executable, "-c", SPARK_PROBE],
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=180,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return Finding("Spark", "failed", "did not start within 180 s; see --debug")
+    words = started.stdout.split()
+    if started.returncode != 0 or words[-1:] != ["3"]:
+        last = (started.stderr.strip().splitlines() or ["no output"])[-1]
+        return Finding("Spark", "failed", f"a session does not start: {last}")
+    return Finding("Spark", "ok", f"Spark {words[1]} starts and counts")
+
+
+def _home(config: GlueDevEndpoint) -> Finding:
+    return Finding("home", "ok", str(open_home(config.home_folder).root))
+
+
+def _database(config: GlueDevEndpoint) -> Finding:
+    endpoint = open_endpoint(config)
+    try:
+        url = endpoint.store.engine.url.render_as_string(hide_password=True)
+    finally:
+        endpoint.close()
+    return Finding("database", "ok", url)
+
+
+def _front_end(_config: GlueDevEndpoint) -> Finding:
+    from jupyter_core.paths import jupyter_path
+
+    for folder in jupyter_path("labextensions"):
+        manifest = Path(folder) / "glue-devendpoint" / "package.json"
+        if not manifest.is_file():
+            continue
+        version = json.loads(manifest.read_text(encoding="utf-8")).get("version")
+        if version != __version__:
+            return Finding(
+                "front end",
+                "failed",
+                f"{manifest.parent} has version {version}, this is {__version__}; "
+                "run: pip install --force-reinstall glue-devendpoint   (in a clone: make build)",
+            )
+        return Finding("front end", "ok", f"{version} in {manifest.parent}")
+    return Finding(
+        "front end",
+        "failed",
+        "JupyterLab does not find the extension; "
+        "run: pip install --force-reinstall glue-devendpoint   (in a clone: make build)",
+    )
+
+
+def _kernel(_config: GlueDevEndpoint) -> Finding:
+    from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
+
+    try:
+        spec = KernelSpecManager().get_kernel_spec("glue_pyspark")
+    except NoSuchKernel:
+        return Finding(
+            "kernel",
+            "failed",
+            "Jupyter does not find the kernelspec glue_pyspark; "
+            "run: pip install --force-reinstall glue-devendpoint   (in a clone: make build)",
+        )
+    return Finding("kernel", "ok", f"{spec.display_name} in {spec.resource_dir}")
+
+
+def _browser(_config: GlueDevEndpoint) -> Finding:
+    for name in BROWSERS:
+        path = shutil.which(name)
+        if path:
+            return Finding("browser", "ok", f"{path} (for the tests)")
+    return Finding(
+        "browser",
+        "missing",
+        "no Chromium; only the browser tests need one: apt-get install chromium",
+    )
+
+
+def _launchers(config: GlueDevEndpoint) -> Path:
+    return open_home(config.home_folder).cache / "java"

@@ -1,0 +1,55 @@
+"""`glue-devendpoint env`: the variables that point any AWS client at the running endpoint."""
+
+from __future__ import annotations
+
+import argparse
+import shlex
+from typing import Any
+
+from glue_devendpoint.access.identities import OWNER
+from glue_devendpoint.cli.flags import add_setting_flags, config_from
+from glue_devendpoint.endpoint import Endpoint, open_endpoint
+from glue_devendpoint.errors import EndpointNotRunning
+from glue_devendpoint.store.hosts import live_hosts
+
+
+def add_parser(commands: Any) -> None:
+    """Add the command."""
+    parser = commands.add_parser(
+        "env",
+        help="print the variables that point AWS clients at the running endpoint",
+        description='Print shell exports for the running endpoint: eval "$(glue-devendpoint env)"',
+        allow_abbrev=False,
+    )
+    parser.add_argument("--identity", default=OWNER, help="whose keys to print (default: owner)")
+    add_setting_flags(parser, only=("home", "database_url", "region"))
+    parser.set_defaults(run=run, takes_rest=False)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the exports."""
+    endpoint = open_endpoint(config_from(args))
+    try:
+        exports = client_environment(endpoint, args.identity)
+    finally:
+        endpoint.close()
+    for name, value in exports.items():
+        print(f"export {name}={shlex.quote(value)}")
+    return 0
+
+
+def client_environment(endpoint: Endpoint, identity: str) -> dict[str, str]:
+    """Return the variables for AWS clients; refuses when no endpoint runs."""
+    hosts = live_hosts(endpoint.store, endpoint.clock.now())
+    if not hosts:
+        raise EndpointNotRunning(
+            f"no endpoint is running for {endpoint.home.root}; "
+            "start one with: glue-devendpoint serve   (or: glue-devendpoint lab)"
+        )
+    keys = endpoint.identities.credentials(identity)
+    return {
+        "AWS_ENDPOINT_URL_GLUE": hosts[0].url,
+        "AWS_ACCESS_KEY_ID": keys.access_key_id,
+        "AWS_SECRET_ACCESS_KEY": keys.secret_access_key,
+        "AWS_DEFAULT_REGION": endpoint.config.region,
+    }

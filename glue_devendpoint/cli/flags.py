@@ -1,0 +1,44 @@
+"""Settings as command-line flags: one flag per setting, made from the configuration object."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Collection
+
+from glue_devendpoint.config import (
+    GlueDevEndpoint,
+    environment_variable,
+    load_config,
+    read_jupyter_config,
+    settings,
+)
+
+DESTINATION = "setting_"
+
+
+def add_setting_flags(parser: argparse.ArgumentParser, only: Collection[str] = ()) -> None:
+    """Give a command the flags of all settings, or of some."""
+    group = parser.add_argument_group("settings")
+    for name, trait in settings().items():
+        if only and name not in only:
+            continue
+        group.add_argument(
+            f"--{name.replace('_', '-')}",
+            dest=DESTINATION + name,
+            metavar=name.upper(),
+            help=f"{trait.help} [{environment_variable(name)}]".replace("%", "%%"),
+        )
+
+
+def given_settings(args: argparse.Namespace) -> dict[str, str]:
+    """Return the settings that stand on the command line."""
+    return {
+        name.removeprefix(DESTINATION): value
+        for name, value in vars(args).items()
+        if name.startswith(DESTINATION) and value is not None
+    }
+
+
+def config_from(args: argparse.Namespace) -> GlueDevEndpoint:
+    """Build the configuration that a command runs under."""
+    return load_config(given_settings(args), files=read_jupyter_config())

@@ -1,0 +1,75 @@
+"""`glue-devendpoint status`: what runs over this home, and whether it answers."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from glue_devendpoint.cli.flags import add_setting_flags, config_from
+from glue_devendpoint.endpoint import Endpoint, open_endpoint
+from glue_devendpoint.store.hosts import Host, live_hosts
+from glue_devendpoint.store.migrate import schema_version
+
+
+def add_parser(commands: Any) -> None:
+    """Add the command."""
+    parser = commands.add_parser(
+        "status",
+        help="tell what runs over this home",
+        description="Tell what runs over this home. Exit code 1 when nothing does.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    add_setting_flags(parser, only=("home", "database_url"))
+    parser.set_defaults(run=run, takes_rest=False)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the state."""
+    endpoint = open_endpoint(config_from(args))
+    try:
+        hosts = live_hosts(endpoint.store, endpoint.clock.now())
+        facts = _facts(endpoint)
+    finally:
+        endpoint.close()
+    if args.json:
+        print(json.dumps(facts | {"hosts": [_host(host) for host in hosts]}, indent=2))
+    else:
+        _print_text(facts, hosts)
+    return 0 if hosts else 1
+
+
+def _facts(endpoint: Endpoint) -> dict[str, str]:
+    return {
+        "home": str(endpoint.home.root),
+        "database": endpoint.store.engine.url.render_as_string(hide_password=True),
+        "schema": schema_version(endpoint.store) or "",
+        "account": endpoint.config.account_id,
+        "region": endpoint.config.region,
+    }
+
+
+def _host(host: Host) -> dict[str, str | int]:
+    started = datetime.fromtimestamp(host.started_at, UTC).isoformat(timespec="seconds")
+    return {
+        "url": host.url,
+        "kind": host.kind,
+        "machine": host.machine,
+        "pid": host.pid,
+        "version": host.version,
+        "started": started,
+    }
+
+
+def _print_text(facts: dict[str, str], hosts: list[Host]) -> None:
+    for name, value in facts.items():
+        print(f"{name:<9} {value}")
+    for host in map(_host, hosts):
+        print(
+            f"running   {host['url']}  ({host['kind']}, pid {host['pid']} on {host['machine']}, "
+            f"version {host['version']}, since {host['started']})"
+        )
+    if not hosts:
+        print("running   nothing; start with: glue-devendpoint serve   (or: glue-devendpoint lab)")

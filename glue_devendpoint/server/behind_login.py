@@ -1,0 +1,46 @@
+"""Routes behind Jupyter's own login: what their handlers share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from jupyter_server.base.handlers import APIHandler
+from jupyter_server.extension.handler import ExtensionHandlerMixin
+from tornado import web
+
+from glue_devendpoint.endpoint import Endpoint
+from glue_devendpoint.preview.pool import Workers
+from glue_devendpoint.server.wire import Wire
+
+if TYPE_CHECKING:
+    from glue_devendpoint.server.app import GlueDevEndpointApp
+
+
+class EndpointHandler(ExtensionHandlerMixin, APIHandler):
+    """A route behind Jupyter's own login."""
+
+    auth_resource = "glue"
+
+    @property
+    def endpoint(self) -> Endpoint:
+        """The endpoint; 503 with the reason when it could not be opened."""
+        return cast("GlueDevEndpointApp", self.extensionapp).open_endpoint()
+
+    @property
+    def wire(self) -> Wire:
+        """The wire over the endpoint, in the same way."""
+        return cast("GlueDevEndpointApp", self.extensionapp).open_wire()
+
+    @property
+    def workers(self) -> Workers:
+        """The processes that read files."""
+        return cast("GlueDevEndpointApp", self.extensionapp).workers
+
+    def number_argument(self, name: str, default: int, least: int, most: int) -> int:
+        """Return a number of the query, or 400 when it is none or out of its bounds."""
+        text = self.get_query_argument(name, None)
+        if text is None:
+            return default
+        if not text.isascii() or not text.isdigit() or not least <= int(text[:20]) <= most:
+            raise web.HTTPError(400, f"{name} must be a number from {least} to {most}")
+        return int(text)

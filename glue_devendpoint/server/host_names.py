@@ -1,0 +1,46 @@
+"""Host names: which names a request's Host header may carry.
+
+A page of a stranger can point a name of its own at our address (DNS rebinding); such a request
+carries that name, so names that nobody gave us are refused. Addresses cannot be rebound.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+
+from glue_devendpoint.config import GlueDevEndpoint
+
+
+class HostNames:
+    """The names under which the endpoint may be addressed."""
+
+    def __init__(self, config: GlueDevEndpoint) -> None:
+        given = (name.strip().lower() for name in config.allowed_hosts.split(","))
+        self._names = {"localhost", config.host.lower(), *given} - {""}
+        self._seen: set[str] = set()
+
+    def allows(self, host_header: str) -> bool:
+        """Whether a Host header names us."""
+        if host_header in self._seen:
+            return True
+        name = _name(host_header)
+        allowed = name in self._names or name.endswith(".localhost") or _is_address(name)
+        if allowed and len(self._seen) < 64:
+            self._seen.add(host_header)
+        return allowed
+
+
+def _name(host_header: str) -> str:
+    name = host_header.strip().lower()
+    if name.startswith("["):
+        return name[1:].partition("]")[0]
+    name, colon, port = name.rpartition(":") if ":" in name else (name, "", "")
+    return name if not colon or port.isdigit() else ""
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True

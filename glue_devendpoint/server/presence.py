@@ -1,0 +1,62 @@
+"""A server's presence: its row among the hosts, kept fresh while it serves."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import uuid
+from dataclasses import replace
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from glue_devendpoint import __version__
+from glue_devendpoint.endpoint import Endpoint
+from glue_devendpoint.store.hosts import (
+    HEARTBEAT,
+    Host,
+    register_host,
+    remove_host,
+    this_machine,
+    touch_host,
+)
+
+log = logging.getLogger(__name__)
+
+
+class Presence:
+    """Announces one server to everybody who shares its database."""
+
+    def __init__(self, endpoint: Endpoint, kind: str, url: str) -> None:
+        now = endpoint.clock.now().timestamp()
+        self._endpoint = endpoint
+        self.host = Host(
+            uuid.uuid4().hex, kind, url, this_machine(), os.getpid(), __version__, now, now
+        )
+        self._beating: asyncio.Task[None] | None = None
+
+    async def announce(self) -> None:
+        """Write the row and begin to keep it fresh."""
+        await asyncio.to_thread(register_host, self._endpoint.store, self.host)
+        self._beating = asyncio.create_task(self._beat())
+
+    async def withdraw(self) -> None:
+        """Stop and remove the row."""
+        if self._beating is None:
+            return
+        self._beating.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await self._beating
+        self._beating = None
+        await asyncio.to_thread(remove_host, self._endpoint.store, self.host.host_id)
+
+    async def _beat(self) -> None:
+        while True:
+            await asyncio.sleep(HEARTBEAT.total_seconds())
+            now = self._endpoint.clock.now()
+            self.host = replace(self.host, seen_at=now.timestamp())
+            try:
+                await asyncio.to_thread(touch_host, self._endpoint.store, self.host, now)
+            except SQLAlchemyError as err:
+                log.warning("cannot refresh this server's row, trying again: %s", err)

