@@ -1,0 +1,205 @@
+"""CSV: which delimiter, is there a header, what are the columns.
+
+Mirrors Glue's built-in heuristics: `,` `|` tab `;` and `\\u0001` are tried; at least two columns
+and two rows of data; a header only where its cells are all text and some other row is not.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from glue_devendpoint.crawlers.classifiers import UNKNOWN, Classification, Format
+from glue_devendpoint.crawlers.classifiers.cells import cell_type, column_type
+from glue_devendpoint.crawlers.classifiers.sample import MAX_RECORDS, Sample
+from glue_devendpoint.crawlers.types import STRING, VOID, HiveType, Struct
+
+DELIMITERS = (",", "|", "\t", ";", "\x01")
+LAZY_SERDE = "LazySimpleSerDe"
+OPEN_CSV_SERDE = "OpenCSVSerDe"
+_MIN_CONSISTENCY = 0.7
+_MAX_HEADER_CELL = 150
+_MIN_ROWS = 2
+_COLUMN_NAME = re.compile("[\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff\t]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How the cells of a file are told apart."""
+
+    delimiter: str
+    quote: str = '"'
+    keeps_quotes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows of a sample, how wide they mostly are, and whether cells are quoted."""
+
+    dialect: Dialect
+    rows: list[list[str]]
+    width: int
+    consistency: float
+    is_quoted: bool
+
+
+def read_rows(text: str, dialect: Dialect) -> list[list[str]]:
+    """Read up to 1000 rows and their header; blank lines are no rows."""
+    reader = csv.reader(
+        _lines(text),
+        delimiter=dialect.delimiter,
+        quotechar=dialect.quote,
+        doublequote=True,
+        strict=False,
+    )
+    rows: list[list[str]] = []
+    try:
+        for row in reader:
+            if row and (len(row) > 1 or row[0].strip()):
+                rows.append(row)
+                if len(rows) > MAX_RECORDS:
+                    break
+    except csv.Error:  # a cell above the module's limit: the delimiter is a wrong guess
+        return []
+    return rows
+
+
+def _lines(text: str) -> Iterator[str]:
+    """Give the lines as csv wants them: with their ends, which are only `\\n` and `\\r\\n`."""
+    position = 0
+    while (end := text.find("\n", position)) >= 0:
+        yield text[position : end + 1]
+        position = end + 1
+    if position < len(text):
+        yield text[position:]
+
+
+def measure(text: str, dialect: Dialect, is_complete: bool) -> Rows:
+    """Read the sample in one dialect and say how well it fits."""
+    rows = read_rows(text, dialect)
+    if not is_complete and len(rows) <= MAX_RECORDS:
+        rows = rows[:-1]
+    if not rows:
+        return Rows(dialect, [], 0, 0.0, False)
+    widths = Counter(map(len, rows))
+    width, count = max(widths.items(), key=lambda item: (item[1], item[0]))
+    quoted = re.compile(rf"(?:^|[\n{re.escape(dialect.delimiter)}]){re.escape(dialect.quote)}")
+    return Rows(dialect, rows, width, count / len(rows), bool(quoted.search(text)))
+
+
+def best_rows(text: str, is_complete: bool) -> Rows | None:
+    """Return the sample in the dialect that cuts it most evenly."""
+    first_line = text.partition("\n")[0]
+    candidates = [
+        measured
+        for delimiter in DELIMITERS
+        if delimiter in first_line
+        for measured in [measure(text, Dialect(delimiter), is_complete)]
+        if measured.width >= 2 and measured.consistency >= _MIN_CONSISTENCY
+    ]
+    # max() keeps the first of equals, which is Glue's own order of delimiters.
+    return max(candidates, key=lambda rows: rows.consistency, default=None)
+
+
+def column_types(rows: Sequence[Sequence[str]], width: int) -> list[HiveType]:
+    """Return the type of each column; short rows have no value in the last ones."""
+    return [column_type({row[index] for row in rows if index < len(row)}) for index in range(width)]
+
+
+def has_header(rows: Sequence[Sequence[str]], types: Sequence[HiveType]) -> bool:
+    """Apply Glue's rule to the first row; `types` are those of the other rows."""
+    header = rows[0]
+    last = len(header) - 1
+    for index, cell in enumerate(header):
+        is_last = index == last
+        if cell_type(cell) != STRING and not (is_last and not cell.strip()):
+            return False
+        if (len(cell) >= _MAX_HEADER_CELL and not is_last) or not _COLUMN_NAME.fullmatch(cell):
+            return False
+    return any(kind not in (STRING, VOID) for kind in types)
+
+
+def name_columns(header: Sequence[str], width: int) -> list[str]:
+    """Return unique lower-case names; a missing one is `colN`, a repeated one gets a number."""
+    names: list[str] = []
+    taken: set[str] = set()
+    for index in range(width):
+        base = header[index].strip().lower() if index < len(header) else ""
+        base = base or f"col{index}"
+        name, number = base, 1
+        while name in taken:
+            name, number = f"{base}_{number}", number + 1
+        taken.add(name)
+        names.append(name)
+    return names
+
+
+def csv_format(rows: Rows, compression: str, has_header: bool, serde: str) -> Format:
+    """Return the format with the table parameters Glue gives to CSV."""
+    details = [
+        ("areColumnsQuoted", "true" if rows.is_quoted else "false"),
+        ("columnsOrdered", "true"),
+        ("delimiter", rows.dialect.delimiter),
+    ]
+    if has_header:
+        details.append(("skip.header.line.count", "1"))
+    if serde == OPEN_CSV_SERDE:
+        details.append(("quoteSymbol", rows.dialect.quote))
+    return Format("csv", compression, tuple(details))
+
+
+class Csv:
+    """The built-in CSV classifier."""
+
+    def classify(self, sample: Sample) -> Classification | None:
+        """Recognise at least two columns and two rows of data."""
+        if sample.is_binary:
+            return None
+        sample.fill()
+        rows = best_rows(sample.text, sample.is_complete)
+        if rows is None:
+            return None
+        types = column_types(rows.rows[1:], rows.width)
+        if has_header(rows.rows, types):
+            return self._result(sample, rows, True)
+        plain = self._result(sample, rows, False)
+        could_be_header = all(cell_type(cell) == STRING for cell in rows.rows[0][:-1])
+        if not could_be_header or len(rows.rows) < 2:
+            return plain
+        titled = replace(self._result(sample, rows, True), alternatives=())
+        return replace(plain, alternatives=(titled, *plain.alternatives))
+
+    def _result(self, sample: Sample, rows: Rows, is_header: bool) -> Classification:
+        data = rows.rows[1:] if is_header else rows.rows
+        width = _width(rows, data, is_header)
+        serde = OPEN_CSV_SERDE if rows.is_quoted else LAZY_SERDE
+        names = name_columns(rows.rows[0] if is_header else (), width)
+        found = Classification(
+            csv_format(rows, sample.compression, is_header, serde),
+            Struct(tuple(zip(names, column_types(data, width), strict=True))),
+            count_records(sample, data),
+        )
+        if len(data) >= _MIN_ROWS:
+            return found
+        # Too little to be sure of, unless the files around it look the same.
+        return Classification(
+            Format(UNKNOWN, sample.compression), certainty=0.0, alternatives=(found,)
+        )
+
+
+def _width(rows: Rows, data: Sequence[Sequence[str]], is_header: bool) -> int:
+    width = len(rows.rows[0]) if is_header else rows.width
+    has_name = not is_header or bool(rows.rows[0][-1].strip())
+    is_used = any(len(row) >= width and row[width - 1].strip() for row in data)
+    return width if has_name or is_used else width - 1
+
+
+def count_records(sample: Sample, data: Sequence[Sequence[str]]) -> int:
+    """Return the number of rows, estimated from the sample where that is not the whole file."""
+    if len(data) < MAX_RECORDS and sample.is_complete:
+        return len(data)
+    characters = sum(sum(map(len, row)) + len(row) for row in data)
+    return sample.estimate(len(data), min(characters, len(sample.text) - 1))

@@ -1,0 +1,81 @@
+"""Amazon Ion, text or binary, where the package `amazon.ion` is installed.
+
+Both forms begin with a version marker; a text without one is not told from JSON's relatives.
+"""
+
+from __future__ import annotations
+
+import importlib
+import io
+from collections.abc import Callable
+from typing import Any
+
+from glue_devendpoint.crawlers.classifiers import Classification, Format
+from glue_devendpoint.crawlers.classifiers.sample import MAX_RECORDS, Sample
+from glue_devendpoint.crawlers.classifiers.shapes import Shape
+from glue_devendpoint.crawlers.failures import UnreadableFile
+
+_BINARY_MARKER = b"\xe0\x01\x00\xea"
+_TEXT_MARKER = b"$ion_1_0"
+
+
+class Ion:
+    """The built-in Ion classifier."""
+
+    def classify(self, sample: Sample) -> Classification | None:
+        """Recognise a file by its version marker."""
+        if not sample.content.startswith((_BINARY_MARKER, _TEXT_MARKER)):
+            return None
+        try:
+            simpleion = importlib.import_module("amazon.ion.simpleion")
+        except ModuleNotFoundError:
+            raise UnreadableFile("is Ion; install the package amazon.ion to crawl it") from None
+        sample.fill()
+        shape = Shape()
+        count = 0
+        for value in _values(simpleion, sample):
+            shape.add(_plain(value))
+            count += 1
+        if not count or shape.fields is None:
+            return None
+        return Classification(Format("ion", sample.compression), shape.to_struct(), count)
+
+
+def _values(simpleion: Any, sample: Sample) -> Any:
+    """Give the values of the sample; it may end within one."""
+    values = iter(
+        simpleion.load(io.BytesIO(sample.content), single_value=False, parse_eagerly=False)
+    )
+    for _ in range(MAX_RECORDS):
+        try:
+            yield next(values)
+        except StopIteration:
+            return
+        except Exception as err:
+            if sample.is_complete:
+                raise UnreadableFile(f"is damaged Ion: {err}") from err
+            return
+
+
+_PLAIN: tuple[tuple[type[Any], Callable[[Any], Any]], ...] = (
+    (bool, bool),
+    (int, int),
+    (float, float),
+    (bytes, bytes),
+    (str, str),
+)
+
+
+def _plain(value: Any) -> Any:
+    """Return the value with the types of a JSON parser; Ion's own classes derive from those."""
+    if hasattr(value, "items"):
+        return {str(name): _plain(each) for name, each in value.items()}
+    for kind, plain in _PLAIN:
+        if isinstance(value, kind):
+            return plain(value)
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
+    name = type(value).__name__
+    if "Null" in name or value is None:
+        return None
+    return 0.5 if "Decimal" in name else value

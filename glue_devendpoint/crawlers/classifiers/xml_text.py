@@ -1,0 +1,233 @@
+"""XML: the records are the elements of one tag; entities and outside references are refused.
+
+A custom classifier names the row tag. The built-in one takes the tag that repeats directly below
+the root. Attributes become `_name`, the text of an element that has more is `_VALUE`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from xml.sax import SAXException
+from xml.sax.handler import ContentHandler
+
+from defusedxml.common import DefusedXmlException
+from defusedxml.expatreader import DefusedExpatParser
+
+from glue_devendpoint.crawlers.classifiers import Classification, Format
+from glue_devendpoint.crawlers.classifiers.cells import cell_type
+from glue_devendpoint.crawlers.classifiers.sample import MAX_RECORDS, Sample
+from glue_devendpoint.crawlers.classifiers.shapes import Shape
+from glue_devendpoint.crawlers.failures import UnreadableFile
+from glue_devendpoint.crawlers.types import (
+    BIGINT,
+    BOOLEAN,
+    DOUBLE,
+    STRING,
+    VOID,
+    HiveType,
+)
+
+_MAX_DEPTH = 50
+_PIECE = 1 << 14
+_EXAMPLES: dict[HiveType, Any] = {BIGINT: 1 << 40, DOUBLE: 0.5, BOOLEAN: True, STRING: ""}
+
+
+class _Enough(Exception):
+    """The sample holds as many records as are looked at."""
+
+
+class _Element:
+    """An element that is being read."""
+
+    __slots__ = ("children", "tag", "text")
+
+    def __init__(self, tag: str) -> None:
+        self.tag = tag
+        self.children: dict[str, Any] = {}
+        self.text: list[str] = []
+
+    def value(self) -> Any:
+        """Return what the element holds, as a JSON parser would give it."""
+        text = "".join(self.text).strip()
+        if not self.children:
+            return _typed(text)
+        if text:
+            self.children["_VALUE"] = _typed(text)
+        return self.children
+
+    def add(self, tag: str, value: Any) -> None:
+        """Take in a child; a repeated one makes a list."""
+        seen = self.children.get(tag)
+        if seen is None and tag not in self.children:
+            self.children[tag] = value
+        elif isinstance(seen, list):
+            seen.append(value)
+        else:
+            self.children[tag] = [seen, value]
+
+
+def _typed(text: str) -> Any:
+    """Stand in a value of the type that the text has; 64-bit numbers, as for CSV."""
+    kind = cell_type(text)
+    return None if kind == VOID else _EXAMPLES[kind]
+
+
+class _Rows(ContentHandler):
+    """Collects the elements of one tag."""
+
+    def __init__(self, row_tag: str) -> None:
+        super().__init__()
+        self.row_tag = row_tag
+        self.records: list[Any] = []
+        self._open: list[_Element] = []
+        self._depth = 0
+
+    def startElement(self, name: str, attrs: Any) -> None:
+        """Begin an element."""
+        if not self._open and name != self.row_tag:
+            return
+        self._depth += 1
+        if self._depth > _MAX_DEPTH:
+            return
+        element = _Element(name)
+        for attribute, text in attrs.items():
+            element.children[f"_{attribute}"] = _typed(text)
+        self._open.append(element)
+
+    def characters(self, content: str) -> None:
+        """Take text of the innermost element."""
+        if self._open:
+            self._open[-1].text.append(content)
+
+    def endElement(self, name: str) -> None:
+        """End an element; the end of a row gives a record."""
+        if not self._open:
+            return
+        self._depth -= 1
+        if self._depth >= _MAX_DEPTH:
+            return
+        element = self._open.pop()
+        if self._open:
+            self._open[-1].add(element.tag, element.value())
+            return
+        value = element.value()
+        self.records.append(value if isinstance(value, dict) else {"_VALUE": value})
+        if len(self.records) >= MAX_RECORDS:
+            raise _Enough
+
+
+class _RowTagFinder(ContentHandler):
+    """Counts the tags directly below the root."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: dict[str, int] = {}
+        self.elements = 0
+        self._depth = 0
+
+    def startElement(self, name: str, attrs: Any) -> None:
+        """Go one level down."""
+        self.elements += 1
+        self._depth += 1
+        if self._depth == 2:
+            self.tags[name] = self.tags.get(name, 0) + 1
+
+    def endElement(self, name: str) -> None:
+        """Go one level up."""
+        self._depth -= 1
+
+    def row_tag(self) -> str:
+        """Return the most frequent tag, the first of equals."""
+        return max(self.tags, key=self.tags.__getitem__, default="")
+
+
+def _parse(sample: Sample, handler: ContentHandler) -> int:
+    """Feed the sample and return how much of it was needed; damaged ends do not matter."""
+    parser = DefusedExpatParser()
+    parser.setContentHandler(handler)
+    content = sample.content
+    position = 0
+    try:
+        for position in range(0, len(content), _PIECE):
+            parser.feed(content[position : position + _PIECE])
+        if sample.is_complete:
+            parser.close()
+    except DefusedXmlException as err:
+        raise UnreadableFile(f"is XML that declares entities, which is refused: {err}") from err
+    except (SAXException, _Enough):
+        return position + _PIECE
+    return len(content)
+
+
+def _looks_like_xml(sample: Sample) -> bool:
+    return sample.content.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<")
+
+
+@dataclass(frozen=True, slots=True)
+class XmlClassifier:
+    """A custom XML classifier: its rows are the elements of one tag."""
+
+    classification: str
+    row_tag: str
+
+    def classify(self, sample: Sample) -> Classification | None:
+        """Recognise a file that has elements of the row tag."""
+        if not _looks_like_xml(sample):
+            return None
+        sample.fill()
+        rows = _Rows(self.row_tag)
+        used = _parse(sample, rows)
+        while not rows.records and sample.grow():
+            rows = _Rows(self.row_tag)
+            used = _parse(sample, rows)
+        if not rows.records:
+            return None
+        _align(rows.records)
+        shape = Shape()
+        for record in rows.records:
+            shape.add(record)
+        return Classification(
+            Format(self.classification, sample.compression, (("rowTag", self.row_tag),)),
+            shape.to_struct(),
+            sample.estimate(len(rows.records), min(used, len(sample.text))),
+        )
+
+
+def _align(records: list[dict[str, Any]]) -> None:
+    """Give a child the same form everywhere: a list where it ever repeats, an object where it
+    ever has attributes or children."""
+    children: dict[str, list[Any]] = {}
+    repeated: set[str] = set()
+    for record in records:
+        for name, value in record.items():
+            if isinstance(value, list):
+                repeated.add(name)
+            children.setdefault(name, []).extend(value if isinstance(value, list) else [value])
+    objects = {
+        name for name, values in children.items() if any(isinstance(v, dict) for v in values)
+    }
+    nested: dict[str, list[dict[str, Any]]] = {name: [] for name in objects}
+    for record in records:
+        for name, value in record.items():
+            values = value if isinstance(value, list) else [value]
+            if name in objects:
+                values = [v if isinstance(v, dict) or v is None else {"_VALUE": v} for v in values]
+                nested[name].extend(v for v in values if v is not None)
+            record[name] = values if name in repeated else values[0]
+    for below in nested.values():
+        _align(below)
+
+
+class Xml:
+    """The built-in XML classifier."""
+
+    def classify(self, sample: Sample) -> Classification | None:
+        """Recognise a file of elements; its rows are what repeats below the root."""
+        if not _looks_like_xml(sample):
+            return None
+        sample.fill()
+        finder = _RowTagFinder()
+        _parse(sample, finder)
+        tag = finder.row_tag()
+        return XmlClassifier("xml", tag).classify(sample) if tag else None

@@ -1,0 +1,234 @@
+"""A crawl from start to end: reads what there is, plans, and applies the plan in one transaction.
+
+A dry crawl is the same without the last step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+
+import orjson
+from sqlalchemy import URL, select
+
+from glue_devendpoint.catalog.connection_tests import jdbc_target
+from glue_devendpoint.catalog.connections import open_connection
+from glue_devendpoint.catalog.jdbc import JdbcTarget
+from glue_devendpoint.catalog.partition_search import list_partitions
+from glue_devendpoint.catalog.tables import list_tables
+from glue_devendpoint.catalog.work import Author, Catalog, Json, Work
+from glue_devendpoint.clock import Clock
+from glue_devendpoint.crawlers.apply import apply_changes
+from glue_devendpoint.crawlers.changes import Action, TableChange, summarize
+from glue_devendpoint.crawlers.definitions import crawler_id
+from glue_devendpoint.crawlers.failures import CrawlCancelled
+from glue_devendpoint.crawlers.plan import CrawlInputs, CrawlPlan, plan_crawl
+from glue_devendpoint.crawlers.policy import OWNER, ExistingTable
+from glue_devendpoint.crawlers.progress import Progress, Report
+from glue_devendpoint.crawlers.settings import CrawlSettings
+from glue_devendpoint.crawlers.stored_classifiers import classifiers_named
+from glue_devendpoint.crawlers.targets.resolve import Buckets
+from glue_devendpoint.errors import ConcurrentModification, EntityNotFound
+from glue_devendpoint.runners.work import Stopped
+from glue_devendpoint.runners.work import Work as RunWork
+from glue_devendpoint.store.crawler_schema import crawler_fingerprints
+from glue_devendpoint.store.rows import put_rows
+
+ATTEMPTS = 3
+DRIVERS = {
+    "postgresql": "postgresql+psycopg",
+    "redshift": "postgresql+psycopg",
+    "mysql": "mysql+pymysql",
+    "mariadb": "mysql+pymysql",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlRoom:
+    """What a crawl works on."""
+
+    catalog: Catalog
+    clock: Clock
+    buckets: Buckets
+
+
+def crawl(room: CrawlRoom, run: RunWork) -> None:
+    """Carry out the crawl of a run; planned anew when the catalog changed meanwhile."""
+    crawler = run.run.assignment["crawler"]
+    settings = CrawlSettings.from_crawler(crawler)
+    is_dry: bool = run.run.assignment["is_dry"]
+    for attempt in range(1, ATTEMPTS + 1):
+        report = Report(lambda progress: _tell(run, progress), lambda: run.is_stopping)
+        inputs, existing = _gather(room, settings, crawler, run.run.run_id)
+        print(f"[{run.run.run_id}] INFO : crawling for {settings.name}", flush=True)
+        try:
+            plan = plan_crawl(settings, inputs, report)
+        except CrawlCancelled as err:
+            raise Stopped(str(err)) from err
+        result = result_of(plan)
+        print(f"[{run.run.run_id}] BENCHMARK : classification complete", flush=True)
+        try:
+            _finish(room, settings, run, plan, existing, result, is_dry=is_dry)
+        except ConcurrentModification:
+            if attempt == ATTEMPTS:
+                raise
+            print(f"[{run.run.run_id}] WARN : the catalog changed; planning again", flush=True)
+        else:
+            break
+    print(f"[{run.run.run_id}] BENCHMARK : finished", flush=True)
+
+
+def result_of(plan: CrawlPlan) -> Json:
+    """Return what a crawl changes, as it is stored and shown."""
+    changes = plan.changes
+    return {
+        "summary": summarize(changes),
+        "tables_created": _count(changes, Action.CREATE),
+        "tables_updated": _count(changes, Action.UPDATE) + _count(changes, Action.DEPRECATE),
+        "tables_deleted": _count(changes, Action.DELETE),
+        "partitions_created": sum(len(each.partitions_added) for each in changes),
+        "partitions_updated": sum(len(each.partitions_updated) for each in changes),
+        "partitions_deleted": sum(len(each.partitions_deleted) for each in changes),
+        "changes": [_shown(change) for change in changes],
+        "warnings": list(plan.warnings),
+    }
+
+
+def _finish(
+    room: CrawlRoom,
+    settings: CrawlSettings,
+    run: RunWork,
+    plan: CrawlPlan,
+    existing: Sequence[ExistingTable],
+    result: Json,
+    *,
+    is_dry: bool,
+) -> None:
+    run.check()
+    author = _author(room, settings, "Crawl")
+    with room.catalog.write(author) as work:
+        if not is_dry:
+            by_name = {table.name: table for table in existing}
+            apply_changes(work, settings.database, plan.changes, by_name)
+            _remember(work, settings.name, plan)
+        run.succeed(work.connection, result)
+
+
+def _gather(
+    room: CrawlRoom, settings: CrawlSettings, crawler: Json, run_id: str
+) -> tuple[CrawlInputs, list[ExistingTable]]:
+    with room.catalog.read(_author(room, settings, "Crawl")) as work:
+        existing = list(_existing(work, settings))
+        connections = {
+            target.connection: _sqlalchemy_url(
+                jdbc_target(open_connection(work, target.connection))
+            )
+            for target in settings.jdbc_targets
+        }
+        inputs = CrawlInputs(
+            run_id,
+            room.buckets,
+            classifiers_named(work, crawler.get("Classifiers") or []),
+            existing,
+            _recalled(work, settings.name),
+            connections.__getitem__,
+        )
+    return inputs, existing
+
+
+def _existing(work: Work, settings: CrawlSettings) -> Iterable[ExistingTable]:
+    """Yield the tables of the database; partitions of those that the crawl may touch."""
+    names = {name for target in settings.catalog_targets for name in target.tables}
+    database = (
+        settings.catalog_targets[0].database if settings.catalog_targets else settings.database
+    )
+    places = tuple(target.path.rstrip("/") for target in settings.file_targets)
+    try:
+        for text in _pages(work, database):
+            table: Json = orjson.loads(text)
+            is_ours = (table.get("Parameters") or {}).get(OWNER) == settings.name
+            location = (table.get("StorageDescriptor") or {}).get("Location") or ""
+            if is_ours or table["Name"] in names or (places and location.startswith(places)):
+                yield ExistingTable(table, _partitions(work, database, table))
+            else:
+                yield ExistingTable(table)
+    except EntityNotFound:
+        return  # the crawl will make the database
+
+
+def _pages(work: Work, database: str) -> Iterable[str]:
+    token: str | None = None
+    while True:
+        page, token = list_tables(work, database, token=token)
+        yield from page
+        if token is None:
+            return
+
+
+def _partitions(work: Work, database: str, table: Json) -> list[Json]:
+    if not table.get("PartitionKeys"):
+        return []
+    found: list[Json] = []
+    token: str | None = None
+    while True:
+        page, token = list_partitions(work, database, table["Name"], token=token)
+        found.extend(orjson.loads(text) for text in page)
+        if token is None:
+            return found
+
+
+def _recalled(work: Work, name: str) -> dict[str, bytes]:
+    number = crawler_id(work, name)
+    query = select(crawler_fingerprints.c.location, crawler_fingerprints.c.content)
+    rows = work.connection.execute(query.where(crawler_fingerprints.c.crawler_id == number))
+    return {row.location: row.content for row in rows}
+
+
+def _remember(work: Work, name: str, plan: CrawlPlan) -> None:
+    number = crawler_id(work, name)
+    if number is None or not plan.fingerprints:
+        return
+    rows: list[dict[str, object]] = [
+        {"crawler_id": number, "location": location, "content": content}
+        for location, content in plan.fingerprints.items()
+    ]
+    put_rows(work.connection, crawler_fingerprints, rows)
+
+
+def _author(room: CrawlRoom, settings: CrawlSettings, operation: str) -> Author:
+    role = settings.role.rpartition("/")[2] or "local"
+    arn = f"arn:aws:sts::{room.catalog.account_id}:assumed-role/{role}/AWS-Crawler"
+    return Author(arn, operation, room.clock.now().timestamp())
+
+
+def _sqlalchemy_url(target: JdbcTarget) -> URL:
+    if target.engine == "sqlite":
+        return URL.create("sqlite", database=target.path)
+    return URL.create(
+        DRIVERS[target.engine],
+        target.user or None,
+        target.password or None,
+        target.host,
+        target.port,
+        target.database,
+    )
+
+
+def _tell(run: RunWork, progress: Progress) -> None:
+    run.tell(**asdict(progress))
+
+
+def _count(changes: Iterable[TableChange], action: Action) -> int:
+    return sum(change.action is action for change in changes)
+
+
+def _shown(change: TableChange) -> Json:
+    return {
+        "table": change.name,
+        "action": change.action,
+        "columns": [asdict(column) for column in change.columns],
+        "partitions_added": len(change.partitions_added),
+        "partitions_updated": len(change.partitions_updated),
+        "partitions_deleted": len(change.partitions_deleted),
+        "notes": list(change.notes),
+    }

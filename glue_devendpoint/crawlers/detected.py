@@ -1,0 +1,85 @@
+"""What a crawl found: tables and their partitions, before they have names in the catalog."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from glue_devendpoint.crawlers.classifiers import Format
+from glue_devendpoint.crawlers.types import Struct
+
+
+@dataclass(slots=True)
+class Statistics:
+    """How much data there is."""
+
+    objects: int = 0
+    size: int = 0
+    records: int = 0
+
+    def add(self, other: Statistics) -> None:
+        """Count in the data of a part."""
+        self.objects += other.objects
+        self.size += other.size
+        self.records += other.records
+
+    @classmethod
+    def total(cls, parts: Iterable[Statistics]) -> Statistics:
+        """Return the sum over the parts."""
+        total = cls()
+        for part in parts:
+            total.add(part)
+        return total
+
+
+@dataclass(frozen=True, slots=True)
+class DetectedPartition:
+    """A folder of a table; `path` is its location."""
+
+    values: tuple[str, ...]
+    path: str
+    schema: Struct
+    statistics: Statistics
+    avro_schema: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DetectedTable:
+    """A table made of files. `base_name` is what its name is made from."""
+
+    base_name: str
+    location: str
+    format: Format
+    schema: Struct
+    statistics: Statistics
+    partition_keys: tuple[str, ...] = ()
+    partitions: tuple[DetectedPartition, ...] = ()
+    avro_schema: str = ""
+    exclusions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column with what a database knows about it."""
+
+    name: str
+    type: str
+    comment: str = ""
+    parameters: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StoreTable:
+    """A table whose columns a database or a table format keeps itself."""
+
+    base_name: str
+    location: str
+    classification: str
+    columns: tuple[Column, ...]
+    partition_keys: tuple[Column, ...] = ()
+    comment: str = ""
+    parameters: tuple[tuple[str, str], ...] = field(default=())
+    input_format: str = ""
+    output_format: str = ""
+    serde: str = ""
+    serde_parameters: tuple[tuple[str, str], ...] = ()

@@ -1,0 +1,78 @@
+"""A dry run as a Python call: what a crawl would change, asked over the Glue API.
+
+It crawls in the caller's own process, with the tables, partitions and classifiers that the API
+tells, and writes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+from uuid import uuid4
+
+from botocore.exceptions import ClientError
+
+from glue_devendpoint.crawlers.plan import CrawlInputs, CrawlPlan, plan_crawl
+from glue_devendpoint.crawlers.policy import OWNER, ExistingTable
+from glue_devendpoint.crawlers.progress import Report
+from glue_devendpoint.crawlers.settings import CrawlSettings
+from glue_devendpoint.crawlers.targets.resolve import Buckets
+from glue_devendpoint.errors import OperationNotSupported
+
+
+def dry_run(
+    glue: Any, crawler: Mapping[str, Any], buckets: Buckets, report: Report | None = None
+) -> CrawlPlan:
+    """Return what a crawl of this crawler would change; `crawler` is as CreateCrawler takes it."""
+    settings = CrawlSettings.from_crawler(crawler)
+    if settings.jdbc_targets:
+        raise OperationNotSupported(
+            "A dry run of JdbcTargets needs the connection's password, which the Glue API does "
+            "not tell; start it on the endpoint: POST glue-devendpoint/api/crawls/dry-run."
+        )
+    names = crawler.get("Classifiers") or []
+    inputs = CrawlInputs(
+        run_id=str(uuid4()),
+        buckets=buckets,
+        classifiers=[glue.get_classifier(Name=name)["Classifier"] for name in names],
+        existing=list(_existing(glue, settings)),
+    )
+    return plan_crawl(settings, inputs, report or Report())
+
+
+def _existing(glue: Any, settings: CrawlSettings) -> Iterator[ExistingTable]:
+    """Yield the tables of the database; partitions of those that the crawl may touch."""
+    named = {name for target in settings.catalog_targets for name in target.tables}
+    catalog = settings.catalog_targets
+    database = catalog[0].database if catalog else settings.database
+    places = tuple(target.path.rstrip("/") for target in settings.file_targets)
+    try:
+        for table in _pages(glue.get_tables, "TableList", DatabaseName=database):
+            is_ours = (table.get("Parameters") or {}).get(OWNER) == settings.name
+            location = (table.get("StorageDescriptor") or {}).get("Location") or ""
+            concerned = is_ours or table["Name"] in named
+            if concerned or (places and location.startswith(places)):
+                yield ExistingTable(table, _partitions(glue, database, table))
+            else:
+                yield ExistingTable(table)
+    except ClientError as err:
+        if err.response["Error"]["Code"] != "EntityNotFoundException":
+            raise  # a database that is missing is one that the crawl would make
+
+
+def _partitions(glue: Any, database: str, table: Mapping[str, Any]) -> list[dict[str, Any]]:
+    if not table.get("PartitionKeys"):
+        return []
+    given = {"DatabaseName": database, "TableName": table["Name"]}
+    return list(_pages(glue.get_partitions, "Partitions", **given))
+
+
+def _pages(operation: Any, member: str, **arguments: Any) -> Iterator[dict[str, Any]]:
+    """Yield the members of every page of a listing."""
+    token: str | None = None
+    while True:
+        page = operation(**arguments, **({"NextToken": token} if token else {}))
+        yield from page.get(member, ())
+        token = page.get("NextToken")
+        if not token:
+            return

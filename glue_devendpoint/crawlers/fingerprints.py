@@ -1,0 +1,184 @@
+"""What is remembered of the files of a crawl, so that the next one opens only changed files.
+
+A file is unchanged when its size and stamp are. What was found in it is kept once for all files
+that are alike; a change of any classifier makes all of it worthless.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from glue_devendpoint.crawlers.classifiers import Classification, Format
+from glue_devendpoint.crawlers.targets import File
+from glue_devendpoint.crawlers.types import (
+    PRIMITIVES,
+    Array,
+    Decimal,
+    HiveType,
+    Map,
+    Primitive,
+    Struct,
+)
+
+_Entry = Sequence[int]  # size, stamp, index of what was found, records
+
+
+class Fingerprints:
+    """The files of one include path and what they were."""
+
+    def __init__(self, version: str) -> None:
+        self.version = version
+        self._found: list[Classification] = []
+        self._index: dict[Classification, int] = {}
+        self._folders: dict[str, dict[str, _Entry]] = {}
+        self._loaded: dict[tuple[int, int], Classification] = {}
+        # By identity, which is safe as the objects are kept here, and far cheaper than hashing.
+        self._places: dict[int, tuple[Classification, int]] = {}
+        self._dumped: bytes | None = None
+
+    def __len__(self) -> int:
+        return sum(map(len, self._folders.values()))
+
+    def folder(self, path: str) -> dict[str, _Entry]:
+        """Return what is known of a folder, to be given to `recall`."""
+        return self._folders.get(path, {})
+
+    def recall(self, known: dict[str, _Entry], file: File) -> Classification | None:
+        """Return what an unchanged file is."""
+        entry = known.get(file.name)
+        if entry is None or entry[0] != file.size or entry[1] != file.stamp:
+            return None
+        key = (entry[2], entry[3])
+        found = self._loaded.get(key)
+        if found is None:
+            found = replace(self._found[entry[2]], records=entry[3])
+            self._loaded[key] = found
+        return found
+
+    def remember(self, path: str, files: list[tuple[File, Classification]]) -> None:
+        """Keep what the files of a folder are."""
+        folder = self._folders[path] = {}
+        places = self._places
+        for file, found in files:
+            place = places.get(id(found))
+            if place is None:
+                place = places[id(found)] = (found, self._place(found))
+            folder[file.name] = (file.size, file.stamp, place[1], found.records)
+
+    def _place(self, found: Classification) -> int:
+        """Return where something found is kept, without its number of records."""
+        key = replace(found, records=0)
+        index = self._index.get(key)
+        if index is None:
+            index = self._index[key] = len(self._found)
+            self._found.append(key)
+        return index
+
+    def keep(self, other: Fingerprints) -> None:
+        """Take over the folders of an earlier crawl that this one did not look into."""
+        places = [self._place(found) for found in other._found]
+        is_same = places == list(range(len(places)))
+        for path, files in other._folders.items():
+            if path not in self._folders:
+                self._folders[path] = (
+                    files
+                    if is_same
+                    else {
+                        name: (size, stamp, places[index], records)
+                        for name, (size, stamp, index, records) in files.items()
+                    }
+                )
+
+    def adopt(self, other: Fingerprints) -> None:
+        """Become what an earlier crawl left, as nothing has changed since."""
+        self._found, self._folders, self._dumped = other._found, other._folders, other._dumped
+
+    def dump(self) -> bytes:
+        """Return a compact form that `load` reads."""
+        if self._dumped is not None:
+            return self._dumped
+        text = json.dumps(
+            {
+                "version": self.version,
+                "found": [_encode(found) for found in self._found],
+                "folders": self._folders,
+            },
+            separators=(",", ":"),
+        )
+        return zlib.compress(text.encode(), 1)
+
+    @classmethod
+    def load(cls, content: bytes | None, version: str) -> Fingerprints:
+        """Read the compact form; one of another version is as good as none."""
+        fingerprints = cls(version)
+        if content:
+            stored = json.loads(zlib.decompress(content))
+            if stored["version"] == version:
+                fingerprints._found = [_decode(found) for found in stored["found"]]
+                fingerprints._folders = stored["folders"]
+                fingerprints._dumped = content
+        return fingerprints
+
+
+def _encode(found: Classification) -> list[Any]:
+    return [
+        [found.format.classification, found.format.compression, found.format.details],
+        _encode_type(found.schema),
+        found.certainty,
+        found.avro_schema,
+        [[*_encode(each), each.records] for each in found.alternatives],
+    ]
+
+
+def _decode(stored: list[Any]) -> Classification:
+    (
+        (classification, compression, details),
+        schema,
+        certainty,
+        avro_schema,
+        alternatives,
+        *records,
+    ) = stored
+    columns = _decode_type(schema)
+    assert isinstance(columns, Struct)
+    return Classification(
+        Format(classification, compression, tuple((name, value) for name, value in details)),
+        columns,
+        records[0] if records else 0,
+        certainty,
+        avro_schema,
+        tuple(map(_decode, alternatives)),
+    )
+
+
+def _encode_type(kind: HiveType) -> Any:
+    match kind:
+        case Primitive(name):
+            return name
+        case Decimal(precision, scale):
+            return ["decimal", precision, scale]
+        case Array(element):
+            return ["array", _encode_type(element)]
+        case Map(key, value):
+            return ["map", _encode_type(key), _encode_type(value)]
+        case Struct(fields):
+            return ["struct", [[name, _encode_type(each)] for name, each in fields]]
+
+
+def _decode_type(stored: Any) -> HiveType:
+    match stored:
+        case str(name):
+            return PRIMITIVES.get(name) or Primitive(name)
+        case ["decimal", precision, scale]:
+            return Decimal(precision, scale)
+        case ["array", element]:
+            return Array(_decode_type(element))
+        case ["map", key, value]:
+            return Map(_decode_type(key), _decode_type(value))
+        case ["struct", fields]:
+            return Struct(tuple((name, _decode_type(each)) for name, each in fields))
+    raise ValueError(f"{stored!r} is not a stored type")

@@ -1,0 +1,228 @@
+"""A crawl without its last step: what the catalog should hold, and what has to change for that.
+
+Nothing is written here, so that a dry run is this and nothing else.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from sqlalchemy import URL
+
+from glue_devendpoint.crawlers.changes import TableChange
+from glue_devendpoint.crawlers.classifiers.order import Classifiers
+from glue_devendpoint.crawlers.detected import DetectedTable, StoreTable
+from glue_devendpoint.crawlers.failures import CrawlFailed
+from glue_devendpoint.crawlers.filecrawl import FileCrawl
+from glue_devendpoint.crawlers.fingerprints import Fingerprints
+from glue_devendpoint.crawlers.grouping import Candidate, ClassifiedFile, Grouping, GroupingRules
+from glue_devendpoint.crawlers.naming import assign_names
+from glue_devendpoint.crawlers.newfolders import NewFolders, known_folders
+from glue_devendpoint.crawlers.partitions import to_table
+from glue_devendpoint.crawlers.policy import OWNER, ExistingTable, plan_changes
+from glue_devendpoint.crawlers.progress import Report
+from glue_devendpoint.crawlers.settings import (
+    CRAWL_NEW_FOLDERS_ONLY,
+    CrawlSettings,
+    FileTarget,
+)
+from glue_devendpoint.crawlers.tableinput import CrawlMark, DesiredTable, file_table, store_table
+from glue_devendpoint.crawlers.targets.jdbc import crawl_database
+from glue_devendpoint.crawlers.targets.lake import crawl_lake
+from glue_devendpoint.crawlers.targets.resolve import Buckets, resolve_store
+from glue_devendpoint.errors import InvalidInput
+
+
+def _no_connections(name: str) -> URL:
+    raise InvalidInput(f"The connection {name!r} does not exist.")
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlInputs:
+    """What a crawl needs from its surroundings.
+
+    `fingerprints` are what the last crawl returned, by include path; `existing` are the tables of
+    the crawler's database, with their partitions.
+    """
+
+    run_id: str
+    buckets: Buckets = field(default_factory=Buckets)
+    classifiers: Sequence[Mapping[str, Any]] = ()
+    existing: Sequence[ExistingTable] = ()
+    fingerprints: Mapping[str, bytes] = field(default_factory=dict)
+    database_url: Callable[[str], URL] = _no_connections
+    randomness: random.Random = field(default_factory=random.Random)
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlPlan:
+    """What a crawl found and what it would change."""
+
+    tables: tuple[DesiredTable, ...]
+    changes: tuple[TableChange, ...]
+    warnings: tuple[str, ...]
+    fingerprints: Mapping[str, bytes]
+
+
+def plan_crawl(settings: CrawlSettings, inputs: CrawlInputs, report: Report) -> CrawlPlan:
+    """Crawl everything and say what the catalog should hold."""
+    return _Crawl(settings, inputs, report).run()
+
+
+class _Crawl:
+    """One crawl in its course."""
+
+    def __init__(self, settings: CrawlSettings, inputs: CrawlInputs, report: Report) -> None:
+        self._settings = settings
+        self._inputs = inputs
+        self._report = report
+        self._classifiers = Classifiers.of(inputs.classifiers)
+        self._mark = CrawlMark(settings.name, inputs.run_id)
+        self._files: list[DetectedTable] = []
+        self._stores: list[StoreTable] = []
+        self._joined: list[TableChange] = []
+        self._fixed_names: list[DesiredTable] = []
+        self._fingerprints: dict[str, bytes] = {}
+
+    def run(self) -> CrawlPlan:
+        """Go through the targets, name what was found, and compare it with what there is."""
+        for target in self._settings.file_targets:
+            self._crawl_files(target)
+        for jdbc in self._settings.jdbc_targets:
+            url = self._inputs.database_url(jdbc.connection)
+            self._stores += crawl_database(jdbc, url, self._report)
+        for lake in self._settings.lake_targets:
+            self._stores += crawl_lake(lake, self._inputs.buckets, self._report)
+        self._crawl_catalog_tables()
+        tables = self._named()
+        self._check_threshold(len(tables))
+        self._report.count(tables=len(tables))
+        changes = plan_changes(
+            self._settings, tables, self._inputs.existing, self._report.is_out_of_sight
+        )
+        return CrawlPlan(
+            tuple(tables),
+            (*changes, *self._joined),
+            tuple(self._report.warnings),
+            self._fingerprints,
+        )
+
+    def _check_threshold(self, tables: int) -> None:
+        most = self._settings.configuration.table_threshold
+        if most is not None and tables > most:
+            raise CrawlFailed(
+                f"The crawl found {tables} tables, more than the TableThreshold of {most}; "
+                "nothing was written."
+            )
+
+    def _owned(self) -> list[ExistingTable]:
+        return [
+            table
+            for table in self._inputs.existing
+            if table.parameters.get(OWNER) == self._settings.name
+        ]
+
+    def _crawl_files(self, target: FileTarget) -> None:
+        crawl = self._file_crawl(target)
+        location = crawl.store.location
+        skip: set[str] = set()
+        if self._settings.recrawl == CRAWL_NEW_FOLDERS_ONLY:
+            skip = known_folders(location, self._owned())
+        before = Fingerprints.load(
+            self._inputs.fingerprints.get(location), self._classifiers.version
+        )
+        after = Fingerprints(self._classifiers.version)
+        folders = crawl.classified_folders(before, after, skip)
+        if skip:
+            after.keep(before)
+            folders = self._join_known(location, [each for each in folders if each[0] not in skip])
+        self._fingerprints[location] = after.dump()
+        rules = GroupingRules(
+            self._settings.configuration.combines_compatible_schemas, self._forced_depth(location)
+        )
+        self._add_tables(Grouping(rules, self._report.warn).group(folders), location, target)
+
+    def _file_crawl(self, target: FileTarget) -> FileCrawl:
+        store = resolve_store(target.path, self._inputs.buckets)
+        return FileCrawl(target, store, self._classifiers, self._report, self._inputs.randomness)
+
+    def _add_tables(
+        self, candidates: Sequence[Candidate], location: str, target: FileTarget
+    ) -> None:
+        warn = self._report.warn
+        self._files += [to_table(each, location, target.exclusions, warn) for each in candidates]
+
+    def _forced_depth(self, location: str) -> int | None:
+        """Turn the absolute level of tables, the bucket being 1, into one below the target."""
+        level = self._settings.configuration.table_level
+        if level is None:
+            return None
+        path = location.partition("://")[2] or location
+        own_level = len([part for part in path.split("/") if part])
+        return max(0, level - own_level)
+
+    def _join_known(
+        self, location: str, folders: list[tuple[str, list[ClassifiedFile]]]
+    ) -> list[tuple[str, list[ClassifiedFile]]]:
+        """Make new folders partitions of known tables; return those that belong to none."""
+        new = NewFolders(location, tuple(self._owned()), self._mark, self._report.warn)
+        others: list[tuple[str, list[ClassifiedFile]]] = []
+        by_owner: dict[str, tuple[ExistingTable, list[Candidate]]] = {}
+        rules = GroupingRules(forced_depth=0)
+        for path, files in folders:
+            owner = new.owner(path)
+            if owner is None:
+                others.append((path, files))
+                continue
+            found = Grouping(rules, self._report.warn).group([("", files)])
+            placed = [replace(each, root=path) for each in found[:1]]
+            by_owner.setdefault(owner.name, (owner, []))[1].extend(placed)
+        self._joined += [new.join(owner, found) for owner, found in by_owner.values()]
+        return others
+
+    def _crawl_catalog_tables(self) -> None:
+        """Bring tables of the catalog up to date; their place and name are given."""
+        existing = {table.name: table for table in self._inputs.existing}
+        for target in self._settings.catalog_targets:
+            for name in target.tables:
+                if name not in existing:
+                    raise CrawlFailed(f"The table {target.database}.{name} does not exist.")
+                table = existing[name]
+                self._crawl_catalog_table(table, FileTarget(table.location))
+
+    def _crawl_catalog_table(self, table: ExistingTable, target: FileTarget) -> None:
+        crawl = self._file_crawl(target)
+        location = crawl.store.location
+        before = Fingerprints.load(
+            self._inputs.fingerprints.get(location), self._classifiers.version
+        )
+        after = Fingerprints(self._classifiers.version)
+        folders = crawl.classified_folders(before, after)
+        self._fingerprints[location] = after.dump()
+        rules = GroupingRules(combines_compatible=True, forced_depth=0)
+        candidates = Grouping(rules, self._report.warn).group(folders)
+        if not candidates:
+            return
+        main = max(candidates, key=lambda each: len(each.parts))
+        detected = to_table(main, location, (), self._report.warn)
+        if not table.location.endswith("/"):
+            detected = replace(detected, location=table.location)
+        self._fixed_names.append(file_table(detected, table.name, self._mark))
+
+    def _named(self) -> list[DesiredTable]:
+        found: list[DetectedTable | StoreTable] = [*self._files, *self._stores]
+        names = assign_names(
+            ((table.base_name, table.location) for table in found),
+            self._settings.prefix,
+            {table.name: table.location for table in self._inputs.existing},
+        )
+        named = [
+            file_table(table, name, self._mark)
+            if isinstance(table, DetectedTable)
+            else store_table(table, name, self._mark)
+            for table, name in zip(found, names, strict=True)
+        ]
+        return [*named, *self._fixed_names]

@@ -1,0 +1,72 @@
+"""How far a crawl has come, what it has to say, and how it learns that it shall stop."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from glue_devendpoint.crawlers.failures import CrawlCancelled
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Counts so far."""
+
+    listed: int = 0
+    classified: int = 0
+    unchanged: int = 0
+    tables: int = 0
+
+
+def _ignore(_: Progress) -> None:
+    return None
+
+
+def _never() -> bool:
+    return False
+
+
+@dataclass(slots=True)
+class Report:
+    """Where a crawl tells its progress and warnings, and asks whether to go on."""
+
+    on_progress: Callable[[Progress], None] = _ignore
+    is_cancelled: Callable[[], bool] = _never
+    warnings: list[str] = field(default_factory=list)
+    progress: Progress = Progress()
+    out_of_sight: set[str] = field(default_factory=set)
+
+    def count(self, *, listed: int = 0, classified: int = 0, unchanged: int = 0, tables: int = 0) -> None:  # noqa: E501  # fmt: skip
+        """Add to the counts; a cancelled crawl ends here."""
+        now = self.progress
+        self.progress = replace(
+            now,
+            listed=now.listed + listed,
+            classified=now.classified + classified,
+            unchanged=now.unchanged + unchanged,
+            tables=now.tables + tables,
+        )
+        self.on_progress(self.progress)
+        if self.is_cancelled():
+            raise CrawlCancelled("The crawl was cancelled.")
+
+    def warn(self, message: str) -> None:
+        """Say what is wrong with a part of the target; the crawl goes on."""
+        self.warnings.append(message)
+        _log.warning("%s", message)
+
+    def lose_sight(self, location: str, why: str) -> None:
+        """Say that a file or folder cannot be looked at; what it held is not taken for gone."""
+        self.out_of_sight.add(location.rstrip("/"))
+        self.warn(f"{location}: {why}")
+
+    def is_out_of_sight(self, location: str) -> bool:
+        """Say whether a table's or partition's data may be where the crawl could not look."""
+        place = location.rstrip("/")
+        return any(
+            lost == place or lost.startswith(f"{place}/") or place.startswith(f"{lost}/")
+            for lost in self.out_of_sight
+        )

@@ -1,0 +1,233 @@
+"""What a crawler was told: targets, classifiers, policies and its Configuration text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from glue_devendpoint.errors import InvalidInput
+
+UPDATE, LOG = "UPDATE_IN_DATABASE", "LOG"
+DEPRECATE, DELETE = "DEPRECATE_IN_DATABASE", "DELETE_FROM_DATABASE"
+CRAWL_EVERYTHING = "CRAWL_EVERYTHING"
+CRAWL_NEW_FOLDERS_ONLY = "CRAWL_NEW_FOLDERS_ONLY"
+CRAWL_EVENT_MODE = "CRAWL_EVENT_MODE"
+_MAX_PREFIX = 128
+
+
+@dataclass(frozen=True, slots=True)
+class FileTarget:
+    """An S3Targets entry: an include path with its exclude patterns."""
+
+    path: str
+    exclusions: tuple[str, ...] = ()
+    sample_size: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class JdbcTarget:
+    """A JdbcTargets entry: an include path `database/schema/table` of a connection."""
+
+    connection: str
+    path: str
+    exclusions: tuple[str, ...] = ()
+    with_comments: bool = False
+    with_raw_types: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LakeTarget:
+    """A path of DeltaTargets or IcebergTargets."""
+
+    kind: str
+    path: str
+    exclusions: tuple[str, ...] = ()
+    is_native: bool = True
+    depth: int = 10
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogTarget:
+    """A CatalogTargets entry: tables that exist and are to be brought up to date."""
+
+    database: str
+    tables: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """The crawler's Configuration text."""
+
+    combines_compatible_schemas: bool = False
+    table_level: int | None = None
+    table_threshold: int | None = None
+    partitions_inherit: bool = False
+    merges_new_columns: bool = False
+    creates_partition_index: bool = True
+
+    @classmethod
+    def parse(cls, text: str | None) -> Configuration:
+        """Read the JSON text; what is wrong with it is said in the error."""
+        if not text or not text.strip():
+            return cls()
+        try:
+            root = json.loads(text)
+        except ValueError as err:
+            raise InvalidInput(f"The crawler's Configuration is not JSON: {err}") from err
+        if not isinstance(root, dict):
+            raise InvalidInput("The crawler's Configuration has to be a JSON object.")
+        if float(root.get("Version", 1.0)) != 1.0:
+            raise InvalidInput(
+                f"Version {root['Version']!r} of the Configuration is not known; use 1.0."
+            )
+        grouping = _section(root, "Grouping")
+        output = _section(root, "CrawlerOutput")
+        partitions, tables = _section(output, "Partitions"), _section(output, "Tables")
+        return cls(
+            combines_compatible_schemas=_choice(
+                grouping, "TableGroupingPolicy", "CombineCompatibleSchemas"
+            ),
+            table_level=_whole(grouping, "TableLevelConfiguration"),
+            table_threshold=_whole(tables, "TableThreshold"),
+            partitions_inherit=_choice(partitions, "AddOrUpdateBehavior", "InheritFromTable"),
+            merges_new_columns=_choice(tables, "AddOrUpdateBehavior", "MergeNewColumns"),
+            creates_partition_index=root.get("CreatePartitionIndex", True) is not False,
+        )
+
+
+def _section(root: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    section = root.get(name) or {}
+    if not isinstance(section, Mapping):
+        raise InvalidInput(f"{name} of the Configuration has to be a JSON object.")
+    return section
+
+
+def _choice(section: Mapping[str, Any], name: str, only: str) -> bool:
+    value = section.get(name)
+    if value not in (None, "", only):
+        raise InvalidInput(f"{name} of the Configuration is {value!r}; it can only be {only!r}.")
+    return value == only
+
+
+def _whole(section: Mapping[str, Any], name: str) -> int | None:
+    value = section.get(name)
+    if value is None:
+        return None
+    if not str(value).isdecimal() or int(value) < 1:
+        raise InvalidInput(f"{name} of the Configuration has to be a whole number from 1.")
+    return int(value)
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlSettings:
+    """Everything a crawl needs to know about its crawler."""
+
+    name: str
+    database: str = "default"
+    prefix: str = ""
+    file_targets: tuple[FileTarget, ...] = ()
+    jdbc_targets: tuple[JdbcTarget, ...] = ()
+    lake_targets: tuple[LakeTarget, ...] = ()
+    catalog_targets: tuple[CatalogTarget, ...] = ()
+    configuration: Configuration = Configuration()
+    update_behavior: str = UPDATE
+    delete_behavior: str = DEPRECATE
+    recrawl: str = CRAWL_EVERYTHING
+    role: str = ""
+
+    @classmethod
+    def from_crawler(cls, crawler: Mapping[str, Any]) -> CrawlSettings:
+        """Read a crawler as CreateCrawler takes it and GetCrawler returns it."""
+        targets = crawler.get("Targets") or {}
+        _refuse_unconnected(targets)
+        policy = crawler.get("SchemaChangePolicy") or {}
+        recrawl = (crawler.get("RecrawlPolicy") or {}).get("RecrawlBehavior") or CRAWL_EVERYTHING
+        is_new_only = recrawl == CRAWL_NEW_FOLDERS_ONLY
+        update = LOG if is_new_only else policy.get("UpdateBehavior") or UPDATE
+        delete = LOG if is_new_only else policy.get("DeleteBehavior") or DEPRECATE
+        prefix = crawler.get("TablePrefix") or ""
+        if len(prefix) > _MAX_PREFIX:
+            raise InvalidInput(f"TablePrefix is longer than {_MAX_PREFIX} characters.")
+        catalog = tuple(_catalog_target(each) for each in targets.get("CatalogTargets") or ())
+        return cls(
+            name=crawler["Name"],
+            database=(crawler.get("DatabaseName") or "default").lower(),
+            prefix=prefix,
+            file_targets=tuple(_file_target(each) for each in targets.get("S3Targets") or ()),
+            jdbc_targets=tuple(_jdbc_target(each) for each in targets.get("JdbcTargets") or ()),
+            lake_targets=tuple(_lake_targets(targets)),
+            catalog_targets=catalog,
+            configuration=Configuration.parse(crawler.get("Configuration")),
+            update_behavior=update,
+            delete_behavior=LOG if catalog else delete,
+            recrawl=recrawl,
+            role=crawler.get("Role") or "",
+        )
+
+
+_UNCONNECTED = {
+    "DynamoDBTargets": "a DynamoDB connector",
+    "MongoDBTargets": "a MongoDB connector",
+    "HudiTargets": "a Hudi connector",
+}
+
+
+def _refuse_unconnected(targets: Mapping[str, Any]) -> None:
+    for name, connector in _UNCONNECTED.items():
+        if targets.get(name):
+            raise InvalidInput(
+                f"{name} cannot be crawled: {connector} is not part of this installation."
+            )
+
+
+def _file_target(target: Mapping[str, Any]) -> FileTarget:
+    return FileTarget(
+        _given(target, "Path", "an S3Target"),
+        tuple(target.get("Exclusions") or ()),
+        target.get("SampleSize"),
+    )
+
+
+def _given(target: Mapping[str, Any], member: str, kind: str) -> str:
+    if target.get(member) is None:
+        raise InvalidInput(f"{kind} needs a {member}.")
+    value: str = target[member]
+    return value
+
+
+def _jdbc_target(target: Mapping[str, Any]) -> JdbcTarget:
+    extra = set(target.get("EnableAdditionalMetadata") or ())
+    return JdbcTarget(
+        _given(target, "ConnectionName", "a JdbcTarget"),
+        _given(target, "Path", "a JdbcTarget"),
+        tuple(target.get("Exclusions") or ()),
+        with_comments="COMMENTS" in extra,
+        with_raw_types="RAWTYPES" in extra,
+    )
+
+
+def _catalog_target(target: Mapping[str, Any]) -> CatalogTarget:
+    return CatalogTarget(
+        target["DatabaseName"].lower(), tuple(name.lower() for name in target["Tables"])
+    )
+
+
+def _lake_targets(targets: Mapping[str, Any]) -> Sequence[LakeTarget]:
+    delta = [
+        LakeTarget("delta", path, is_native=bool(target.get("CreateNativeDeltaTable", False)))
+        for target in targets.get("DeltaTargets") or ()
+        for path in target.get("DeltaTables") or ()
+    ]
+    iceberg = [
+        LakeTarget(
+            "iceberg",
+            path,
+            tuple(target.get("Exclusions") or ()),
+            depth=target.get("MaximumTraversalDepth") or 10,
+        )
+        for target in targets.get("IcebergTargets") or ()
+        for path in target.get("Paths") or ()
+    ]
+    return [*delta, *iceberg]

@@ -1,0 +1,265 @@
+"""How Glue writes a crawled table down: TableInput and PartitionInput of its API."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from glue_devendpoint.crawlers.classifiers import UNKNOWN, Format
+from glue_devendpoint.crawlers.classifiers.grok import with_types
+from glue_devendpoint.crawlers.detected import (
+    Column,
+    DetectedPartition,
+    DetectedTable,
+    Statistics,
+    StoreTable,
+)
+from glue_devendpoint.crawlers.types import STRING, Struct, render
+
+_TEXT = (
+    "org.apache.hadoop.mapred.TextInputFormat",
+    "org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat",
+)
+_HIVE_IO = "org.apache.hadoop.hive.ql.io"
+LAZY_SIMPLE = "org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe"
+OPEN_CSV = "org.apache.hadoop.hive.serde2.OpenCSVSerde"
+_GROK = "com.amazonaws.glue.serde.GrokSerDe"
+_FORMATS: dict[str, tuple[str, str, str]] = {
+    "csv": (*_TEXT, LAZY_SIMPLE),
+    "json": (*_TEXT, "org.openx.data.jsonserde.JsonSerDe"),
+    "parquet": (
+        f"{_HIVE_IO}.parquet.MapredParquetInputFormat",
+        f"{_HIVE_IO}.parquet.MapredParquetOutputFormat",
+        f"{_HIVE_IO}.parquet.serde.ParquetHiveSerDe",
+    ),
+    "orc": (
+        f"{_HIVE_IO}.orc.OrcInputFormat",
+        f"{_HIVE_IO}.orc.OrcOutputFormat",
+        f"{_HIVE_IO}.orc.OrcSerde",
+    ),
+    "avro": (
+        f"{_HIVE_IO}.avro.AvroContainerInputFormat",
+        f"{_HIVE_IO}.avro.AvroContainerOutputFormat",
+        "org.apache.hadoop.hive.serde2.avro.AvroSerDe",
+    ),
+    "ion": (
+        "com.amazon.ionhiveserde.formats.IonInputFormat",
+        "com.amazon.ionhiveserde.formats.IonOutputFormat",
+        "com.amazon.ionhiveserde.IonHiveSerDe",
+    ),
+    UNKNOWN: (*_TEXT, LAZY_SIMPLE),
+}
+_SERIALIZED = frozenset({"parquet", "orc", "avro"})
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlMark:
+    """What a crawl leaves on everything it writes."""
+
+    crawler: str
+    run_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class DesiredTable:
+    """A table as the catalog should hold it after the crawl."""
+
+    table_input: dict[str, Any]
+    partition_inputs: tuple[dict[str, Any], ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The name of the table."""
+        name: str = self.table_input["Name"]
+        return name
+
+    @property
+    def location(self) -> str:
+        """Where its data is."""
+        location: str = self.table_input["StorageDescriptor"]["Location"]
+        return location
+
+
+def file_table(table: DetectedTable, name: str, mark: CrawlMark) -> DesiredTable:
+    """Write down a table made of files, with its partitions."""
+    descriptor = _Descriptor(table, mark)
+    storage = descriptor.storage(table.location, table.schema, table.statistics, table.avro_schema)
+    table_input = {
+        "Name": name,
+        "Owner": "owner",
+        "Retention": 0,
+        "TableType": "EXTERNAL_TABLE",
+        "PartitionKeys": [{"Name": key, "Type": "string"} for key in table.partition_keys],
+        "Parameters": dict(storage["Parameters"]),
+        "StorageDescriptor": storage,
+    }
+    return DesiredTable(table_input, tuple(map(descriptor.partition, table.partitions)))
+
+
+class _Descriptor:
+    """Builds the storage descriptors of one table; equal schemas are rendered once."""
+
+    def __init__(self, table: DetectedTable, mark: CrawlMark) -> None:
+        self._table = table
+        self._mark = mark
+        self._columns: dict[int, list[dict[str, str]]] = {}
+
+    def partition(self, partition: DetectedPartition) -> dict[str, Any]:
+        """Write down a partition."""
+        storage = self.storage(
+            partition.path, partition.schema, partition.statistics, partition.avro_schema
+        )
+        return {
+            "Values": list(partition.values),
+            "Parameters": dict(storage["Parameters"]),
+            "StorageDescriptor": storage,
+        }
+
+    def storage(
+        self, location: str, schema: Struct, statistics: Statistics, avro_schema: str
+    ) -> dict[str, Any]:
+        """Write down where and how data is stored."""
+        format_ = self._table.format
+        input_format, output_format, serde = _classes(format_)
+        return {
+            "Columns": [dict(column) for column in self._rendered(schema)],
+            "Location": location,
+            "InputFormat": input_format,
+            "OutputFormat": output_format,
+            "Compressed": format_.compression != "none",
+            "NumberOfBuckets": -1,
+            "SerdeInfo": _serde_info(serde, _serde_parameters(format_, schema, avro_schema)),
+            "BucketColumns": [],
+            "SortColumns": [],
+            "Parameters": self._parameters(statistics, avro_schema),
+            "StoredAsSubDirectories": False,
+        }
+
+    def _rendered(self, schema: Struct) -> list[dict[str, str]]:
+        columns = self._columns.get(id(schema))
+        if columns is None:
+            is_text = self._table.format.is_quoted_csv
+            columns = self._columns[id(schema)] = [
+                {"Name": name.lower(), "Type": render(STRING if is_text else kind)}
+                for name, kind in schema.fields
+            ]
+        return columns
+
+    def _parameters(self, statistics: Statistics, avro_schema: str) -> dict[str, str]:
+        format_ = self._table.format
+        records = statistics.records
+        parameters = {
+            "classification": format_.classification,
+            "compressionType": format_.compression,
+            "typeOfData": "file",
+            **_marked(self._mark),
+            "recordCount": str(records),
+            "averageRecordSize": str(statistics.size // records if records else 0),
+            "objectCount": str(statistics.objects),
+            "sizeKey": str(statistics.size),
+            **dict(format_.details),
+        }
+        parameters.pop("quoteSymbol", None)
+        if avro_schema:
+            parameters["avro.schema.literal"] = avro_schema
+        if self._table.exclusions:
+            parameters["exclusions"] = json.dumps(list(self._table.exclusions))
+        return parameters
+
+
+def _marked(mark: CrawlMark) -> dict[str, str]:
+    return {
+        "UPDATED_BY_CRAWLER": mark.crawler,
+        "CRAWL_RUN_ID": mark.run_id,
+        "CrawlerSchemaSerializerVersion": "1.0",
+        "CrawlerSchemaDeserializerVersion": "1.0",
+    }
+
+
+def _is_grok(format_: Format) -> bool:
+    return any(name == "grokPattern" for name, _ in format_.details)
+
+
+def _classes(format_: Format) -> tuple[str, str, str]:
+    if _is_grok(format_):
+        return (*_TEXT, _GROK)
+    if format_.is_quoted_csv:
+        return (*_TEXT, OPEN_CSV)
+    return _FORMATS.get(format_.classification, ("", "", ""))
+
+
+def _serde_info(serde: str, parameters: dict[str, str]) -> dict[str, Any]:
+    info: dict[str, Any] = {"SerializationLibrary": serde} if serde else {}
+    return {**info, "Parameters": parameters}
+
+
+def _serde_parameters(format_: Format, schema: Struct, avro_schema: str) -> dict[str, str]:
+    details = dict(format_.details)
+    if _is_grok(format_):
+        parameters = {"input.format": with_types(details["grokPattern"])}
+        if custom := details.get("grokCustomPatterns"):
+            parameters["input.grokCustomPatterns"] = custom
+        return parameters
+    if format_.is_quoted_csv:
+        return {
+            "separatorChar": details["delimiter"],
+            "quoteChar": details["quoteSymbol"],
+            "escapeChar": "\\",
+        }
+    if format_.classification == "csv":
+        return {"field.delim": details["delimiter"]}
+    if format_.classification == "json":
+        return {"paths": ",".join(sorted(name for name, _ in schema.fields))}
+    if "rowTag" in details:
+        return {"rowTag": details["rowTag"]}
+    parameters = {"serialization.format": "1"} if format_.classification in _SERIALIZED else {}
+    if avro_schema:
+        parameters["avro.schema.literal"] = avro_schema
+    return parameters
+
+
+def store_table(table: StoreTable, name: str, mark: CrawlMark) -> DesiredTable:
+    """Write down a table that a database or a table format describes itself."""
+    parameters = {
+        "classification": table.classification,
+        **_marked(mark),
+        **dict(table.parameters),
+    }
+    table_input: dict[str, Any] = {
+        "Name": name,
+        "Owner": "owner",
+        "Retention": 0,
+        "TableType": "EXTERNAL_TABLE",
+        "PartitionKeys": _columns(table.partition_keys),
+        "Parameters": parameters,
+        "StorageDescriptor": {
+            "Columns": _columns(table.columns),
+            "Location": table.location,
+            "InputFormat": table.input_format,
+            "OutputFormat": table.output_format,
+            "Compressed": False,
+            "NumberOfBuckets": -1,
+            "SerdeInfo": _serde_info(table.serde, dict(table.serde_parameters)),
+            "BucketColumns": [],
+            "SortColumns": [],
+            "Parameters": dict(parameters),
+            "StoredAsSubDirectories": False,
+        },
+    }
+    if table.comment:
+        table_input["Description"] = table.comment
+    return DesiredTable(table_input)
+
+
+def _columns(columns: Iterable[Column]) -> list[dict[str, Any]]:
+    written: list[dict[str, Any]] = []
+    for column in columns:
+        each: dict[str, Any] = {"Name": column.name.lower(), "Type": column.type}
+        if column.comment:
+            each["Comment"] = column.comment
+        if column.parameters:
+            each["Parameters"] = dict(column.parameters)
+        written.append(each)
+    return written

@@ -1,0 +1,45 @@
+"""Roots: the folders that previews may read, whatever a table's location says."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from glue_devendpoint.config import GlueDevEndpoint
+from glue_devendpoint.crawlers.targets import FileStore
+from glue_devendpoint.crawlers.targets.local import LocalFiles
+from glue_devendpoint.crawlers.targets.resolve import Buckets, configured_buckets, resolve_store
+from glue_devendpoint.errors import AccessDenied
+from glue_devendpoint.home import Home
+
+
+@dataclass(frozen=True, slots=True)
+class Roots:
+    """The folders whose files may be read, and where buckets are."""
+
+    folders: tuple[str, ...]
+    buckets: Buckets
+
+    def open(self, location: str) -> FileStore:
+        """Return the files of a location; one outside the roots is refused."""
+        store = resolve_store(location, self.buckets)
+        if not isinstance(store, LocalFiles):
+            return store
+        real = Path(os.path.realpath(store.root))
+        if not any(real.is_relative_to(os.path.realpath(folder)) for folder in self.folders):
+            raise AccessDenied(
+                f"The location {location} is outside the folders that may be read here; "
+                "add its folder to the setting data_roots."
+            )
+        return LocalFiles(store.location, real)
+
+
+def allowed_roots(config: GlueDevEndpoint, home: Home) -> Roots:
+    """Return the roots that a configuration allows."""
+    named = [folder for folder in config.data_roots.split(os.pathsep) if folder]
+    folders = named or [str(Path.home()), tempfile.gettempdir()]
+    buckets = configured_buckets(config, home)
+    mapped = (str(folder) for folder in buckets.folders.values())
+    return Roots((*folders, str(home.buckets), *mapped), buckets)

@@ -1,0 +1,196 @@
+"""The worker: a process that carries out orders, one after the other.
+
+It is started ahead of time with its libraries loaded, reads a line of JSON from its standard
+input, writes a line of JSON to its standard output, and may use only so much memory, and per order
+so much processor time: what a hostile file can break is this process, never the server.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+import time
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from glue_devendpoint.crawlers.failures import CrawlFailed, UnreadableFile
+from glue_devendpoint.crawlers.targets.bucket import S3Access
+from glue_devendpoint.crawlers.targets.resolve import Buckets
+from glue_devendpoint.errors import AccessDenied, DevEndpointError
+from glue_devendpoint.preview.cells import cell
+from glue_devendpoint.preview.plan import Column, Plan, Source
+from glue_devendpoint.preview.profile import profile_columns
+from glue_devendpoint.preview.readers import Row
+from glue_devendpoint.preview.roots import Roots
+from glue_devendpoint.preview.sampling import (
+    MAX_FILES_LISTED,
+    Bounds,
+    Enough,
+    PlannedFile,
+    Unlisted,
+    list_files,
+    rows_of,
+)
+
+Json = dict[str, Any]
+
+MEMORY_BYTES = 1 << 30
+SAMPLE_ROWS = 50_000
+SAMPLE_FILES = 20
+
+
+def main() -> None:
+    """Carry out orders until there are no more."""
+    _limit_memory()
+    print("ready", flush=True)
+    for line in sys.stdin:
+        order = json.loads(line)
+        _limit_processor(order["seconds"])
+        print(json.dumps(carry_out(order)), flush=True)
+
+
+def carry_out(order: Json) -> Json:
+    """Carry out an order; what goes wrong with the files is part of the answer."""
+    started = time.monotonic()
+    bounds = Bounds(order["max_bytes"], started + order["seconds"])
+    plan, roots = _plan(order["plan"]), _roots(order["roots"])
+    do = {"preview": preview, "profile": profile}[order["action"]]
+    try:
+        answer = do(plan, roots, bounds, order)
+    except AccessDenied as err:
+        return _failure("LocationRefused", str(err))
+    except (UnreadableFile, CrawlFailed) as err:
+        return _failure("UnreadableFile", str(err))
+    except DevEndpointError as err:
+        return _failure("CannotPreview", str(err))
+    except MemoryError:
+        return _failure("TooLarge", "Reading this takes more memory than a preview may use.")
+    except TimeoutError:
+        return _failure("TimedOut", "A line takes too long to match the table's pattern.")
+    return answer | {"elapsed_ms": round((time.monotonic() - started) * 1000)}
+
+
+def preview(plan: Plan, roots: Roots, bounds: Bounds, order: Json) -> Json:
+    """Read the first rows."""
+    notices, rows = Unlisted(), []
+    try:
+        for file in list_files(plan, roots, notices):
+            for row in rows_of(file, plan, bounds):
+                rows.append(row)
+                if len(rows) > order["limit"]:
+                    raise Enough
+    except Enough:
+        pass
+    return {
+        "columns": [_column(each) for each in (*plan.columns, *plan.partition_keys)],
+        "rows": [[cell(value) for value in row] for row in rows[: order["limit"]]],
+        "truncated": len(rows) > order["limit"] or bool(bounds.reached),
+        "files_read": bounds.files_read,
+        "bytes_read": bounds.bytes_read,
+        "note": "; ".join([*notices.said[:3], *([bounds.reached] if bounds.reached else [])]),
+    }
+
+
+def profile(plan: Plan, roots: Roots, bounds: Bounds, order: Json) -> Json:
+    """Profile the columns over a sample, and say how it was taken."""
+    notices = Unlisted()
+    files = list(islice(list_files(plan, roots, notices), MAX_FILES_LISTED))
+    chosen = _spread(files, SAMPLE_FILES)
+    rows, is_complete = _sample(chosen, plan, bounds)
+    is_complete = is_complete and len(chosen) == len(files) and len(files) < MAX_FILES_LISTED
+    columns = (*plan.columns, *plan.partition_keys)
+    wanted = order.get("columns")
+    places = [n for n, each in enumerate(columns) if wanted is None or each.name in wanted]
+    method = "all rows" if is_complete else _describe(chosen, files, bounds)
+    return {
+        "columns": profile_columns(
+            [columns[place] for place in places], [[row[n] for n in places] for row in rows]
+        ),
+        "sampled": {"method": method, "rows": len(rows), "of_files": len(files)},
+        "note": "; ".join(notices.said[:3]),
+    }
+
+
+def _sample(chosen: list[PlannedFile], plan: Plan, bounds: Bounds) -> tuple[list[Row], bool]:
+    share = SAMPLE_ROWS // max(1, len(chosen))
+    rows: list[Row] = []
+    is_complete = True
+    try:
+        for file in chosen:
+            before = len(rows)
+            rows.extend(islice(rows_of(file, plan, bounds), share))
+            is_complete = is_complete and len(rows) - before < share
+    except Enough:
+        is_complete = False
+    return rows, is_complete
+
+
+def _describe(chosen: list[PlannedFile], files: list[PlannedFile], bounds: Bounds) -> str:
+    share = SAMPLE_ROWS // max(1, len(chosen))
+    listed = f"{len(files):,}" + ("+" if len(files) == MAX_FILES_LISTED else "")
+    text = f"up to {share:,} rows from the start of {len(chosen)} of {listed} files"
+    return f"{text} ({bounds.reached})" if bounds.reached else text
+
+
+def _spread(files: list[PlannedFile], count: int) -> list[PlannedFile]:
+    if len(files) <= count:
+        return files
+    return [files[place * len(files) // count] for place in range(count)]
+
+
+def _column(column: Column) -> Json:
+    return {"name": column.name, "type": column.type}
+
+
+def _failure(code: str, message: str) -> Json:
+    return {"error": {"code": code, "message": message}}
+
+
+def _plan(given: Json) -> Plan:
+    return Plan(
+        _columns(given["columns"]),
+        _columns(given["partition_keys"]),
+        tuple(
+            Source(
+                each["location"],
+                tuple(each["values"]),
+                each["format"],
+                each["options"],
+                _columns(each["columns"]),
+            )
+            for each in given["sources"]
+        ),
+    )
+
+
+def _columns(given: list[Json]) -> tuple[Column, ...]:
+    return tuple(Column(each["name"], each["type"]) for each in given)
+
+
+def _roots(given: Json) -> Roots:
+    buckets = given["buckets"]
+    folder = Path(buckets["folder"]) if buckets["folder"] else None
+    remote = {name: S3Access(**access) for name, access in buckets["remote"].items()}
+    folders = {name: Path(path) for name, path in buckets["folders"].items()}
+    return Roots(tuple(given["folders"]), Buckets(folder, remote, folders))
+
+
+def _limit_memory() -> None:
+    """Bound memory beyond what the libraries took already, and writing."""
+    with open("/proc/self/statm", encoding="ascii") as file:
+        mapped = int(file.read().split()[0]) * resource.getpagesize()
+    resource.setrlimit(resource.RLIMIT_AS, (mapped + MEMORY_BYTES,) * 2)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+
+
+def _limit_processor(seconds: float) -> None:
+    """Bound the processor time of the order that begins now."""
+    used = int(time.process_time())
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (used + int(seconds) + 5, hard))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,385 @@
+"""What a crawl changes in a catalog that already holds tables."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from glue_devendpoint.crawlers.changes import Action, summarize
+from glue_devendpoint.crawlers.failures import CrawlCancelled, CrawlFailed
+from glue_devendpoint.crawlers.progress import Report
+from glue_devendpoint.crawlers.settings import Configuration, CrawlSettings
+from glue_devendpoint.errors import InvalidInput
+
+from .conftest import applied, columns, named, only, values
+
+MERGE = {"Version": 1, "CrawlerOutput": {"Tables": {"AddOrUpdateBehavior": "MergeNewColumns"}}}
+INHERIT = {"Version": 1, "CrawlerOutput": {"Partitions": {"AddOrUpdateBehavior": "InheritFromTable"}}}  # noqa: E501  # fmt: skip
+NEW_ONLY = {"RecrawlPolicy": {"RecrawlBehavior": "CRAWL_NEW_FOLDERS_ONLY"}}
+
+
+def _policy(update: str = "UPDATE_IN_DATABASE", delete: str = "LOG") -> dict[str, dict[str, str]]:
+    return {"SchemaChangePolicy": {"UpdateBehavior": update, "DeleteBehavior": delete}}
+
+
+@pytest.fixture
+def days(write):
+    """Three partitions of one table."""
+    for day in range(1, 4):
+        write(f"t/day={day}/a.json", '{"a": 1, "b": 1, "c": 1, "d": 1}\n')
+
+
+def test_a_new_table_comes_with_its_partitions_and_index(crawl, days, lake: Path) -> None:
+    [change] = crawl(lake / "t").changes
+
+    assert change.action is Action.CREATE
+    assert len(change.partitions_added) == 3
+    assert change.needs_partition_index
+    assert change.table_input["Parameters"]["partition_filtering.enabled"] == "true"
+
+
+def test_no_index_where_the_configuration_says_so(crawl, days, lake: Path) -> None:
+    [change] = crawl(lake / "t", configuration={"CreatePartitionIndex": False}).changes
+
+    assert not change.needs_partition_index
+    assert "partition_filtering.enabled" not in change.table_input["Parameters"]
+
+
+@pytest.mark.parametrize("update", ["UPDATE_IN_DATABASE", "LOG"])
+def test_new_partitions_are_added_whatever_the_policy(
+    crawl, write, days, lake: Path, update: str
+) -> None:
+    catalog = applied(crawl(lake / "t"))
+    write("t/day=4/a.json", '{"a": 1, "b": 1, "c": 1, "d": 1}\n')
+
+    [change] = crawl(lake / "t", existing=catalog, **_policy(update)).changes
+
+    assert [each["Values"] for each in change.partitions_added] == [["4"]]
+    assert change.partitions_updated == ()
+
+
+def test_only_the_changed_partition_is_updated(crawl, write, days, lake: Path) -> None:
+    catalog = applied(crawl(lake / "t"))
+    write("t/day=2/a.json", '{"a": 1, "b": 1, "c": 1, "d": 1.5}\n')
+
+    [change] = crawl(lake / "t", existing=catalog, **_policy()).changes
+
+    assert [each["Values"] for each in change.partitions_updated] == [["2"]]
+    assert [(c.name, c.before, c.after) for c in change.columns] == [("d", "int", "double")]
+
+
+@pytest.mark.parametrize(
+    ("behavior", "deleted", "deprecated"),
+    [
+        ("DELETE_FROM_DATABASE", [("2",)], []),
+        ("DEPRECATE_IN_DATABASE", [], [["2"]]),
+        ("LOG", [], []),
+    ],
+)
+def test_a_folder_that_is_gone(
+    crawl, days, lake: Path, behavior: str, deleted: list, deprecated: list
+) -> None:
+    catalog = applied(crawl(lake / "t"))
+    (lake / "t/day=2/a.json").unlink()
+
+    [change] = crawl(lake / "t", existing=catalog, **_policy(delete=behavior)).changes
+
+    assert list(change.partitions_deleted) == deleted
+    marked = [each["Values"] for each in change.partitions_updated]
+    assert marked == deprecated
+    assert all(
+        each["Parameters"]["DEPRECATED_BY_CRAWLER"] == "sweeper"
+        for each in change.partitions_updated
+    )
+
+
+def test_tables_of_others_are_left_alone(crawl, write, lake: Path) -> None:
+    write("a/a.json", '{"a": 1}')
+    write("b/b.json", '{"b": 1}')
+    catalog = applied(crawl(lake / "a", lake / "b"))
+
+    plan = crawl(lake / "a", existing=catalog, Name="another", **_policy(delete="DELETE_FROM_DATABASE"))  # noqa: E501  # fmt: skip
+
+    assert [change.name for change in plan.changes] == ["a"]
+
+
+def test_update_removes_metadata_that_no_crawler_set(crawl, write, lake: Path) -> None:
+    write("t/a.json", '{"a": 1}')
+    [table] = applied(crawl(lake / "t"))
+    table.table["Parameters"]["owner_team"] = "sales"
+
+    [change] = crawl(lake / "t", existing=[table], **_policy()).changes
+
+    assert "owner_team" not in change.table_input["Parameters"]
+
+
+def test_merge_new_columns_adds_nested_fields_and_keeps_types(crawl, write, lake: Path) -> None:
+    write("t/a.json", '{"id": 1, "o": {"x": 1, "gone": 1}, "list": [{"n": 1}]}')
+    catalog = applied(crawl(lake / "t"))
+    write("t/a.json", '{"id": 1.5, "o": {"x": "text", "y": 2}, "list": [{"m": true}]}')
+
+    [change] = crawl(lake / "t", existing=catalog, configuration=MERGE, **_policy()).changes
+
+    written = {c["Name"]: c["Type"] for c in change.table_input["StorageDescriptor"]["Columns"]}
+    assert written == {
+        "id": "int",
+        "o": "struct<x:int,gone:int,y:int>",
+        "list": "array<struct<n:int,m:boolean>>",
+    }
+
+
+def test_merge_new_columns_keeps_what_people_wrote(crawl, write, lake: Path) -> None:
+    write("t/a.json", '{"a": 1}')
+    [table] = applied(crawl(lake / "t"))
+    table.table["Parameters"]["owner_team"] = "sales"
+    table.table["StorageDescriptor"]["Columns"][0]["Comment"] = "the key"
+    write("t/a.json", '{"a": 1, "b": 2}')
+
+    [change] = crawl(lake / "t", existing=[table], configuration=MERGE, **_policy()).changes
+
+    assert change.table_input["Parameters"]["owner_team"] == "sales"
+    assert change.table_input["StorageDescriptor"]["Columns"][0]["Comment"] == "the key"
+
+
+def test_another_delimiter_deprecates_under_merge_new_columns(crawl, write, lake: Path) -> None:
+    write("t/a.csv", "id,name\n1,x\n2,y\n")
+    catalog = applied(crawl(lake / "t"))
+    write("t/a.csv", "id;name\n1;x\n2;y\n")
+
+    [change] = crawl(lake / "t", existing=catalog, configuration=MERGE, **_policy()).changes
+
+    assert change.action is Action.DEPRECATE
+    assert "delimiter" in change.notes[0]
+
+
+def test_partitions_inherit_from_the_table(crawl, write, days, lake: Path) -> None:
+    catalog = applied(crawl(lake / "t"))
+    write("t/day=2/a.json", '{"a": 1, "b": 1, "c": 1, "d": 1, "e": 1}\n')
+
+    [change] = crawl(lake / "t", existing=catalog, configuration=INHERIT, **_policy()).changes
+
+    table = change.table_input["StorageDescriptor"]
+    assert len(change.partitions_updated) == 3
+    for each in change.partitions_updated:
+        assert each["StorageDescriptor"]["Columns"] == table["Columns"]
+        assert each["StorageDescriptor"]["SerdeInfo"] == table["SerdeInfo"]
+
+
+def test_other_partition_keys_replace_all_partitions(crawl, write, days, lake: Path) -> None:
+    catalog = applied(crawl(lake / "t"))
+    for day in range(1, 4):
+        (lake / f"t/day={day}").rename(lake / f"t/date={day}")
+
+    [change] = crawl(lake / "t", existing=catalog, **_policy()).changes
+
+    assert change.table_input["PartitionKeys"] == [{"Name": "date", "Type": "string"}]
+    assert len(change.partitions_deleted) == len(change.partitions_added) == 3
+
+
+def test_what_cannot_be_read_is_not_taken_for_deleted(crawl, write, lake: Path) -> None:
+    write("t/a.json", '{"a": 1}')
+    write("u/b.json", '{"b": 1, "c": 1}')
+    catalog = applied(crawl(lake))
+    write("u/b.json", b"PAR1 and then nothing")
+
+    plan = crawl(lake, existing=catalog, **_policy(delete="DELETE_FROM_DATABASE"))
+
+    [change] = plan.changes
+    assert (change.name, change.action) == ("u", Action.KEEP)
+    assert "could not be looked at" in change.notes[0]
+
+
+def test_a_target_that_is_not_there_fails_the_crawl(crawl, lake: Path) -> None:
+    with pytest.raises(CrawlFailed, match="does not exist"):
+        crawl(lake / "nowhere")
+
+
+def test_new_folders_only_does_not_look_into_known_folders(crawl, write, days, lake: Path) -> None:
+    first = crawl(lake / "t", **NEW_ONLY)
+    write("t/day=1/broken.json", b"PAR1 broken, if anybody looked")
+    write("t/day=9/a.json", '{"a": 1, "b": 1, "c": 1, "d": 1}\n')
+    report = Report()
+
+    plan = crawl(
+        lake / "t",
+        existing=applied(first),
+        fingerprints=first.fingerprints,
+        report=report,
+        **NEW_ONLY,
+    )
+
+    [change] = plan.changes
+    assert [each["Values"] for each in change.partitions_added] == [["9"]]
+    assert change.action is Action.KEEP
+    assert report.progress.listed == 1
+    assert plan.warnings == ()
+
+
+def test_new_folders_that_are_too_different_are_left_out(crawl, write, days, lake: Path) -> None:
+    catalog = applied(crawl(lake / "t"))
+    for day in range(4, 9):
+        write(f"t/day={day}/a.json", '{"a": 1, "b": 1, "c": 1, "d": 1}\n')
+    write("t/day=9/a.json", '{"x": 1, "y": 1}\n')
+
+    plan = crawl(lake / "t", existing=catalog, **NEW_ONLY)
+
+    [change] = plan.changes
+    assert [each["Values"] for each in change.partitions_added] == [[str(d)] for d in range(4, 9)]
+    assert any("day=9: is too different" in warning for warning in plan.warnings)
+
+
+def test_mostly_different_new_folders_add_nothing(crawl, write, days, lake: Path) -> None:
+    catalog = applied(crawl(lake / "t"))
+    write("t/day=8/a.json", '{"a": 1, "b": 1, "c": 1, "d": 1}\n')
+    write("t/day=9/a.json", '{"x": 1, "y": 1}\n')
+
+    [change] = crawl(lake / "t", existing=catalog, **NEW_ONLY).changes
+
+    assert change.partitions_added == ()
+    assert "too different" in change.notes[0]
+
+
+def test_a_new_dataset_among_new_folders_is_a_new_table(crawl, write, days, lake: Path) -> None:
+    catalog = applied(crawl(lake))
+    write("people/a.json", '{"name": "x"}\n')
+
+    plan = crawl(lake, existing=catalog, **NEW_ONLY)
+
+    assert [(c.name, c.action) for c in plan.changes] == [("people", Action.CREATE)]
+
+
+def test_new_folders_only_never_deletes(crawl, days, lake: Path) -> None:
+    catalog = applied(crawl(lake / "t"))
+    (lake / "t/day=1/a.json").unlink()
+
+    plan = crawl(lake / "t", existing=catalog, **NEW_ONLY, **_policy(delete="DELETE_FROM_DATABASE"))
+
+    assert plan.changes == ()
+
+
+def test_an_unchanged_file_is_not_opened_again(crawl, days, lake: Path) -> None:
+    first = crawl(lake / "t")
+    report = Report()
+
+    crawl(lake / "t", fingerprints=first.fingerprints, report=report)
+
+    assert report.progress.unchanged == 3
+    assert report.progress.classified == 0
+
+
+def test_another_classifier_opens_every_file_again(crawl, days, lake: Path) -> None:
+    first = crawl(lake / "t")
+    report = Report()
+    classifier = {"JsonClassifier": {"Name": "j", "JsonPath": "$.a"}}
+
+    plan = crawl(
+        lake / "t", fingerprints=first.fingerprints, classifiers=[classifier], report=report
+    )
+
+    assert report.progress.classified == 3
+    assert columns(plan) == {"record": "int"}
+
+
+def test_an_unchanged_crawl_gives_the_same_tables(crawl, write, days, lake: Path) -> None:
+    write("t/day=7/a.json", '{"a": 1, "b": null, "c": [], "d": 1}\n')
+    first = crawl(lake / "t")
+
+    second = crawl(lake / "t", fingerprints=first.fingerprints)
+
+    assert second.tables == first.tables
+
+
+def test_a_catalog_table_is_brought_up_to_date_under_its_name(
+    crawl, write, days, lake: Path
+) -> None:
+    [table] = applied(crawl(lake / "t"))
+    table.table["Name"] = "renamed"
+    write("t/day=4/a.json", '{"a": 1, "b": 1, "c": 1, "d": 1, "e": 1}\n')
+    targets = {"CatalogTargets": [{"DatabaseName": "default", "Tables": ["renamed"]}]}
+
+    plan = crawl(existing=[table], Targets=targets)
+
+    [change] = plan.changes
+    assert (change.name, change.action) == ("renamed", Action.UPDATE)
+    assert [each["Values"] for each in change.partitions_added] == [["4"]]
+    assert [each.name for each in change.columns] == ["e"]
+
+
+def test_a_catalog_table_that_does_not_exist_fails_the_crawl(crawl) -> None:
+    targets = {"CatalogTargets": [{"DatabaseName": "default", "Tables": ["nope"]}]}
+
+    with pytest.raises(CrawlFailed, match=r"default\.nope"):
+        crawl(Targets=targets)
+
+
+@pytest.mark.parametrize("kind", ["DynamoDBTargets", "MongoDBTargets", "HudiTargets"])
+def test_targets_without_a_connector_say_which_is_missing(kind: str) -> None:
+    with pytest.raises(InvalidInput, match=f"{kind}.*connector"):
+        CrawlSettings.from_crawler({"Name": "c", "Targets": {kind: [{"Path": "x"}]}})
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("{", "not JSON"),
+        ("[]", "JSON object"),
+        ('{"Version": 2}', "Version"),
+        ('{"Grouping": {"TableGroupingPolicy": "All"}}', "CombineCompatibleSchemas"),
+        ('{"Grouping": {"TableLevelConfiguration": 0}}', "whole number"),
+        ('{"CrawlerOutput": {"Tables": {"AddOrUpdateBehavior": "x"}}}', "MergeNewColumns"),
+    ],
+)
+def test_a_configuration_that_makes_no_sense_is_refused(text: str, reason: str) -> None:
+    with pytest.raises(InvalidInput, match=reason):
+        Configuration.parse(text)
+
+
+def test_the_version_of_a_configuration_may_be_text() -> None:
+    assert Configuration.parse('{"Version": "1.0"}') == Configuration()
+
+
+def test_a_cancelled_crawl_ends(crawl, days, lake: Path) -> None:
+    with pytest.raises(CrawlCancelled):
+        crawl(lake / "t", report=Report(is_cancelled=lambda: True))
+
+
+def test_progress_tells_what_was_listed_classified_and_found(crawl, days, lake: Path) -> None:
+    told = []
+
+    crawl(lake / "t", report=Report(on_progress=told.append))
+
+    assert (told[-1].listed, told[-1].classified, told[-1].tables) == (3, 3, 1)
+
+
+def test_a_sample_stands_for_the_whole_folder(crawl, write, lake: Path) -> None:
+    for number in range(20):
+        write(f"t/{number}.json", '{"a": 1}\n')
+    report = Report()
+    targets = {"S3Targets": [{"Path": str(lake / "t"), "SampleSize": 3}]}
+
+    plan = crawl(Targets=targets, report=report)
+
+    assert report.progress.classified == 3
+    assert only(plan)["Parameters"]["objectCount"] == "20"
+    assert only(plan)["Parameters"]["recordCount"] == "20"
+
+
+def test_the_summary_counts_tables_and_partitions(crawl, days, lake: Path) -> None:
+    summary = json.loads(summarize(crawl(lake / "t").changes))
+
+    assert json.loads(summary["TABLE"]) == {"ADD": {"Count": 1, "Details": ["t"]}}
+    assert json.loads(summary["PARTITION"])["ADD"]["Count"] == 3
+
+
+def test_a_name_that_belongs_to_another_location_gets_a_hash(crawl, write, lake: Path) -> None:
+    write("one/t/a.json", '{"a": 1}')
+    write("two/t/a.json", '{"a": 1}')
+    catalog = applied(crawl(lake / "one/t"))
+
+    plan = crawl(lake / "two/t", existing=catalog, Name="another")
+
+    [name] = named(plan)
+    assert name.startswith("t_")
+    assert values(plan) == []

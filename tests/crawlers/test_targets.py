@@ -1,0 +1,396 @@
+"""Targets: local folders, buckets of a real S3 server, databases, Delta and Iceberg tables."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from moto.server import ThreadedMotoServer
+from sqlalchemy import URL, create_engine, make_url, text
+
+from glue_devendpoint.crawlers.failures import CrawlFailed
+from glue_devendpoint.crawlers.plan import CrawlInputs, CrawlPlan, plan_crawl
+from glue_devendpoint.crawlers.progress import Report
+from glue_devendpoint.crawlers.settings import CrawlSettings
+from glue_devendpoint.crawlers.targets.bucket import S3Access
+from glue_devendpoint.crawlers.targets.resolve import Buckets
+from glue_devendpoint.errors import InvalidInput
+
+from .conftest import applied, columns, keys, named, only, values
+
+NOBODY = 65534
+NEW_ONLY = {"RecrawlPolicy": {"RecrawlBehavior": "CRAWL_NEW_FOLDERS_ONLY"}}
+
+
+def test_hidden_empty_and_marker_files_are_no_data(crawl, write, lake: Path) -> None:
+    write("t/day=1/a.json", '{"a": 1}')
+    for name in ("_SUCCESS", ".hidden.json", "_tmp/x.json", "empty.json", "x_$folder$"):
+        write(f"t/day=1/{name}", "" if name == "empty.json" else '{"b": 1}')
+
+    plan = crawl(lake / "t")
+
+    assert columns(plan) == {"a": "int"}
+    assert only(plan)["Parameters"]["objectCount"] == "1"
+
+
+def test_a_partition_column_may_begin_with_an_underscore(crawl, write, lake: Path) -> None:
+    write("t/_day=1/a.json", '{"a": 1}')
+
+    plan = crawl(lake / "t")
+
+    assert keys(plan) == ["_day"]
+
+
+def test_links_do_not_lead_out_of_the_target(crawl, write, lake: Path) -> None:
+    write("secret/s.json", '{"password": 1}')
+    write("t/a.json", '{"a": 1}')
+    (lake / "t/link.json").symlink_to(lake / "secret/s.json")
+    (lake / "t/folder").symlink_to(lake / "secret", target_is_directory=True)
+    (lake / "t/loop").symlink_to(lake / "t", target_is_directory=True)
+
+    plan = crawl(lake / "t")
+
+    assert columns(plan) == {"a": "int"}
+    assert sum("link out of the target" in warning for warning in plan.warnings) == 2
+
+
+@contextmanager
+def without_the_rights_of_root() -> Iterator[None]:
+    """Be nobody for a while when run as root, who may read everything."""
+    is_root = os.geteuid() == 0
+    if is_root:
+        os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        if is_root:
+            os.seteuid(0)
+
+
+def test_a_file_without_permission_is_reported(crawl) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        (Path(folder) / "a.json").write_text('{"a": 1}')
+        (Path(folder) / "b.json").write_text('{"b": 1}')
+        (Path(folder) / "b.json").chmod(0)
+
+        with without_the_rights_of_root():
+            plan = crawl(Path(folder))
+
+    assert columns(plan) == {"a": "int"}
+    assert any("b.json: cannot be opened" in warning for warning in plan.warnings)
+
+
+def test_a_file_that_vanishes_after_listing_is_reported(crawl, write, lake: Path) -> None:
+    write("good/a.json", '{"a": 1}')
+    (doomed := write("bad/b.json", '{"b": 1}'))
+
+    def remove(progress: Any) -> None:
+        if progress.listed == 2:
+            doomed.unlink(missing_ok=True)
+
+    plan = crawl(lake, report=Report(on_progress=remove))
+
+    assert columns(plan) == {"a": "int"}
+    assert any("b.json: cannot be opened" in warning for warning in plan.warnings)
+
+
+def test_a_local_bucket_is_a_folder(crawl, write, lake: Path) -> None:
+    write("sales/orders/year=2024/a.json", '{"a": 1}')
+
+    plan = crawl("s3://sales/orders", buckets=Buckets(folder=lake))
+
+    assert only(plan)["StorageDescriptor"]["Location"] == "s3://sales/orders/"
+    [partition] = plan.tables[0].partition_inputs
+    assert partition["StorageDescriptor"]["Location"] == "s3://sales/orders/year=2024/"
+
+
+def test_a_whole_bucket_gives_its_name_to_the_table(crawl, write, lake: Path) -> None:
+    write("my-bucket/year=2024/a.json", '{"a": 1}')
+
+    plan = crawl("s3://my-bucket", buckets=Buckets(folder=lake))
+
+    assert only(plan)["Name"] == "my_bucket"
+
+
+@pytest.mark.parametrize("path", ["s3://b/../../etc", "s3://../etc", "gs://b/x", "file://host/x"])
+def test_an_include_path_that_leads_elsewhere_is_refused(crawl, lake: Path, path: str) -> None:
+    with pytest.raises(InvalidInput, match="include path"):
+        crawl(path, buckets=Buckets(folder=lake))
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    """A real S3 server over HTTP."""
+    server = ThreadedMotoServer(port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    yield f"http://{host}:{port}"
+    server.stop()
+
+
+@pytest.fixture
+def bucket(server: str, request: pytest.FixtureRequest) -> Iterator[tuple[Any, str, Buckets]]:
+    """An empty bucket: a client, its name, and where the crawler finds it."""
+    access = S3Access(server, "us-east-1", "key", "secret")
+    client = boto3.client(
+        "s3",
+        endpoint_url=server,
+        region_name="us-east-1",
+        aws_access_key_id="key",
+        aws_secret_access_key="secret",
+    )
+    name = f"bucket-{abs(hash(request.node.name))}"
+    client.create_bucket(Bucket=name)
+    yield client, name, Buckets(remote={"*": access})
+    client.close()
+
+
+def test_a_bucket_of_a_real_server(crawl, bucket) -> None:
+    client, name, buckets = bucket
+    content = io.BytesIO()
+    pq.write_table(pa.table({"id": [1, 2], "x": ["a", "b"]}), content)
+    for day in range(3):
+        key = f"lake/orders/day={day}/part 1.parquet"
+        client.put_object(Bucket=name, Key=key, Body=content.getvalue())
+    client.put_object(Bucket=name, Key="lake/orders/_SUCCESS", Body=b"x")
+    client.put_object(Bucket=name, Key="lake/orders/day=0/", Body=b"")
+    for number in range(3):
+        client.put_object(Bucket=name, Key=f"lake/people/{number}.json", Body=b'{"name": "x"}\n')
+
+    plan = crawl(f"s3://{name}/lake/", buckets=buckets)
+
+    tables = named(plan)
+    assert sorted(tables) == ["orders", "people"]
+    assert tables["orders"]["StorageDescriptor"]["Location"] == f"s3://{name}/lake/orders/"
+    assert tables["orders"]["Parameters"]["recordCount"] == "6"
+    assert columns(plan, "people") == {"name": "string"}
+    assert plan.warnings == ()
+
+
+def test_a_large_object_is_read_by_ranges(crawl, bucket) -> None:
+    client, name, buckets = bucket
+    content = io.BytesIO()
+    pq.write_table(pa.table({"id": list(range(300_000))}), content, compression="none")
+    client.put_object(Bucket=name, Key="big/a.parquet", Body=content.getvalue())
+    client.put_object(Bucket=name, Key="text/a.json", Body=b'{"a": 1}\n' * 500_000)
+
+    plan = crawl(f"s3://{name}", buckets=buckets)
+
+    assert named(plan)["big"]["Parameters"]["recordCount"] == "300000"
+    assert abs(int(named(plan)["text"]["Parameters"]["recordCount"]) - 500_000) < 20_000
+
+
+def test_new_folders_of_a_bucket_only(crawl, bucket) -> None:
+    client, name, buckets = bucket
+    for day in range(3):
+        client.put_object(Bucket=name, Key=f"t/day={day}/a.json", Body=b'{"a": 1}\n')
+    catalog = applied(crawl(f"s3://{name}/t", buckets=buckets))
+    client.put_object(Bucket=name, Key="t/day=7/a.json", Body=b'{"a": 1}\n')
+    report = Report()
+
+    plan = crawl(f"s3://{name}/t", buckets=buckets, existing=catalog, report=report, **NEW_ONLY)
+
+    [change] = plan.changes
+    assert [each["Values"] for each in change.partitions_added] == [["7"]]
+    assert report.progress.listed == 1
+
+
+def test_an_unchanged_object_is_not_read_again(crawl, bucket) -> None:
+    client, name, buckets = bucket
+    client.put_object(Bucket=name, Key="t/a.json", Body=b'{"a": 1}\n')
+    client.put_object(Bucket=name, Key="t/b.json", Body=b'{"a": 1}\n')
+    first = crawl(f"s3://{name}/t", buckets=buckets)
+    client.put_object(Bucket=name, Key="t/b.json", Body=b'{"a": 2}\n')
+    report = Report()
+
+    crawl(f"s3://{name}/t", buckets=buckets, fingerprints=first.fingerprints, report=report)
+
+    assert (report.progress.unchanged, report.progress.classified) == (1, 1)
+
+
+def test_a_bucket_that_is_not_there_fails_the_crawl(crawl, bucket) -> None:
+    with pytest.raises(CrawlFailed, match="cannot be listed"):
+        crawl("s3://no-such-bucket/x", buckets=bucket[2])
+
+
+def crawl_database(url: URL, *targets: dict[str, Any]) -> CrawlPlan:
+    """Crawl a database through a connection named `shop`."""
+    settings = CrawlSettings.from_crawler(
+        {
+            "Name": "c",
+            "Targets": {"JdbcTargets": [{"ConnectionName": "shop", **each} for each in targets]},
+        }
+    )
+    return plan_crawl(settings, CrawlInputs("run", database_url=lambda _: url), Report())
+
+
+@pytest.fixture
+def sqlite(tmp_path: Path) -> URL:
+    """A small shop in SQLite."""
+    url = make_url(f"sqlite:///{tmp_path}/shop.db")
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        for statement in (
+            "CREATE TABLE orders (id BIGINT, price NUMERIC(10,2), at TIMESTAMP, ok BOOLEAN)",
+            "CREATE TABLE HR_people (id INTEGER, name VARCHAR(20), photo BLOB, born DATE)",
+            "CREATE VIEW cheap AS SELECT id FROM orders WHERE price < 10",
+        ):
+            connection.execute(text(statement))
+    engine.dispose()
+    return url
+
+
+def test_the_tables_and_views_of_a_database(sqlite: URL) -> None:
+    plan = crawl_database(sqlite, {"Path": "shop/%"})
+
+    tables = named(plan)
+    assert sorted(tables) == ["shop_cheap", "shop_hr_people", "shop_orders"]
+    assert columns(plan, "shop_orders") == {
+        "id": "bigint",
+        "price": "decimal(10,2)",
+        "at": "timestamp",
+        "ok": "boolean",
+    }
+    assert columns(plan, "shop_hr_people") == {
+        "id": "int",
+        "name": "string",
+        "photo": "binary",
+        "born": "date",
+    }
+    orders = tables["shop_orders"]
+    assert orders["StorageDescriptor"]["Location"] == "shop.orders"
+    assert orders["StorageDescriptor"]["InputFormat"] == ""
+    assert orders["Parameters"]["connectionName"] == "shop"
+    assert orders["Parameters"]["classification"] == "sqlite"
+    assert orders["Parameters"]["typeOfData"] == "table"
+    assert tables["shop_cheap"]["Parameters"]["typeOfData"] == "view"
+
+
+@pytest.mark.parametrize(
+    ("path", "exclusions", "found"),
+    [
+        ("shop/orders", [], ["shop_orders"]),
+        ("shop/HR%", [], ["shop_hr_people"]),
+        ("shop/hr%", [], []),
+        ("shop", ["HR*"], ["shop_cheap", "shop_orders"]),
+        ("shop/%", ["**e**"], []),
+    ],
+)
+def test_include_and_exclude_paths(
+    sqlite: URL, path: str, exclusions: list[str], found: list[str]
+) -> None:
+    plan = crawl_database(sqlite, {"Path": path, "Exclusions": exclusions})
+
+    assert sorted(named(plan)) == found
+
+
+@pytest.mark.parametrize("path", ["%/orders", "shop/public/orders", ""])
+def test_an_include_path_of_the_wrong_form_is_refused(sqlite: URL, path: str) -> None:
+    with pytest.raises(InvalidInput, match="include path"):
+        crawl_database(sqlite, {"Path": path})
+
+
+def test_a_database_that_is_not_there_fails_the_crawl(tmp_path: Path) -> None:
+    url = make_url("postgresql+psycopg://nobody@127.0.0.1:1/none?connect_timeout=2")
+
+    with pytest.raises(CrawlFailed, match="connection 'shop' cannot be crawled"):
+        crawl_database(url, {"Path": "none/%"})
+
+
+@pytest.mark.postgres
+def test_schemas_comments_and_raw_types_of_postgresql(postgres_url: str) -> None:
+    url = make_url(postgres_url).set(drivername="postgresql+psycopg")
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        for statement in (
+            "DROP SCHEMA IF EXISTS crawl_a CASCADE",
+            "DROP SCHEMA IF EXISTS crawl_b CASCADE",
+            "CREATE SCHEMA crawl_a",
+            "CREATE SCHEMA crawl_b",
+            "CREATE TABLE crawl_a.t (id uuid, n smallint, r real, f double precision,"
+            " d numeric(12,3), any_d numeric, j jsonb, a int[], at timestamptz, t time, raw bytea)",
+            "COMMENT ON TABLE crawl_a.t IS 'the table'",
+            "COMMENT ON COLUMN crawl_a.t.n IS 'a number'",
+            "CREATE TABLE crawl_b.t (id int)",
+            "CREATE VIEW crawl_b.v AS SELECT id FROM crawl_b.t",
+        ):
+            connection.execute(text(statement))
+    engine.dispose()
+
+    plan = crawl_database(
+        url,
+        {"Path": "db/crawl%/%", "EnableAdditionalMetadata": ["COMMENTS", "RAWTYPES"]},
+    )
+
+    assert sorted(named(plan)) == ["db_crawl_a_t", "db_crawl_b_t", "db_crawl_b_v"]
+    assert columns(plan, "db_crawl_a_t") == {
+        "id": "string",
+        "n": "smallint",
+        "r": "float",
+        "f": "double",
+        "d": "decimal(12,3)",
+        "any_d": "decimal(38,18)",
+        "j": "string",
+        "a": "string",
+        "at": "timestamp",
+        "t": "string",
+        "raw": "binary",
+    }
+    table = named(plan)["db_crawl_a_t"]
+    assert table["Description"] == "the table"
+    assert table["StorageDescriptor"]["Columns"][1] == {
+        "Name": "n",
+        "Type": "smallint",
+        "Comment": "a number",
+        "Parameters": {"rawType": "SMALLINT"},
+    }
+
+
+def test_a_delta_table_by_its_log(crawl, lake: Path) -> None:
+    deltalake = pytest.importorskip("deltalake")
+    data = pa.table({"id": [1], "day": ["x"], "price": pa.array([1.5], pa.float32())})
+    deltalake.write_deltalake(str(lake / "orders"), data, partition_by=["day"])
+    target = {"DeltaTables": [str(lake / "orders")]}
+
+    native = crawl(Targets={"DeltaTargets": [{**target, "CreateNativeDeltaTable": True}]})
+    manifest = crawl(Targets={"DeltaTargets": [target]})
+
+    assert columns(native) == {"id": "bigint", "day": "string", "price": "float"}
+    assert only(native)["Parameters"]["spark.sql.sources.provider"] == "delta"
+    assert columns(manifest) == {"id": "bigint", "price": "float"}
+    assert keys(manifest) == ["day"]
+    assert "Symlink" in only(manifest)["StorageDescriptor"]["InputFormat"]
+
+
+def test_iceberg_tables_by_their_newest_metadata(crawl, lake: Path) -> None:
+    pytest.importorskip("pyiceberg")
+    from pyiceberg.catalog.sql import SqlCatalog
+
+    catalog = SqlCatalog("c", uri=f"sqlite:///{lake}/c.db", warehouse=f"file://{lake}/wh")
+    catalog.create_namespace("db")
+    data = pa.table({"id": [1], "tags": [["a"]]})
+    table = catalog.create_table("db.events", schema=data.schema)
+    table.append(data)
+    with table.update_schema() as update:
+        update.add_column("added", __import__("pyiceberg.types").types.DoubleType())
+    catalog.engine.dispose()
+
+    plan = crawl(Targets={"IcebergTargets": [{"Paths": [f"file://{lake}/wh"]}]})
+
+    assert columns(plan) == {"id": "bigint", "tags": "array<string>", "added": "double"}
+    parameters = only(plan)["Parameters"]
+    assert parameters["table_type"] == "ICEBERG"
+    newest = json.loads(Path(parameters["metadata_location"].removeprefix("file://")).read_text())
+    assert len(newest["schemas"]) == 2
+    assert values(plan) == []
