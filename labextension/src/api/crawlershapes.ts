@@ -1,0 +1,66 @@
+/** The shapes of Glue's crawlers, and the operations that read and write them. */
+
+export interface ICrawlerTargets {
+  S3Targets?: { Path: string; Exclusions?: string[] }[];
+  JdbcTargets?: { ConnectionName?: string; Path?: string }[];
+  CatalogTargets?: { DatabaseName: string; Tables: string[] }[];
+  DeltaTargets?: { DeltaTables?: string[] }[];
+  IcebergTargets?: { Paths?: string[] }[];
+  DynamoDBTargets?: { Path?: string }[];
+  MongoDBTargets?: { Path?: string }[];
+}
+
+export interface ICrawlerInput {
+  Name: string;
+  Role: string;
+  Targets: ICrawlerTargets;
+  DatabaseName: string;
+  TablePrefix?: string;
+}
+
+export interface ICrawler extends Partial<ICrawlerInput> {
+  Name: string;
+  State?: 'READY' | 'RUNNING' | 'STOPPING';
+  LastCrawl?: {
+    Status?: 'SUCCEEDED' | 'CANCELLED' | 'FAILED';
+    ErrorMessage?: string;
+    StartTime?: number;
+  };
+}
+
+export interface ICrawlEntry {
+  CrawlId: string;
+  State?: 'RUNNING' | 'COMPLETED' | 'FAILED' | 'STOPPED';
+  StartTime?: number;
+  EndTime?: number;
+  /** Counts and names, as JSON within JSON. */
+  Summary?: string;
+  ErrorMessage?: string;
+}
+
+interface INamed {
+  Name: string;
+}
+
+declare module './shapes' {
+  interface IGlueOperations {
+    GetCrawler: { request: INamed; response: { Crawler: ICrawler } };
+    GetCrawlers: {
+      request: { NextToken?: string };
+      response: { Crawlers: ICrawler[]; NextToken?: string };
+    };
+    CreateCrawler: { request: ICrawlerInput; response: object };
+    UpdateCrawler: { request: ICrawlerInput; response: object };
+    DeleteCrawler: { request: INamed; response: object };
+    StartCrawler: { request: INamed; response: object };
+    StopCrawler: { request: INamed; response: object };
+    ListCrawls: {
+      request: {
+        CrawlerName: string;
+        MaxResults?: number;
+        NextToken?: string;
+      };
+      response: { Crawls: ICrawlEntry[]; NextToken?: string };
+    };
+  }
+}

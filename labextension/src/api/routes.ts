@@ -1,0 +1,143 @@
+/** The shapes of the server's own routes, for what Glue's API has no word for. */
+
+export interface IHealth {
+  status: string;
+  version: string;
+  account_id: string;
+  region: string;
+  database: string;
+}
+
+export interface ISearchHit {
+  kind: 'database' | 'table' | 'column';
+  database: string;
+  table?: string | null;
+  column?: string | null;
+  type?: string | null;
+  partition_key?: boolean | null;
+}
+
+export interface ISearchResult {
+  hits: ISearchHit[];
+  truncated: boolean;
+}
+
+export interface ICatalogEvent {
+  seq: number;
+  operation: string;
+  resource: string;
+  detail?: { renamed_from?: string } | null;
+}
+
+export interface IRecordedEvent extends ICatalogEvent {
+  time: number;
+  actor: string;
+  before_version: string | null;
+  after_version: string | null;
+}
+
+export interface IEventPage {
+  events: IRecordedEvent[];
+  next: number;
+}
+
+export type Cell =
+  string | number | boolean | null | Cell[] | { [key: string]: Cell };
+
+export interface IPreviewRequest {
+  database: string;
+  table: string;
+  partition: Record<string, string> | null;
+  limit: number;
+}
+
+export interface IPreview {
+  columns: { name: string; type: string }[];
+  rows: Cell[][];
+  truncated: boolean;
+  files_read: number;
+  bytes_read: number;
+  elapsed_ms: number;
+  note?: string | null;
+}
+
+export interface IProfileRequest {
+  database: string;
+  table: string;
+  partition: Record<string, string> | null;
+  columns: string[] | null;
+}
+
+export interface IColumnProfile {
+  name: string;
+  type: string;
+  rows: number;
+  nulls: number;
+  distinct: number | null;
+  distinct_is_approximate: boolean;
+  min: Cell;
+  max: Cell;
+  top: { value: Cell; count: number }[];
+  histogram: { low: number | string; high: number | string; count: number }[];
+}
+
+export interface IProfile {
+  columns: IColumnProfile[];
+  sampled: { method: string; rows: number; of_files: number };
+}
+
+export interface ICrawlProgress {
+  listed: number;
+  classified: number;
+  unchanged: number;
+  tables: number;
+}
+
+export interface IColumnChange {
+  name: string;
+  before: string | null;
+  after: string | null;
+}
+
+export interface ITableChange {
+  table: string;
+  action: 'create' | 'update' | 'deprecate' | 'delete' | 'keep';
+  columns: IColumnChange[];
+  partitions_added: number;
+  partitions_updated: number;
+  partitions_deleted: number;
+  notes: string[];
+}
+
+/** What a crawl has changed, or for a dry run would change. */
+export interface ICrawlResult {
+  summary: string;
+  tables_created: number;
+  tables_updated: number;
+  tables_deleted: number;
+  partitions_created: number;
+  partitions_updated: number;
+  partitions_deleted: number;
+  changes: ITableChange[];
+  warnings: string[];
+}
+
+export interface ICrawl {
+  run_id: string;
+  crawler: string;
+  is_dry: boolean;
+  state: 'QUEUED' | 'STARTING' | 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'STOPPED';
+  is_stopping: boolean;
+  created_at: number;
+  started_at: number | null;
+  ended_at: number | null;
+  progress: Partial<ICrawlProgress> | null;
+  result: ICrawlResult | null;
+  error: string | null;
+}
+
+export interface ILogPiece {
+  text: string;
+  next: number;
+  is_complete: boolean;
+}

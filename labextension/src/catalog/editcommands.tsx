@@ -1,0 +1,312 @@
+import type { JupyterFrontEnd } from '@jupyterlab/application';
+import { Dialog, Notification, showDialog } from '@jupyterlab/apputils';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { addIcon, deleteIcon, editIcon } from '@jupyterlab/ui-components';
+import * as React from 'react';
+
+import { GlueError } from '../api/errors';
+import { ask } from '../dialogs';
+import type { IGlueClient } from '../tokens';
+import {
+  deleteAll,
+  describe,
+  type ICount,
+  type ILoss,
+  lossOf,
+  renameDatabase
+} from './editing';
+import type { CatalogModel } from './model';
+import type { ICatalogPath } from './path';
+import { TARGET_ARGS, targetOf, targetsOf } from './targets';
+
+export const EditCommandIDs = {
+  createDatabase: 'glue:create-database',
+  renameDatabase: 'glue:rename-database',
+  editDescription: 'glue:edit-description',
+  deleteSelected: 'glue:delete-selected'
+} as const;
+
+interface IEditOptions {
+  client: IGlueClient;
+  model: CatalogModel;
+  trans: TranslationBundle;
+}
+
+/** The commands that change what is in the catalog. */
+export function addEditCommands(
+  app: JupyterFrontEnd,
+  options: IEditOptions
+): void {
+  const { model, trans } = options;
+  app.commands.addCommand(EditCommandIDs.createDatabase, {
+    label: trans.__('Create Database…'),
+    caption: trans.__('Create a database in the catalog'),
+    icon: addIcon,
+    describedBy: { args: { type: 'object', properties: {} } },
+    execute: () => Private.create(options)
+  });
+  app.commands.addCommand(EditCommandIDs.renameDatabase, {
+    label: trans.__('Rename Database…'),
+    caption: trans.__('Give the database another name'),
+    icon: editIcon,
+    describedBy: { args: TARGET_ARGS },
+    isEnabled: args => {
+      const path = targetOf(model, args);
+      return path !== undefined && path.table === undefined;
+    },
+    execute: args => Private.rename(options, targetOf(model, args))
+  });
+  app.commands.addCommand(EditCommandIDs.editDescription, {
+    label: trans.__('Edit Description…'),
+    caption: trans.__('Say what the database or table holds'),
+    icon: editIcon,
+    describedBy: { args: TARGET_ARGS },
+    isEnabled: args => {
+      const path = targetOf(model, args);
+      return path !== undefined && path.column === undefined;
+    },
+    execute: args => Private.editDescription(options, targetOf(model, args))
+  });
+  app.commands.addCommand(EditCommandIDs.deleteSelected, {
+    label: trans.__('Delete…'),
+    caption: trans.__(
+      'Delete databases and tables from the catalog, after asking'
+    ),
+    icon: deleteIcon,
+    describedBy: { args: TARGET_ARGS },
+    isEnabled: args => {
+      const paths = targetsOf(model, args);
+      return paths.length > 0 && paths.every(path => path.column === undefined);
+    },
+    execute: args => Private.remove(options, targetsOf(model, args))
+  });
+}
+
+namespace Private {
+  export async function create({
+    client,
+    model,
+    trans
+  }: IEditOptions): Promise<void> {
+    const answers = await ask({
+      title: trans.__('Create database'),
+      accept: trans.__('Create'),
+      fields: [
+        {
+          name: 'name',
+          label: trans.__('Name'),
+          required: true,
+          hint: trans.__(
+            'Lower-case letters, digits and underscores work everywhere.'
+          )
+        },
+        {
+          name: 'description',
+          label: trans.__('Description'),
+          multiline: true
+        },
+        {
+          name: 'location',
+          label: trans.__('Location'),
+          hint: trans.__(
+            'Where new tables keep their files, such as s3://bucket/folder/.'
+          )
+        }
+      ]
+    });
+    const name = answers?.name?.trim();
+    if (!answers || !name) {
+      return;
+    }
+    await attempt(async () => {
+      await client.call('CreateDatabase', {
+        DatabaseInput: {
+          Name: name,
+          ...(answers.description && { Description: answers.description }),
+          ...(answers.location && { LocationUri: answers.location.trim() })
+        }
+      });
+      await model.store.refreshDatabase(name.toLowerCase());
+      await model.reveal({ database: name.toLowerCase() });
+    });
+  }
+
+  export async function rename(
+    { client, model, trans }: IEditOptions,
+    path: ICatalogPath | undefined
+  ): Promise<void> {
+    if (!path) {
+      return;
+    }
+    const answers = await ask({
+      title: trans.__('Rename database “%1”', path.database),
+      accept: trans.__('Rename'),
+      fields: [
+        {
+          name: 'name',
+          label: trans.__('New name'),
+          value: path.database,
+          required: true,
+          hint: trans.__(
+            'Jobs and notebooks that use the old name will not find it.'
+          )
+        }
+      ]
+    });
+    const name = answers?.name?.trim().toLowerCase();
+    if (!name || name === path.database) {
+      return;
+    }
+    await attempt(async () => {
+      await renameDatabase(client, path.database, name);
+      await model.store.refreshDatabase(path.database);
+      await model.store.refreshDatabase(name);
+      await model.reveal({ database: name });
+    });
+  }
+
+  export async function editDescription(
+    { client, model, trans }: IEditOptions,
+    path: ICatalogPath | undefined
+  ): Promise<void> {
+    if (!path) {
+      return;
+    }
+    await attempt(async () => {
+      const answers = await ask({
+        title: trans.__('Description of “%1”', path.table ?? path.database),
+        accept: trans.__('Save'),
+        fields: [
+          {
+            name: 'description',
+            label: trans.__('Description'),
+            value: await descriptionOf(client, path),
+            multiline: true
+          }
+        ]
+      });
+      if (answers) {
+        await describe(client, path, answers.description ?? '');
+        await model.store.refreshDatabase(path.database);
+      }
+    });
+  }
+
+  export async function remove(
+    { client, model, trans }: IEditOptions,
+    paths: readonly ICatalogPath[]
+  ): Promise<void> {
+    await attempt(async () => {
+      const loss = await lossOf(client, paths);
+      const result = await showDialog({
+        title: trans._n(
+          'Delete “%2”?',
+          'Delete %1 entries?',
+          paths.length,
+          paths[0]?.table ?? paths[0]?.database ?? ''
+        ),
+        body: <LossList loss={loss} trans={trans} />,
+        buttons: [
+          Dialog.cancelButton(),
+          Dialog.warnButton({ label: trans.__('Delete') })
+        ],
+        defaultButton: 0
+      });
+      if (!result.button.accept) {
+        return;
+      }
+      try {
+        await deleteAll(client, paths);
+      } finally {
+        await refresh(model, paths);
+      }
+    });
+  }
+
+  async function refresh(
+    model: CatalogModel,
+    paths: readonly ICatalogPath[]
+  ): Promise<void> {
+    const names = new Set(paths.map(path => path.database));
+    await Promise.all(
+      [...names].map(name => model.store.refreshDatabase(name))
+    );
+    await Promise.all(
+      [...names].map(name =>
+        model.store.databases.get(name)?.load === 'ready'
+          ? model.store.loadTables(name)
+          : undefined
+      )
+    );
+  }
+
+  function LossList(props: {
+    loss: ILoss;
+    trans: TranslationBundle;
+  }): React.JSX.Element {
+    const { loss, trans } = props;
+    return (
+      <div className="jp-GlueLoss">
+        <p>{trans.__('This goes with it and cannot be brought back:')}</p>
+        <ul>
+          {loss.databases.map(({ name, tables }) => (
+            <li key={name}>
+              <strong>{name}</strong>
+              {trans._n(
+                '%2 table with its versions and partitions',
+                '%2 tables with their versions and partitions',
+                tables.count,
+                countText(tables, trans)
+              )}
+            </li>
+          ))}
+          {loss.tables.map(({ path, partitions, versions }) => (
+            <li key={`${path.database}.${path.table}`}>
+              <strong>{`${path.database}.${path.table}`}</strong>
+              {trans.__(
+                'versions: %1, partitions: %2',
+                countText(versions, trans),
+                countText(partitions, trans)
+              )}
+            </li>
+          ))}
+        </ul>
+        <p>
+          {trans.__('The files that the tables describe stay where they are.')}
+        </p>
+      </div>
+    );
+  }
+
+  function countText(
+    { count, isAll }: ICount,
+    trans: TranslationBundle
+  ): string {
+    return isAll ? String(count) : trans.__('at least %1', count);
+  }
+
+  async function descriptionOf(
+    client: IGlueClient,
+    path: ICatalogPath
+  ): Promise<string> {
+    if (path.table === undefined) {
+      const { Database } = await client.call('GetDatabase', {
+        Name: path.database
+      });
+      return Database.Description ?? '';
+    }
+    const { Table } = await client.call('GetTable', {
+      DatabaseName: path.database,
+      Name: path.table
+    });
+    return Table.Description ?? '';
+  }
+
+  async function attempt(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (reason) {
+      Notification.error(GlueError.messageOf(reason), { autoClose: 8000 });
+    }
+  }
+}

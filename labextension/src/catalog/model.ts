@@ -1,0 +1,285 @@
+import { VDomModel } from '@jupyterlab/ui-components';
+
+import { GlueError } from '../api/errors';
+import type { ISearchResult } from '../api/routes';
+import type { IGlueClient } from '../tokens';
+import { type ICatalogPath, keyOf, pathOf } from './path';
+import { flatten, type INodeRow, type Row } from './rows';
+import { CatalogStore } from './store';
+
+const SEARCH_LIMIT = 50;
+const NOTHING: ISearchResult = { hits: [], truncated: false };
+
+/** The catalog tree: what is open, selected and searched for, and the rows that follow. */
+export class CatalogModel extends VDomModel {
+  constructor(private readonly _client: IGlueClient) {
+    super();
+    this.store = new CatalogStore(_client);
+    this.store.changed.connect(this._onStoreChanged, this);
+  }
+
+  readonly store: CatalogStore;
+
+  override dispose(): void {
+    if (this.isDisposed) {
+      return;
+    }
+    this._search?.abort();
+    this.store.dispose();
+    super.dispose();
+  }
+
+  get rows(): readonly Row[] {
+    this._rows ??= flatten(this.store, {
+      expanded: this._expanded,
+      ascending: this._ascending,
+      filter: this._filter,
+      hits: this._result.hits,
+      truncated: this._result.truncated,
+      toggled: this._toggled
+    });
+    return this._rows;
+  }
+
+  get filter(): string {
+    return this._filter;
+  }
+
+  get isSearching(): boolean {
+    return this._search !== null;
+  }
+
+  /** Why the last search failed, or the empty string. */
+  get searchError(): string {
+    return this._searchError;
+  }
+
+  get ascending(): boolean {
+    return this._ascending;
+  }
+
+  set ascending(value: boolean) {
+    this._ascending = value;
+    this._rebuild();
+  }
+
+  /** The key of the row that the keyboard is at. */
+  get active(): string | null {
+    return this._active;
+  }
+
+  get selection(): ReadonlySet<string> {
+    return this._selection;
+  }
+
+  /** The paths of the selected rows, in the order in which they are seen. */
+  get selectedPaths(): ICatalogPath[] {
+    return this.rows
+      .filter(row => row.kind !== 'note' && this._selection.has(row.key))
+      .map(row => row.path);
+  }
+
+  /** Read the databases, unless they have been read. */
+  show(): void {
+    if (this.store.load === 'idle') {
+      void this.store.loadDatabases();
+    }
+  }
+
+  async refresh(): Promise<void> {
+    await this.store.refreshAll();
+    if (this._filter !== '') {
+      await this.search();
+    }
+  }
+
+  /** Show only what contains this text, of what is known here; `search` asks the server. */
+  setFilter(filter: string): void {
+    if (filter === this._filter) {
+      return;
+    }
+    this._search?.abort();
+    this._search = null;
+    this._filter = filter;
+    this._searchError = '';
+    this._result = Private.narrow(this._result, filter.trim());
+    this._toggled = new Map();
+    this._rebuild();
+  }
+
+  /** Look for the filter in the whole catalog, columns included. */
+  async search(): Promise<void> {
+    this._search?.abort();
+    const query = this._filter.trim();
+    if (query === '') {
+      return;
+    }
+    const search = new AbortController();
+    this._search = search;
+    this.stateChanged.emit();
+    try {
+      const result = await this._client.search(
+        query,
+        SEARCH_LIMIT,
+        search.signal
+      );
+      this._searchEnded(search, result, '');
+    } catch (reason) {
+      if (!GlueError.isAbort(reason)) {
+        this._searchEnded(search, NOTHING, GlueError.messageOf(reason));
+      }
+    }
+  }
+
+  expand(key: string): void {
+    this._setExpanded(key, true);
+    this._loadBelow(pathOf(key));
+  }
+
+  collapse(key: string): void {
+    this._setExpanded(key, false);
+  }
+
+  toggle(row: INodeRow): void {
+    if (row.expanded) {
+      this.collapse(row.key);
+    } else if (row.expandable) {
+      this.expand(row.key);
+    }
+  }
+
+  collapseAll(): void {
+    this._expanded.clear();
+    this._toggled = new Map(
+      this.rows.filter(row => row.kind !== 'note').map(row => [row.key, false])
+    );
+    this._rebuild();
+  }
+
+  /** Read again what a note row says could not be read. */
+  retry(path: ICatalogPath): void {
+    this._loadBelow(path);
+  }
+
+  /** Open the tree down to a path and go there. */
+  async reveal(path: ICatalogPath): Promise<void> {
+    this.setFilter('');
+    if (!this.store.databases.has(path.database)) {
+      await this.store.loadDatabases();
+    }
+    if (path.table !== undefined) {
+      this._expanded.add(keyOf({ database: path.database }));
+      await this.store.loadTables(path.database);
+    }
+    if (path.column !== undefined) {
+      this._expanded.add(keyOf({ database: path.database, table: path.table }));
+      await this.store.loadTable(path.database, path.table ?? '');
+    }
+    this.select(keyOf(path), 'only');
+    this._rebuild();
+  }
+
+  /** Go to a row, and select it alone, or with the others, or all from the anchor to it. */
+  select(key: string, how: 'only' | 'toggle' | 'range'): void {
+    this._active = key;
+    if (how === 'range') {
+      this._selection = new Set(this._between(this._anchor ?? key, key));
+    } else {
+      this._anchor = key;
+      this._selection =
+        how === 'only' ? new Set([key]) : this._toggleSelected(key);
+    }
+    this.stateChanged.emit();
+  }
+
+  private _toggleSelected(key: string): Set<string> {
+    const selection = new Set(this._selection);
+    if (!selection.delete(key)) {
+      selection.add(key);
+    }
+    return selection;
+  }
+
+  private _between(from: string, to: string): string[] {
+    const keys = this.rows
+      .filter(row => row.kind !== 'note')
+      .map(row => row.key);
+    const ends = [keys.indexOf(from), keys.indexOf(to)].sort((a, b) => a - b);
+    const [start = -1, end = -1] = ends;
+    return start < 0 ? [to] : keys.slice(start, end + 1);
+  }
+
+  private _setExpanded(key: string, expanded: boolean): void {
+    if (this._filter.trim() !== '') {
+      this._toggled.set(key, expanded);
+    } else if (expanded) {
+      this._expanded.add(key);
+    } else {
+      this._expanded.delete(key);
+    }
+    this._rebuild();
+  }
+
+  private _loadBelow(path: ICatalogPath): void {
+    if (path.column !== undefined) {
+      return;
+    }
+    if (path.table !== undefined) {
+      const node = this.store.table(path.database, path.table);
+      if (node?.load !== 'ready') {
+        void this.store.loadTable(path.database, path.table);
+      }
+    } else if (this.store.databases.get(path.database)?.load !== 'ready') {
+      void this.store.loadTables(path.database);
+    }
+  }
+
+  private _searchEnded(
+    search: AbortController,
+    result: ISearchResult,
+    error: string
+  ): void {
+    if (search !== this._search || this.isDisposed) {
+      return;
+    }
+    this._search = null;
+    this._result = result;
+    this._searchError = error;
+    this._rebuild();
+  }
+
+  private _onStoreChanged(): void {
+    this._rebuild();
+  }
+
+  private _rebuild(): void {
+    this._rows = null;
+    this.stateChanged.emit();
+  }
+
+  private _rows: readonly Row[] | null = null;
+  private _filter = '';
+  private _result: ISearchResult = NOTHING;
+  private _search: AbortController | null = null;
+  private _searchError = '';
+  private _ascending = true;
+  private readonly _expanded = new Set<string>();
+  private _toggled = new Map<string, boolean>();
+  private _active: string | null = null;
+  private _anchor: string | null = null;
+  private _selection: Set<string> = new Set();
+}
+
+namespace Private {
+  /** What is left of a search's result for a longer text, until the server answers. */
+  export function narrow(result: ISearchResult, query: string): ISearchResult {
+    if (query === '') {
+      return NOTHING;
+    }
+    const needle = query.toLowerCase();
+    const hits = result.hits.filter(hit =>
+      (hit.column ?? hit.table ?? hit.database).toLowerCase().includes(needle)
+    );
+    return { hits, truncated: result.truncated };
+  }
+}

@@ -1,0 +1,91 @@
+import type { JupyterFrontEnd } from '@jupyterlab/application';
+import {
+  type INotebookTracker,
+  NotebookActions,
+  type NotebookPanel
+} from '@jupyterlab/notebook';
+
+import { canShareCell, placeCode } from './placecode';
+
+const GLUE_KERNEL = 'glue_pyspark';
+
+/** Writes names and code into the active notebook, or a new one when none is open. */
+export class NotebookWriter {
+  constructor(
+    private readonly _app: JupyterFrontEnd,
+    private readonly _tracker: INotebookTracker | null
+  ) {}
+
+  /** Put text at the cursor. */
+  async insertText(text: string): Promise<void> {
+    const panel = await this._panel();
+    const cell = panel.content.activeCell;
+    if (cell === null || cell.model.type !== 'code') {
+      NotebookActions.insertBelow(panel.content);
+    }
+    await this._edit(panel, (source, offset) => ({
+      source: source.slice(0, offset) + text + source.slice(offset),
+      offset: offset + text.length
+    }));
+  }
+
+  /** Put lines of code at the cursor, or a cell of its own where they need one. */
+  async insertCode(code: string): Promise<void> {
+    const panel = await this._panel();
+    const cell = panel.content.activeCell;
+    const source = cell?.model.sharedModel.source ?? '';
+    if (cell?.model.type !== 'code' || !canShareCell(source, code)) {
+      NotebookActions.insertBelow(panel.content);
+    }
+    await this._edit(panel, (source, offset) =>
+      placeCode(source, offset, code)
+    );
+  }
+
+  private async _edit(
+    panel: NotebookPanel,
+    change: (
+      source: string,
+      offset: number
+    ) => { source: string; offset: number }
+  ): Promise<void> {
+    const cell = panel.content.activeCell;
+    if (cell === null) {
+      return;
+    }
+    await cell.ready;
+    const editor = cell.editor;
+    const shared = cell.model.sharedModel;
+    const at =
+      editor?.getOffsetAt(editor.getCursorPosition()) ?? shared.source.length;
+    const changed = change(shared.source, at);
+    shared.setSource(changed.source);
+    const position = editor?.getPositionAt(changed.offset);
+    if (position) {
+      editor?.setCursorPosition(position);
+    }
+    this._app.shell.activateById(panel.id);
+    panel.content.mode = 'edit';
+    editor?.focus();
+  }
+
+  private async _panel(): Promise<NotebookPanel> {
+    const current = this._tracker?.currentWidget;
+    if (current) {
+      return current;
+    }
+    const kernelspecs = this._app.serviceManager.kernelspecs;
+    await kernelspecs.ready;
+    const specs = kernelspecs.specs;
+    const kernelName = specs?.kernelspecs[GLUE_KERNEL]
+      ? GLUE_KERNEL
+      : specs?.default;
+    const panel: NotebookPanel = await this._app.commands.execute(
+      'notebook:create-new',
+      { kernelName }
+    );
+    await panel.context.ready;
+    await panel.revealed;
+    return panel;
+  }
+}

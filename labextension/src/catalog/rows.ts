@@ -1,0 +1,393 @@
+import type { ISearchHit } from '../api/routes';
+import type { IColumn } from '../api/shapes';
+import { type ICatalogPath, keyOf } from './path';
+import type { CatalogStore, ILoadable, ITableNode } from './store';
+import {
+  type IFieldType,
+  type ITypeNode,
+  parseType,
+  type TypeFamily
+} from './types';
+
+export type RowIcon = 'database' | 'table' | 'view' | 'link' | TypeFamily;
+
+interface IRowBase {
+  key: string;
+  path: ICatalogPath;
+  /** How deep in the tree, from 0. */
+  depth: number;
+  /** The place among its siblings, from 1, and how many they are. */
+  position: number;
+  size: number;
+}
+
+export interface INodeRow extends IRowBase {
+  kind: 'database' | 'table' | 'column' | 'field';
+  label: string;
+  /** A column's type, or what a table is when it is not an ordinary one. */
+  detail: string;
+  icon: RowIcon;
+  partitionKey: boolean;
+  expandable: boolean;
+  expanded: boolean;
+  /** How many children there are, once that is known. */
+  count: number | null;
+  /** Which part of the label answers to the filter. */
+  match: readonly [number, number] | null;
+}
+
+export interface INoteRow extends IRowBase {
+  kind: 'note';
+  note: 'loading' | 'empty' | 'error' | 'truncated';
+  /** What went wrong. */
+  message: string;
+}
+
+export type Row = INodeRow | INoteRow;
+
+/** How the user looks at the catalog. */
+export interface ITreeView {
+  expanded: ReadonlySet<string>;
+  ascending: boolean;
+  filter: string;
+  /** What the server found for the filter. */
+  hits: readonly ISearchHit[];
+  truncated: boolean;
+  /** What the user has opened and closed since the filter was typed. */
+  toggled: ReadonlyMap<string, boolean>;
+}
+
+/** The tree as the list of rows that are to be seen, from top to bottom. */
+export function flatten(store: CatalogStore, view: ITreeView): Row[] {
+  return new Private.Flattener(store, view).run();
+}
+
+namespace Private {
+  type Found = Map<string, Map<string, Map<string, ISearchHit>>>;
+
+  interface IColumnRow {
+    column: IColumn;
+    partitionKey: boolean;
+  }
+
+  /** Walks the store once, and writes a row for whatever is in sight. */
+  export class Flattener {
+    constructor(store: CatalogStore, view: ITreeView) {
+      this._store = store;
+      this._view = view;
+      this._needle = view.filter.trim().toLowerCase();
+      this._found = index(this._needle === '' ? [] : view.hits);
+    }
+
+    run(): Row[] {
+      const names = new Set([
+        ...this._store.databases.keys(),
+        ...this._found.keys()
+      ]);
+      const shown = this._sorted(names).filter(name =>
+        this._isDatabaseShown(name)
+      );
+      shown.forEach((name, index) =>
+        this._database(name, index + 1, shown.length)
+      );
+      if (this._needle !== '' && this._view.truncated) {
+        this._note('truncated', '', { database: '' }, 0);
+      }
+      return this._rows;
+    }
+
+    private _isDatabaseShown(name: string): boolean {
+      return (
+        this._matches(name) ||
+        this._needle === '' ||
+        this._tablesFound(name).length > 0
+      );
+    }
+
+    private _database(name: string, position: number, size: number): void {
+      const node = this._store.databases.get(name);
+      const path = { database: name };
+      const found = this._needle === '' ? [] : this._tablesFound(name);
+      const expanded = this._isExpanded(keyOf(path), found.length > 0);
+      this._rows.push({
+        ...this._base(path, 0, position, size),
+        kind: 'database',
+        label: name,
+        detail: '',
+        icon: node?.database.TargetDatabase ? 'link' : 'database',
+        partitionKey: false,
+        expandable: true,
+        expanded,
+        count: node?.load === 'ready' ? node.tables.size : null
+      });
+      if (!expanded) {
+        return;
+      }
+      if (found.length > 0) {
+        this._tables(name, found);
+      } else if (node && this._isListed(node, path, 1, node.tables.size)) {
+        this._tables(name, this._sorted(node.tables.keys()));
+        this._stillLoading(node, path, 1);
+      }
+    }
+
+    /** The tables of a database that answer to the filter, by themselves or by a column. */
+    private _tablesFound(database: string): string[] {
+      const names = new Set(this._found.get(database)?.keys() ?? []);
+      names.delete('');
+      for (const table of this._store.databases
+        .get(database)
+        ?.tables.values() ?? []) {
+        if (this._matches(table.name) || this._columnsFound(table).length > 0) {
+          names.add(table.name);
+        }
+      }
+      return this._sorted(names);
+    }
+
+    private _tables(database: string, names: readonly string[]): void {
+      names.forEach((name, index) =>
+        this._table({ database, table: name }, index + 1, names.length)
+      );
+    }
+
+    private _table(
+      path: { database: string; table: string },
+      position: number,
+      size: number
+    ): void {
+      const node = this._store.table(path.database, path.table);
+      const found = this._needle === '' ? [] : this._columnHits(path, node);
+      const expanded = this._isExpanded(keyOf(path), found.length > 0);
+      const kind = node?.kind ?? 'table';
+      this._rows.push({
+        ...this._base(path, 1, position, size),
+        kind: 'table',
+        label: path.table,
+        detail: kind === 'table' ? '' : kind,
+        icon: kind,
+        partitionKey: false,
+        expandable: true,
+        expanded,
+        count:
+          node?.load === 'ready' && kind !== 'link'
+            ? columnsOf(node).length
+            : null
+      });
+      if (!expanded) {
+        return;
+      }
+      if (found.length > 0) {
+        this._columns(path, found);
+      } else if (
+        node &&
+        this._isListed(node, path, 2, columnsOf(node).length)
+      ) {
+        this._columns(path, columnsOf(node));
+      }
+    }
+
+    private _columnsFound(node: ITableNode): IColumnRow[] {
+      if (this._needle === '') {
+        return [];
+      }
+      return columnsOf(node).filter(({ column }) => this._matches(column.Name));
+    }
+
+    /** What is known here and what the server found, each column once. */
+    private _columnHits(
+      path: { database: string; table: string },
+      node: ITableNode | undefined
+    ): IColumnRow[] {
+      const known = node ? this._columnsFound(node) : [];
+      const names = new Set(known.map(({ column }) => column.Name));
+      const hits =
+        this._found.get(path.database)?.get(path.table)?.values() ?? [];
+      const further = [...hits]
+        .filter(hit => hit.column && !names.has(hit.column))
+        .map(hit => ({
+          column: { Name: hit.column ?? '', Type: hit.type ?? '' },
+          partitionKey: hit.partition_key ?? false
+        }));
+      return [...known, ...further];
+    }
+
+    private _columns(
+      path: { database: string; table: string },
+      columns: readonly IColumnRow[]
+    ): void {
+      columns.forEach(({ column, partitionKey }, index) =>
+        this._typed(
+          { ...path, column: column.Name },
+          column.Name,
+          parseType(column.Type ?? ''),
+          { partitionKey, position: index + 1, size: columns.length, depth: 2 }
+        )
+      );
+    }
+
+    private _typed(
+      path: ICatalogPath,
+      label: string,
+      type: ITypeNode,
+      at: {
+        partitionKey: boolean;
+        position: number;
+        size: number;
+        depth: number;
+      }
+    ): void {
+      const expandable = type.children.length > 0;
+      const expanded = expandable && this._isExpanded(keyOf(path), false);
+      this._rows.push({
+        ...this._base(path, at.depth, at.position, at.size),
+        kind: path.field ? 'field' : 'column',
+        label,
+        detail: type.text,
+        icon: type.family,
+        partitionKey: at.partitionKey,
+        expandable,
+        expanded,
+        count: null,
+        match: path.field ? null : this._match(label)
+      });
+      if (expanded) {
+        type.children.forEach((child: IFieldType, index) =>
+          this._typed(
+            { ...path, field: [...(path.field ?? []), child.name] },
+            child.name,
+            child.type,
+            {
+              partitionKey: false,
+              position: index + 1,
+              size: type.children.length,
+              depth: at.depth + 1
+            }
+          )
+        );
+      }
+    }
+
+    /** Whether there are children to show; otherwise a note says why not. */
+    private _isListed(
+      node: ILoadable,
+      path: ICatalogPath,
+      depth: number,
+      count: number
+    ): boolean {
+      if (node.load === 'error') {
+        this._note('error', node.error, path, depth);
+      } else if (count === 0) {
+        this._note(
+          node.load === 'ready' ? 'empty' : 'loading',
+          '',
+          path,
+          depth
+        );
+      }
+      return count > 0 && node.load !== 'error';
+    }
+
+    private _stillLoading(
+      node: ILoadable,
+      path: ICatalogPath,
+      depth: number
+    ): void {
+      if (node.load === 'loading') {
+        this._note('loading', '', path, depth);
+      }
+    }
+
+    private _note(
+      note: INoteRow['note'],
+      message: string,
+      path: ICatalogPath,
+      depth: number
+    ): void {
+      const key = `${keyOf(path)}\n\n${note}`;
+      this._rows.push({
+        key,
+        path,
+        depth,
+        position: 1,
+        size: 1,
+        kind: 'note',
+        note,
+        message
+      });
+    }
+
+    private _base(
+      path: ICatalogPath,
+      depth: number,
+      position: number,
+      size: number
+    ): IRowBase & Pick<INodeRow, 'match'> {
+      const label = path.table ?? path.database;
+      return {
+        key: keyOf(path),
+        path,
+        depth,
+        position,
+        size,
+        match: this._match(label)
+      };
+    }
+
+    private _isExpanded(key: string, holdsMatch: boolean): boolean {
+      if (this._needle === '') {
+        return this._view.expanded.has(key);
+      }
+      return this._view.toggled.get(key) ?? holdsMatch;
+    }
+
+    private _matches(name: string): boolean {
+      return this._needle !== '' && name.toLowerCase().includes(this._needle);
+    }
+
+    private _match(name: string): readonly [number, number] | null {
+      if (this._needle === '') {
+        return null;
+      }
+      const start = name.toLowerCase().indexOf(this._needle);
+      return start < 0 ? null : [start, start + this._needle.length];
+    }
+
+    private _sorted(names: Iterable<string>): string[] {
+      const sorted = [...names].sort();
+      return this._view.ascending ? sorted : sorted.reverse();
+    }
+
+    private readonly _store: CatalogStore;
+    private readonly _view: ITreeView;
+    private readonly _needle: string;
+    private readonly _found: Found;
+    private readonly _rows: Row[] = [];
+  }
+
+  function columnsOf(node: ITableNode): IColumnRow[] {
+    return [
+      ...node.columns.map(column => ({ column, partitionKey: false })),
+      ...node.partitionKeys.map(column => ({ column, partitionKey: true }))
+    ];
+  }
+
+  /** Hits by database, table and column, the empty name standing for none. */
+  function index(hits: readonly ISearchHit[]): Found {
+    const found: Found = new Map();
+    for (const hit of hits) {
+      const tables = getOr(found, hit.database, () => new Map());
+      const columns = getOr(tables, hit.table ?? '', () => new Map());
+      if (hit.column) {
+        columns.set(hit.column, hit);
+      }
+    }
+    return found;
+  }
+
+  function getOr<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+    const value = map.get(key) ?? make();
+    map.set(key, value);
+    return value;
+  }
+}

@@ -1,0 +1,210 @@
+import type { JupyterFrontEnd } from '@jupyterlab/application';
+import { Clipboard, Notification } from '@jupyterlab/apputils';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { copyIcon } from '@jupyterlab/ui-components';
+
+import { GlueError } from '../api/errors';
+import type { IGlueClient } from '../tokens';
+import { ddlOf } from './ddl';
+import type { CatalogModel } from './model';
+import type { NotebookWriter } from './notebooks';
+import type { ICatalogPath } from './path';
+import { readCode, type ReadStyle, sqlName } from './readcode';
+import { TARGET_ARGS, targetOf, targetsOf } from './targets';
+
+export const UseCommandIDs = {
+  insertName: 'glue:insert-name',
+  insertDynamicFrame: 'glue:insert-dynamicframe',
+  insertDataFrame: 'glue:insert-dataframe',
+  insertSql: 'glue:insert-sql',
+  copyName: 'glue:copy-name',
+  copyArn: 'glue:copy-arn',
+  copyLocation: 'glue:copy-location',
+  copyDdl: 'glue:copy-ddl'
+} as const;
+
+interface IUseOptions {
+  client: IGlueClient;
+  model: CatalogModel;
+  writer: NotebookWriter;
+  trans: TranslationBundle;
+}
+
+/** The names of several things, as they are inserted, copied and dragged. */
+export function namesOf(paths: readonly ICatalogPath[]): string {
+  return paths.map(sqlName).join(', ');
+}
+
+/** The commands that take something from the catalog into a notebook or the clipboard. */
+export function addUseCommands(
+  app: JupyterFrontEnd,
+  options: IUseOptions
+): void {
+  Private.addInsertCommands(app, options);
+  Private.addCopyCommands(app, options);
+}
+
+namespace Private {
+  export function addInsertCommands(
+    app: JupyterFrontEnd,
+    options: IUseOptions
+  ): void {
+    const { model, writer, trans } = options;
+    app.commands.addCommand(UseCommandIDs.insertName, {
+      label: trans.__('Insert Name'),
+      caption: trans.__('Write the name at the cursor of the active notebook'),
+      describedBy: { args: TARGET_ARGS },
+      isEnabled: args => targetsOf(model, args).length > 0,
+      execute: args => writer.insertText(namesOf(targetsOf(model, args)))
+    });
+    const addRead = (
+      id: string,
+      style: ReadStyle,
+      text: { label: string; caption: string }
+    ) =>
+      app.commands.addCommand(id, {
+        ...text,
+        describedBy: { args: TARGET_ARGS },
+        isEnabled: args => targetOf(model, args)?.table !== undefined,
+        execute: async args => {
+          const path = targetOf(model, args);
+          if (path?.table !== undefined) {
+            await writer.insertCode(readCode(path, style));
+          }
+        }
+      });
+    addRead(UseCommandIDs.insertDynamicFrame, 'dynamicframe', {
+      label: trans.__('Insert Code to Read as DynamicFrame'),
+      caption: trans.__(
+        'Write the Glue code that reads the table into the notebook'
+      )
+    });
+    addRead(UseCommandIDs.insertDataFrame, 'dataframe', {
+      label: trans.__('Insert Code to Read as DataFrame'),
+      caption: trans.__(
+        'Write the Spark code that reads the table into the notebook'
+      )
+    });
+    addRead(UseCommandIDs.insertSql, 'sql', {
+      label: trans.__('Insert SQL to Read'),
+      caption: trans.__(
+        'Write a cell that selects from the table into the notebook'
+      )
+    });
+  }
+
+  export function addCopyCommands(
+    app: JupyterFrontEnd,
+    options: IUseOptions
+  ): void {
+    const { client, model, trans } = options;
+    const addCopy = (
+      id: string,
+      text: { label: string; caption: string },
+      needsTable: boolean,
+      read: (path: ICatalogPath) => Promise<string>
+    ) =>
+      app.commands.addCommand(id, {
+        ...text,
+        icon: copyIcon,
+        describedBy: { args: TARGET_ARGS },
+        isEnabled: args => {
+          const path = targetOf(model, args);
+          return (
+            path !== undefined && (!needsTable || path.table !== undefined)
+          );
+        },
+        execute: async args => {
+          const path = targetOf(model, args);
+          if (path) {
+            await copy(() => read(path), trans);
+          }
+        }
+      });
+    app.commands.addCommand(UseCommandIDs.copyName, {
+      label: trans.__('Copy Name'),
+      caption: trans.__('Copy the name as SQL writes it'),
+      icon: copyIcon,
+      describedBy: { args: TARGET_ARGS },
+      isEnabled: args => targetsOf(model, args).length > 0,
+      execute: args => copy(async () => namesOf(targetsOf(model, args)), trans)
+    });
+    addCopy(
+      UseCommandIDs.copyArn,
+      {
+        label: trans.__('Copy ARN'),
+        caption: trans.__('Copy the Amazon Resource Name')
+      },
+      false,
+      path => arnOf(client, path)
+    );
+    addCopy(
+      UseCommandIDs.copyLocation,
+      {
+        label: trans.__('Copy Location'),
+        caption: trans.__('Copy where the files are')
+      },
+      false,
+      path => locationOf(client, path)
+    );
+    addCopy(
+      UseCommandIDs.copyDdl,
+      {
+        label: trans.__('Copy DDL'),
+        caption: trans.__('Copy the statement that creates the table')
+      },
+      true,
+      async path => ddlOf(await tableAt(client, path))
+    );
+  }
+
+  async function copy(
+    read: () => Promise<string>,
+    trans: TranslationBundle
+  ): Promise<void> {
+    try {
+      const text = await read();
+      if (text === '') {
+        Notification.info(trans.__('There is nothing to copy: it has none.'));
+      } else {
+        Clipboard.copyToSystem(text);
+      }
+    } catch (reason) {
+      Notification.error(GlueError.messageOf(reason));
+    }
+  }
+
+  async function tableAt(client: IGlueClient, path: ICatalogPath) {
+    const { database, table = '' } = path;
+    const answer = await client.call('GetTable', {
+      DatabaseName: database,
+      Name: table
+    });
+    return answer.Table;
+  }
+
+  async function arnOf(
+    client: IGlueClient,
+    path: ICatalogPath
+  ): Promise<string> {
+    const { account_id: account, region } = await client.health();
+    const resource =
+      path.table === undefined
+        ? `database/${path.database}`
+        : `table/${path.database}/${path.table}`;
+    return `arn:aws:glue:${region}:${account}:${resource}`;
+  }
+
+  async function locationOf(
+    client: IGlueClient,
+    path: ICatalogPath
+  ): Promise<string> {
+    if (path.table !== undefined) {
+      return (await tableAt(client, path)).StorageDescriptor?.Location ?? '';
+    }
+    const { Database } = await client.call('GetDatabase', {
+      Name: path.database
+    });
+    return Database.LocationUri ?? '';
+  }
+}

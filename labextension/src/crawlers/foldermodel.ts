@@ -1,0 +1,116 @@
+import { VDomModel } from '@jupyterlab/ui-components';
+
+import { GlueError } from '../api/errors';
+import type { IGlueClient } from '../tokens';
+import { FollowedCrawl } from './follow';
+import {
+  crawlerOf,
+  type IPlan,
+  type PlanField,
+  type Problem,
+  problemsOf,
+  suggestName
+} from './plan';
+
+/** From a folder to tables: what is asked for, what it would change, and the crawl itself. */
+export class FolderModel extends VDomModel {
+  constructor(
+    private readonly _client: IGlueClient,
+    database: string
+  ) {
+    super();
+    this._plan = { target: '', database, prefix: '', name: '' };
+    this.trial = new FollowedCrawl(_client);
+    this.crawl = new FollowedCrawl(_client);
+    this.trial.changed.connect(this._onChanged, this);
+    this.crawl.changed.connect(this._onChanged, this);
+  }
+
+  /** The crawl that writes nothing. */
+  readonly trial: FollowedCrawl;
+  readonly crawl: FollowedCrawl;
+
+  override dispose(): void {
+    if (this.isDisposed) {
+      return;
+    }
+    this.trial.dispose();
+    this.crawl.dispose();
+    super.dispose();
+  }
+
+  get plan(): Readonly<IPlan> {
+    return this._plan;
+  }
+
+  /** What is wrong with the plan, once the user has tried to go on with it. */
+  get problems(): Partial<Record<PlanField, Problem>> {
+    return this._wasChecked ? problemsOf(this._plan) : {};
+  }
+
+  /** Whether a crawler of this name was there before; running changes it. */
+  get isKnown(): boolean {
+    return this._isKnown;
+  }
+
+  get isBusy(): boolean {
+    return this.trial.isRunning || this.crawl.isRunning;
+  }
+
+  /** Change the plan; what has been tried out no longer counts. */
+  set(field: PlanField, value: string): void {
+    const wasSuggested = this._plan.name === suggestName(this._plan.target);
+    this._plan = { ...this._plan, [field]: value };
+    if (field === 'target' && wasSuggested) {
+      this._plan.name = suggestName(value);
+    }
+    this.trial.clear();
+    this.crawl.clear();
+  }
+
+  /** See what a crawl would change. */
+  async tryOut(): Promise<void> {
+    this._wasChecked = true;
+    this.crawl.clear();
+    if (Object.keys(problemsOf(this._plan)).length > 0) {
+      this.stateChanged.emit();
+      return;
+    }
+    await this.trial.begin(async () => {
+      this._isKnown = await this._isThere();
+      return this._client.dryRun(crawlerOf(this._plan));
+    });
+  }
+
+  /** Store the crawler and run it. */
+  async run(): Promise<void> {
+    const crawler = crawlerOf(this._plan);
+    await this.crawl.begin(async () => {
+      const store = this._isKnown ? 'UpdateCrawler' : 'CreateCrawler';
+      await this._client.call(store, crawler);
+      this._isKnown = true;
+      await this._client.call('StartCrawler', { Name: crawler.Name });
+      return this._client.newestCrawl(crawler.Name);
+    });
+  }
+
+  private async _isThere(): Promise<boolean> {
+    try {
+      await this._client.call('GetCrawler', { Name: this._plan.name.trim() });
+      return true;
+    } catch (reason) {
+      if (GlueError.codeOf(reason) === GlueError.NOT_FOUND) {
+        return false;
+      }
+      throw reason;
+    }
+  }
+
+  private _onChanged(): void {
+    this.stateChanged.emit();
+  }
+
+  private _plan: IPlan;
+  private _wasChecked = false;
+  private _isKnown = false;
+}

@@ -1,0 +1,275 @@
+import * as React from 'react';
+
+import type { IColumnChange, ICrawl, ITableChange } from '../api/routes';
+import { useTrans } from '../translation';
+import type { FollowedCrawl } from './follow';
+
+const SHOWN_COLUMNS = 8;
+
+/** How far a crawl has come, for eyes and ears. */
+export function CrawlProgress(props: {
+  followed: FollowedCrawl;
+  label: string;
+}): React.JSX.Element {
+  const { followed, label } = props;
+  const trans = useTrans();
+  const isStopping = followed.crawl?.is_stopping ?? false;
+  return (
+    <div className="jp-GlueCrawl-progress" role="status" aria-label={label}>
+      <progress aria-label={label} />
+      <span>
+        {isStopping ? trans.__('Stopping…') : label}{' '}
+        <ProgressText crawl={followed.crawl} />
+      </span>
+      <button
+        className="jp-mod-styled jp-mod-small jp-mod-warn"
+        disabled={isStopping}
+        onClick={() => void followed.stop()}
+      >
+        {trans.__('Cancel')}
+      </button>
+    </div>
+  );
+}
+
+/** The counts of a crawl so far. */
+export function ProgressText(props: {
+  crawl: ICrawl | null | undefined;
+}): React.JSX.Element {
+  const trans = useTrans();
+  const {
+    listed = 0,
+    classified = 0,
+    tables = 0
+  } = props.crawl?.progress ?? {};
+  return (
+    <span className="jp-GlueTable-count">
+      {trans.__(
+        'files listed: %1, read: %2, tables: %3',
+        listed,
+        classified,
+        tables
+      )}
+    </span>
+  );
+}
+
+/** What a crawl has changed or would change, table by table. */
+export function Difference(props: {
+  crawl: ICrawl;
+  onOpenTable: ((table: string) => void) | null;
+}): React.JSX.Element {
+  const trans = useTrans();
+  const { changes, warnings } = props.crawl.result ?? {
+    changes: [],
+    warnings: []
+  };
+  const told = changes.filter(Private.isWorthTelling);
+  return (
+    <>
+      <p className="jp-GlueCrawl-summary" role="status">
+        <Summary crawl={props.crawl} />
+      </p>
+      {warnings.length > 0 && (
+        <details className="jp-GlueCrawl-warnings">
+          <summary>
+            {trans._n('%1 warning', '%1 warnings', warnings.length)}
+          </summary>
+          <ul>
+            {warnings.map((warning, index) => (
+              <li key={index}>{warning}</li>
+            ))}
+          </ul>
+        </details>
+      )}
+      {told.length > 0 && (
+        <div
+          className="jp-GlueTable-scroll"
+          tabIndex={0}
+          role="group"
+          aria-label={trans.__('Changes')}
+        >
+          <table className="jp-GlueGrid">
+            <thead>
+              <tr>
+                <th scope="col">{trans.__('Table')}</th>
+                <th scope="col">{trans.__('Change')}</th>
+                <th scope="col">{trans.__('Columns')}</th>
+                <th scope="col">{trans.__('Partitions')}</th>
+                <th scope="col">{trans.__('Notes')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {told.map(change => (
+                <ChangeLine
+                  key={change.table}
+                  change={change}
+                  onOpenTable={props.onOpenTable}
+                />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </>
+  );
+}
+
+function Summary({ crawl }: { crawl: ICrawl }): React.JSX.Element {
+  const trans = useTrans();
+  const result = crawl.result;
+  if (result === null) {
+    return <>{trans.__('It ended without a result.')}</>;
+  }
+  const parts = [
+    [
+      result.tables_created,
+      trans._n('%1 new table', '%1 new tables', result.tables_created)
+    ],
+    [
+      result.tables_updated,
+      trans._n('%1 changed table', '%1 changed tables', result.tables_updated)
+    ],
+    [
+      result.tables_deleted,
+      trans._n('%1 table goes', '%1 tables go', result.tables_deleted)
+    ],
+    [
+      result.partitions_created,
+      trans._n(
+        '%1 new partition',
+        '%1 new partitions',
+        result.partitions_created
+      )
+    ],
+    [
+      result.partitions_updated,
+      trans._n(
+        '%1 changed partition',
+        '%1 changed partitions',
+        result.partitions_updated
+      )
+    ],
+    [
+      result.partitions_deleted,
+      trans._n(
+        '%1 partition goes',
+        '%1 partitions go',
+        result.partitions_deleted
+      )
+    ]
+  ] as const;
+  const told = parts.filter(([count]) => count > 0).map(([, text]) => text);
+  return (
+    <>
+      {told.length === 0
+        ? trans.__('Nothing changes: the catalog already says what is there.')
+        : told.join(' · ')}
+    </>
+  );
+}
+
+function ChangeLine(props: {
+  change: ITableChange;
+  onOpenTable: ((table: string) => void) | null;
+}): React.JSX.Element {
+  const { change, onOpenTable } = props;
+  const trans = useTrans();
+  const words: Record<ITableChange['action'], string> = {
+    create: trans.__('New'),
+    update: trans.__('Changed'),
+    deprecate: trans.__('Deprecated'),
+    delete: trans.__('Deleted'),
+    keep: trans.__('Kept')
+  };
+  return (
+    <tr>
+      <th scope="row">
+        {onOpenTable && change.action !== 'delete' ? (
+          <button
+            className="jp-GlueCrawl-link"
+            onClick={() => onOpenTable(change.table)}
+          >
+            {change.table}
+          </button>
+        ) : (
+          change.table
+        )}
+      </th>
+      <td>
+        <span className={`jp-GlueTable-badge jp-mod-${change.action}`}>
+          {words[change.action]}
+        </span>
+      </td>
+      <td>
+        <Columns columns={change.columns} isNew={change.action === 'create'} />
+      </td>
+      <td>
+        <Partitions change={change} />
+      </td>
+      <td>{change.notes.join(' ')}</td>
+    </tr>
+  );
+}
+
+function Columns(props: {
+  columns: readonly IColumnChange[];
+  isNew: boolean;
+}): React.JSX.Element {
+  const { columns, isNew } = props;
+  const trans = useTrans();
+  const [isAll, setIsAll] = React.useState(false);
+  const shown = isAll ? columns : columns.slice(0, SHOWN_COLUMNS);
+  const more = columns.length - shown.length;
+  return (
+    <>
+      <ul className="jp-GlueCrawl-columns">
+        {shown.map(({ name, before, after }) => (
+          <li key={name}>
+            {name}{' '}
+            <code>
+              {before !== null && after !== null
+                ? trans.__('%1 becomes %2', before, after)
+                : (after ?? before)}
+            </code>
+            {before === null && !isNew && <em> {trans.__('added')}</em>}
+            {after === null && <em> {trans.__('dropped')}</em>}
+          </li>
+        ))}
+      </ul>
+      {more > 0 && (
+        <button className="jp-GlueCrawl-link" onClick={() => setIsAll(true)}>
+          {trans._n('%1 more', '%1 more', more)}
+        </button>
+      )}
+    </>
+  );
+}
+
+function Partitions({ change }: { change: ITableChange }): React.JSX.Element {
+  const trans = useTrans();
+  const parts = [
+    change.partitions_added > 0
+      ? trans.__('%1 added', change.partitions_added)
+      : '',
+    change.partitions_updated > 0
+      ? trans.__('%1 changed', change.partitions_updated)
+      : '',
+    change.partitions_deleted > 0
+      ? trans.__('%1 dropped', change.partitions_deleted)
+      : ''
+  ];
+  return <>{parts.filter(part => part !== '').join(', ') || '–'}</>;
+}
+
+namespace Private {
+  export function isWorthTelling(change: ITableChange): boolean {
+    return (
+      change.action !== 'keep' ||
+      change.notes.length > 0 ||
+      change.partitions_added > 0 ||
+      change.partitions_updated > 0 ||
+      change.partitions_deleted > 0
+    );
+  }
+}

@@ -1,0 +1,12 @@
+import { apiPlugin, eventsPlugin } from './api/plugin';
+import { catalogPlugin } from './catalog/plugin';
+import { crawlersPlugin } from './crawlers/plugin';
+import { tablePlugin } from './table/plugin';
+
+export default [
+  apiPlugin,
+  eventsPlugin,
+  catalogPlugin,
+  tablePlugin,
+  crawlersPlugin
+];

@@ -1,0 +1,72 @@
+import type { JupyterFrontEnd } from '@jupyterlab/application';
+import { Clipboard, Notification } from '@jupyterlab/apputils';
+import type { ITranslator, TranslationBundle } from '@jupyterlab/translation';
+
+import { GlueError } from '../api/errors';
+import type { ICatalogEvent } from '../api/routes';
+import type { ICatalogFeed, IGlueClient } from '../tokens';
+import { DOMAIN } from '../translation';
+import type { IPageActions } from './actions';
+import { TableModel } from './model';
+import { TableWidget } from './widget';
+
+interface IMakeOptions {
+  app: JupyterFrontEnd;
+  client: IGlueClient;
+  feed: ICatalogFeed;
+  translator: ITranslator;
+  database: string;
+  table: string;
+}
+
+/** Make the page of a table, which follows the table's changes until it is closed. */
+export function makeTableWidget(options: IMakeOptions): TableWidget {
+  const { app, client, feed, translator, database, table } = options;
+  const model = new TableModel(client, database, table);
+  const actions = Private.actionsFor(app, model, translator.load(DOMAIN));
+  const widget = new TableWidget({ model, actions, translator });
+  const watch = feed.watch();
+  const resource = `table/${database}/${table}`;
+  const onChanged = (_: ICatalogFeed, events: readonly ICatalogEvent[]) => {
+    if (events.some(event => event.resource === resource)) {
+      void model.onChanged();
+    }
+  };
+  feed.changed.connect(onChanged);
+  widget.disposed.connect(() => {
+    feed.changed.disconnect(onChanged);
+    watch.dispose();
+  });
+  return widget;
+}
+
+namespace Private {
+  export function actionsFor(
+    app: JupyterFrontEnd,
+    model: TableModel,
+    trans: TranslationBundle
+  ): IPageActions {
+    const target = { database: model.database, table: model.name };
+    return {
+      insert: style => {
+        void app.commands.execute(`glue:insert-${style}`, target);
+      },
+      copy: text => Clipboard.copyToSystem(text),
+      editDescription: () => {
+        void app.commands
+          .execute('glue:edit-description', target)
+          .then(() => model.reload());
+      },
+      complain: reason => {
+        const isStale =
+          GlueError.codeOf(reason) === GlueError.CONCURRENT_MODIFICATION;
+        const text = isStale
+          ? trans.__(
+              'The table has been changed since you opened it, so your edit was not saved. This is how it is now.'
+            )
+          : GlueError.messageOf(reason);
+        Notification.error(text, { autoClose: 8000 });
+      }
+    };
+  }
+}

@@ -1,0 +1,277 @@
+import { VDomModel } from '@jupyterlab/ui-components';
+
+import { GlueError } from '../api/errors';
+import type { IPreview, IProfile } from '../api/routes';
+import type { IColumn, IPartition, ITable, ITableVersion } from '../api/shapes';
+import { tableInputOf, updateTable } from '../catalog/editing';
+import { Task } from '../task';
+import type { IGlueClient } from '../tokens';
+import { withColumn } from './columns';
+import type { Tab } from './tabs';
+
+const PREVIEW_ROWS = 200;
+const PARTITION_PAGE = 100;
+const VERSION_PAGE = 100;
+
+/** Partitions read so far, and how to go on. */
+export interface IPartitionList {
+  partitions: IPartition[];
+  nextToken: string | null;
+}
+
+/** One table's page: what has been read for each of its tabs, and what changes it. */
+export class TableModel extends VDomModel {
+  constructor(
+    private readonly _client: IGlueClient,
+    readonly database: string,
+    readonly name: string
+  ) {
+    super();
+    for (const task of this._tasks) {
+      task.changed.connect(this._onTaskChanged, this);
+    }
+  }
+
+  readonly table = new Task<ITable>();
+  readonly preview = new Task<IPreview>();
+  readonly profile = new Task<IProfile>();
+  readonly partitions = new Task<IPartitionList>();
+  readonly versions = new Task<ITableVersion[]>();
+
+  override dispose(): void {
+    if (this.isDisposed) {
+      return;
+    }
+    for (const task of this._tasks) {
+      task.dispose();
+    }
+    super.dispose();
+  }
+
+  get tab(): Tab {
+    return this._tab;
+  }
+
+  /** Go to a part of the page, and read what it shows. */
+  openTab(tab: Tab): void {
+    this._tab = tab;
+    this.stateChanged.emit();
+    void this._loadTab();
+  }
+
+  /** The column that the page was opened at. */
+  get column(): string | null {
+    return this._column;
+  }
+
+  /** Go to a column in the schema. */
+  openColumn(column: string): void {
+    this._column = column;
+    this.openTab('schema');
+  }
+
+  /** The partition that is previewed and profiled; null for all of the table. */
+  get partition(): Record<string, string> | null {
+    return this._partition;
+  }
+
+  /** The expression by which partitions are chosen. */
+  get expression(): string {
+    return this._expression;
+  }
+
+  /** Whether the table has been deleted since the page was opened. */
+  get isGone(): boolean {
+    return this._isGone;
+  }
+
+  /** Read the table and what the open tab shows, unless that has been done. */
+  async show(): Promise<void> {
+    if (this.table.isIdle) {
+      await this.reload();
+    }
+    await this._loadTab();
+  }
+
+  /** Read the table again. */
+  async reload(): Promise<void> {
+    await this.table.run(async signal => {
+      const request = { DatabaseName: this.database, Name: this.name };
+      try {
+        const { Table } = await this._client.call('GetTable', request, signal);
+        this._isGone = false;
+        return Table;
+      } catch (reason) {
+        this._isGone = GlueError.codeOf(reason) === GlueError.NOT_FOUND;
+        throw reason;
+      }
+    });
+  }
+
+  /** The table has changed: read again what has been read of it. */
+  async onChanged(): Promise<void> {
+    await this.reload();
+    if (this.versions.value !== null) {
+      await this.loadVersions();
+    }
+  }
+
+  async runPreview(): Promise<void> {
+    await this.preview.run(signal =>
+      this._client.preview(
+        {
+          database: this.database,
+          table: this.name,
+          partition: this._partition,
+          limit: PREVIEW_ROWS
+        },
+        signal
+      )
+    );
+  }
+
+  /** Preview one partition, or all of the table. */
+  async previewPartition(
+    partition: Record<string, string> | null
+  ): Promise<void> {
+    this._partition = partition;
+    this._tab = 'preview';
+    this.profile.clear();
+    await this.runPreview();
+  }
+
+  async runProfile(): Promise<void> {
+    await this.profile.run(signal =>
+      this._client.profile(
+        {
+          database: this.database,
+          table: this.name,
+          partition: this._partition,
+          columns: null
+        },
+        signal
+      )
+    );
+  }
+
+  /** Read the first partitions that answer to an expression. */
+  async loadPartitions(expression: string): Promise<void> {
+    this._expression = expression;
+    await this.partitions.run(signal => this._partitionPage(null, signal));
+  }
+
+  /** Read further partitions. */
+  async morePartitions(): Promise<void> {
+    const known = this.partitions.value;
+    if (known?.nextToken) {
+      await this.partitions.run(async signal => {
+        const page = await this._partitionPage(known.nextToken, signal);
+        return {
+          partitions: [...known.partitions, ...page.partitions],
+          nextToken: page.nextToken
+        };
+      });
+    }
+  }
+
+  async loadVersions(): Promise<void> {
+    await this.versions.run(async signal => {
+      const versions: ITableVersion[] = [];
+      const pages = this._client.pages(
+        'GetTableVersions',
+        {
+          DatabaseName: this.database,
+          TableName: this.name,
+          MaxResults: VERSION_PAGE
+        },
+        signal
+      );
+      for await (const page of pages) {
+        versions.push(...page.TableVersions);
+      }
+      return versions;
+    });
+  }
+
+  /** Change a column's type or comment, as a new version of the table. */
+  async editColumn(name: string, change: Partial<IColumn>): Promise<void> {
+    const table = this.table.value;
+    if (table) {
+      await this._write(() =>
+        updateTable(this._client, table, input =>
+          withColumn(input, name, change)
+        )
+      );
+    }
+  }
+
+  /** Make an old version the newest again. */
+  async restore(version: ITable): Promise<void> {
+    const table = this.table.value;
+    if (table) {
+      await this._write(() =>
+        updateTable(this._client, table, () => tableInputOf(version))
+      );
+    }
+  }
+
+  private async _write(write: () => Promise<void>): Promise<void> {
+    try {
+      await write();
+    } finally {
+      await this.onChanged();
+    }
+  }
+
+  private async _loadTab(): Promise<void> {
+    if (this.table.value === null) {
+      return;
+    }
+    if (this._tab === 'preview' && this.preview.isIdle) {
+      await this.runPreview();
+    } else if (this._tab === 'partitions' && this.partitions.isIdle) {
+      await this.loadPartitions('');
+    } else if (this._tab === 'versions' && this.versions.isIdle) {
+      await this.loadVersions();
+    }
+  }
+
+  private async _partitionPage(
+    token: string | null,
+    signal: AbortSignal
+  ): Promise<IPartitionList> {
+    const page = await this._client.call(
+      'GetPartitions',
+      {
+        DatabaseName: this.database,
+        TableName: this.name,
+        MaxResults: PARTITION_PAGE,
+        ExcludeColumnSchema: true,
+        ...(this._expression.trim() !== '' && { Expression: this._expression }),
+        ...(token !== null && { NextToken: token })
+      },
+      signal
+    );
+    return { partitions: page.Partitions, nextToken: page.NextToken || null };
+  }
+
+  private _onTaskChanged(): void {
+    this.stateChanged.emit();
+  }
+
+  private get _tasks() {
+    return [
+      this.table,
+      this.preview,
+      this.profile,
+      this.partitions,
+      this.versions
+    ];
+  }
+
+  private _tab: Tab = 'schema';
+  private _column: string | null = null;
+  private _partition: Record<string, string> | null = null;
+  private _expression = '';
+  private _isGone = false;
+}

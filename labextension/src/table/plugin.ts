@@ -1,0 +1,98 @@
+import {
+  ILayoutRestorer,
+  type JupyterFrontEnd,
+  type JupyterFrontEndPlugin
+} from '@jupyterlab/application';
+import { WidgetTracker } from '@jupyterlab/apputils';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+
+// eslint-disable-next-line jupyter/prefer-lazy-imports -- a command shows its icon at once
+import { tableIcon } from '../icons';
+import { ICatalogFeed, IGlueClient } from '../tokens';
+import { DOMAIN } from '../translation';
+import { idOfTable, OPEN_TABLE } from './commandid';
+import { isTab } from './tabs';
+import type { TableWidget } from './widget';
+
+/** A page for each table, in the main area. */
+export const tablePlugin: JupyterFrontEndPlugin<void> = {
+  id: 'glue-devendpoint:table',
+  description: 'Shows a table of the Glue Data Catalog in the main area.',
+  autoStart: true,
+  requires: [IGlueClient, ICatalogFeed],
+  optional: [ITranslator, ILayoutRestorer],
+  activate: (
+    app: JupyterFrontEnd,
+    client: IGlueClient,
+    feed: ICatalogFeed,
+    languages: ITranslator | null,
+    restorer: ILayoutRestorer | null
+  ): void => {
+    const translator = languages ?? nullTranslator;
+    const trans = translator.load(DOMAIN);
+    const tracker = new WidgetTracker<TableWidget>({
+      namespace: 'glue-devendpoint-table'
+    });
+
+    const open = async (
+      database: string,
+      table: string
+    ): Promise<TableWidget> => {
+      const id = idOfTable(database, table);
+      const { makeTableWidget } = await import('./factory');
+      const known = tracker.find(widget => widget.id === id);
+      if (known) {
+        return known;
+      }
+      const options = { app, client, feed, translator, database, table };
+      const widget = makeTableWidget(options);
+      await tracker.add(widget);
+      widget.model.stateChanged.connect(() => void tracker.save(widget));
+      app.shell.add(widget, 'main', { type: 'Glue Table' });
+      return widget;
+    };
+
+    app.commands.addCommand(OPEN_TABLE, {
+      label: trans.__('Open Table'),
+      caption: trans.__(
+        'Show the schema, rows, partitions and versions of the table'
+      ),
+      icon: tableIcon,
+      describedBy: {
+        args: {
+          type: 'object',
+          properties: {
+            database: { type: 'string', description: 'The database' },
+            table: { type: 'string', description: 'The table in the database' },
+            column: { type: 'string', description: 'The column to go to' },
+            tab: { type: 'string', description: 'The part of the page to open' }
+          },
+          required: ['database', 'table']
+        }
+      },
+      execute: async args => {
+        const { database, table, column, tab } = args;
+        if (typeof database !== 'string' || typeof table !== 'string') {
+          return;
+        }
+        const widget = await open(database, table);
+        if (typeof column === 'string') {
+          widget.model.openColumn(column);
+        } else if (isTab(tab)) {
+          widget.model.openTab(tab);
+        }
+        app.shell.activateById(widget.id);
+      }
+    });
+
+    void restorer?.restore(tracker, {
+      command: OPEN_TABLE,
+      args: ({ model }) => ({
+        database: model.database,
+        table: model.name,
+        tab: model.tab
+      }),
+      name: widget => widget.id
+    });
+  }
+};

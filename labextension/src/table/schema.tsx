@@ -1,0 +1,244 @@
+import {
+  caretDownIcon,
+  caretRightIcon,
+  editIcon,
+  InputGroup
+} from '@jupyterlab/ui-components';
+import * as React from 'react';
+
+import type { IColumn, ITable } from '../api/shapes';
+import { keyIcon, typeIcons } from '../icons';
+import { Empty } from '../states';
+import { useTrans } from '../translation';
+import type { IPageActions } from './actions';
+import { type ISchemaRow, schemaRows } from './columns';
+import type { TableModel } from './model';
+
+interface ISchemaProps {
+  model: TableModel;
+  table: ITable;
+  actions: IPageActions;
+}
+
+/** The columns with their types and comments, which can be changed where they stand. */
+export function SchemaView(props: ISchemaProps): React.JSX.Element {
+  const { model, table } = props;
+  const trans = useTrans();
+  const [filter, setFilter] = React.useState('');
+  const [expanded, setExpanded] = React.useState<ReadonlySet<string>>(
+    new Set()
+  );
+  const body = React.useRef<HTMLTableSectionElement>(null);
+  const rows = schemaRows(table, { filter, expanded });
+
+  React.useEffect(() => {
+    const selector = `[data-column="${CSS.escape(model.column ?? '')}"]`;
+    body.current?.querySelector(selector)?.scrollIntoView({ block: 'center' });
+  }, [model.column]);
+
+  const toggle = (key: string) => {
+    const next = new Set(expanded);
+    if (!next.delete(key)) {
+      next.add(key);
+    }
+    setExpanded(next);
+  };
+
+  const edit = (name: string, change: Partial<IColumn>) =>
+    model.editColumn(name, change).catch(props.actions.complain);
+
+  return (
+    <>
+      <div className="jp-GlueTable-bar">
+        <InputGroup
+          type="search"
+          rightIcon="ui-components:search"
+          aria-label={trans.__('Find a column')}
+          placeholder={trans.__('Find a column')}
+          value={filter}
+          onChange={event => setFilter(event.currentTarget.value)}
+        />
+        <span className="jp-GlueTable-count" role="status">
+          {trans._n(
+            '%1 column',
+            '%1 columns',
+            rows.filter(row => row.depth === 0).length
+          )}
+        </span>
+      </div>
+      {rows.length === 0 ? (
+        <Empty title={trans.__('No column answers to this')} />
+      ) : (
+        <div
+          className="jp-GlueTable-scroll"
+          tabIndex={0}
+          role="group"
+          aria-label={trans.__('Schema')}
+        >
+          <table className="jp-GlueGrid">
+            <thead>
+              <tr>
+                <th scope="col">{trans.__('Name')}</th>
+                <th scope="col">{trans.__('Type')}</th>
+                <th scope="col">{trans.__('Comment')}</th>
+              </tr>
+            </thead>
+            <tbody ref={body}>
+              {rows.map(row => (
+                <SchemaLine
+                  key={row.key}
+                  row={row}
+                  isFocused={row.depth === 0 && row.name === model.column}
+                  onToggle={() => toggle(row.key)}
+                  onEdit={change => edit(row.name, change)}
+                />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </>
+  );
+}
+
+function SchemaLine(props: {
+  row: ISchemaRow;
+  isFocused: boolean;
+  onToggle: () => void;
+  onEdit: (change: Partial<IColumn>) => Promise<void>;
+}): React.JSX.Element {
+  const { row } = props;
+  const trans = useTrans();
+  const Icon = typeIcons[row.type.family];
+  const isEditable = row.depth === 0;
+  return (
+    <tr
+      data-column={row.depth === 0 ? row.name : undefined}
+      className={props.isFocused ? 'jp-mod-found' : undefined}
+    >
+      <td style={{ paddingInlineStart: `${8 + row.depth * 18}px` }}>
+        <span className="jp-GlueGrid-name">
+          {row.expandable ? (
+            <Caret
+              name={row.name}
+              isOpen={row.expanded}
+              onToggle={props.onToggle}
+            />
+          ) : (
+            <span className="jp-GlueGrid-caret" />
+          )}
+          <Icon.react
+            tag="span"
+            className="jp-GlueGrid-icon"
+            aria-hidden="true"
+          />
+          {row.name}
+          {row.partitionKey && (
+            <span className="jp-GlueTable-badge">
+              <keyIcon.react tag="span" aria-hidden="true" />
+              {trans.__('partition key')}
+            </span>
+          )}
+        </span>
+      </td>
+      <td>
+        {isEditable ? (
+          <Editable
+            label={trans.__('Type of %1', row.name)}
+            value={row.type.text}
+            isCode={true}
+            onSave={Type => props.onEdit({ Type })}
+          />
+        ) : (
+          <code>{row.type.text}</code>
+        )}
+      </td>
+      <td>
+        {isEditable && (
+          <Editable
+            label={trans.__('Comment of %1', row.name)}
+            value={row.comment}
+            isCode={false}
+            onSave={Comment => props.onEdit({ Comment })}
+          />
+        )}
+      </td>
+    </tr>
+  );
+}
+
+function Caret(props: {
+  name: string;
+  isOpen: boolean;
+  onToggle: () => void;
+}): React.JSX.Element {
+  const trans = useTrans();
+  const Icon = props.isOpen ? caretDownIcon : caretRightIcon;
+  return (
+    <button
+      className="jp-GlueGrid-caret"
+      aria-expanded={props.isOpen}
+      aria-label={trans.__('Parts of %1', props.name)}
+      onClick={props.onToggle}
+    >
+      <Icon.react tag="span" />
+    </button>
+  );
+}
+
+/** A text that turns into a field when it is clicked. What is typed shows until it is saved. */
+function Editable(props: {
+  label: string;
+  value: string;
+  isCode: boolean;
+  onSave: (value: string) => Promise<void>;
+}): React.JSX.Element {
+  const trans = useTrans();
+  const [draft, setDraft] = React.useState<string | null>(null);
+  const [saving, setSaving] = React.useState<string | null>(null);
+  const shown = saving ?? props.value;
+
+  const end = (save: boolean) => {
+    if (save && draft !== null && draft !== props.value) {
+      setSaving(draft);
+      void props.onSave(draft).finally(() => setSaving(null));
+    }
+    setDraft(null);
+  };
+
+  if (draft !== null) {
+    return (
+      <input
+        className="jp-GlueGrid-field jp-mod-styled"
+        aria-label={props.label}
+        autoFocus
+        value={draft}
+        onChange={event => setDraft(event.currentTarget.value)}
+        onBlur={() => end(true)}
+        onKeyDown={event => {
+          if (event.key === 'Enter') {
+            end(true);
+          } else if (event.key === 'Escape') {
+            end(false);
+          }
+          event.stopPropagation();
+        }}
+      />
+    );
+  }
+  const text = shown || (props.isCode ? '' : trans.__('Add a comment'));
+  return (
+    <button
+      className={`jp-GlueGrid-editable${shown === '' ? ' jp-mod-blank' : ''}`}
+      aria-label={trans.__('%1: %2. Edit', props.label, shown)}
+      onClick={() => setDraft(shown)}
+    >
+      {props.isCode ? <code>{text}</code> : <span>{text}</span>}
+      <editIcon.react
+        tag="span"
+        className="jp-GlueGrid-pencil"
+        aria-hidden="true"
+      />
+    </button>
+  );
+}

@@ -1,0 +1,15 @@
+/** The parts of a table's page, in their order. */
+export const TABS = [
+  'schema',
+  'preview',
+  'profile',
+  'partitions',
+  'versions',
+  'properties'
+] as const;
+
+export type Tab = (typeof TABS)[number];
+
+export function isTab(value: unknown): value is Tab {
+  return TABS.some(tab => tab === value);
+}

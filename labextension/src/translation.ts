@@ -1,0 +1,18 @@
+import {
+  nullTranslator,
+  type TranslationBundle
+} from '@jupyterlab/translation';
+import * as React from 'react';
+
+/** The translation domain of every string of this extension. */
+export const DOMAIN = 'glue_devendpoint';
+
+/** Carries the translations down to each view. */
+export const TranslationContext = React.createContext<TranslationBundle>(
+  nullTranslator.load(DOMAIN)
+);
+
+/** The translations, inside a view. */
+export function useTrans(): TranslationBundle {
+  return React.useContext(TranslationContext);
+}

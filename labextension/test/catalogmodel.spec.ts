@@ -1,0 +1,264 @@
+import { GlueError } from '../src/api/errors';
+import { applyEvents } from '../src/catalog/live';
+import { CatalogModel } from '../src/catalog/model';
+import { keyOf } from '../src/catalog/path';
+import type { INodeRow, INoteRow } from '../src/catalog/rows';
+import { MemoryClient } from './memoryclient';
+
+const columns = [
+  { Name: 'id', Type: 'bigint' },
+  { Name: 'address', Type: 'struct<city:string,geo:struct<lat:double>>' }
+];
+
+function makeCatalog(): { client: MemoryClient; model: CatalogModel } {
+  const client = new MemoryClient();
+  client.addTable('sales', {
+    Name: 'orders',
+    StorageDescriptor: { Columns: columns },
+    PartitionKeys: [{ Name: 'year', Type: 'int' }]
+  });
+  client.addTable('sales', { Name: 'recent', TableType: 'VIRTUAL_VIEW' });
+  client.addTable('hr', { Name: 'people' });
+  return { client, model: new CatalogModel(client) };
+}
+
+const nodes = (model: CatalogModel) =>
+  model.rows.filter((row): row is INodeRow => row.kind !== 'note');
+const labels = (model: CatalogModel) => nodes(model).map(row => row.label);
+const notes = (model: CatalogModel) =>
+  model.rows
+    .filter((row): row is INoteRow => row.kind === 'note')
+    .map(row => row.note);
+const settle = () => new Promise(resolve => setTimeout(resolve, 0));
+
+async function openOrders(model: CatalogModel): Promise<void> {
+  await model.store.loadDatabases();
+  model.expand(keyOf({ database: 'sales' }));
+  await settle();
+  model.expand(keyOf({ database: 'sales', table: 'orders' }));
+  await settle();
+}
+
+describe('CatalogModel', () => {
+  it('asks for nothing before it is shown', async () => {
+    const { client } = makeCatalog();
+
+    await settle();
+
+    expect(client.log).toEqual([]);
+  });
+
+  it('reads tables and columns only of what is opened', async () => {
+    const { client, model } = makeCatalog();
+
+    await openOrders(model);
+
+    expect(client.log).toEqual(['GetDatabases', 'GetTables', 'GetTable']);
+    expect(labels(model)).toEqual([
+      'hr',
+      'sales',
+      'orders',
+      'id',
+      'address',
+      'year',
+      'recent'
+    ]);
+  });
+
+  it('tells views and partition keys apart', async () => {
+    const { model } = makeCatalog();
+
+    await openOrders(model);
+
+    const byLabel = new Map(nodes(model).map(row => [row.label, row]));
+    expect(byLabel.get('recent')?.icon).toBe('view');
+    expect(byLabel.get('year')?.partitionKey).toBe(true);
+    expect(byLabel.get('orders')?.count).toBe(3);
+  });
+
+  it('opens nested types', async () => {
+    const { model } = makeCatalog();
+    await openOrders(model);
+
+    model.expand(
+      keyOf({ database: 'sales', table: 'orders', column: 'address' })
+    );
+
+    expect(labels(model)).toContain('geo');
+    expect(nodes(model).find(row => row.label === 'city')?.depth).toBe(3);
+  });
+
+  it('says where a row stands among its siblings', async () => {
+    const { model } = makeCatalog();
+
+    await openOrders(model);
+
+    const recent = nodes(model).find(row => row.label === 'recent');
+    expect([recent?.position, recent?.size, recent?.depth]).toEqual([2, 2, 1]);
+  });
+
+  it('shows an error in place, and reads again when asked', async () => {
+    const { client, model } = makeCatalog();
+    await model.store.loadDatabases();
+    client.failure = new GlueError('AccessDeniedException', 'No.', 400);
+
+    model.expand(keyOf({ database: 'sales' }));
+    await settle();
+    const before = notes(model);
+    model.retry({ database: 'sales' });
+    await settle();
+
+    expect(before).toEqual(['error']);
+    expect(notes(model)).toEqual([]);
+    expect(labels(model)).toContain('orders');
+  });
+
+  it('filters what is known at once, and keeps the way to it', async () => {
+    const { model } = makeCatalog();
+    await openOrders(model);
+
+    model.setFilter('addr');
+
+    expect(labels(model)).toEqual(['sales', 'orders', 'address']);
+    expect(nodes(model).at(-1)?.match).toEqual([0, 4]);
+  });
+
+  it('shows what the server finds in tables that were never opened', async () => {
+    const { client, model } = makeCatalog();
+    await model.store.loadDatabases();
+    client.hits = [
+      {
+        kind: 'column',
+        database: 'hr',
+        table: 'people',
+        column: 'salary',
+        type: 'int'
+      }
+    ];
+
+    model.setFilter('sal');
+    await model.search();
+
+    expect(labels(model)).toEqual(['hr', 'people', 'salary', 'sales']);
+  });
+
+  it('takes a hit on a table for no column', async () => {
+    const { client, model } = makeCatalog();
+    await model.store.loadDatabases();
+    client.hits = [
+      { kind: 'table', database: 'hr', table: 'people', column: null }
+    ];
+
+    model.setFilter('peop');
+    await model.search();
+
+    expect(labels(model)).toEqual(['hr', 'people']);
+  });
+
+  it('drops hits that a longer text no longer answers to', async () => {
+    const { client, model } = makeCatalog();
+    await model.store.loadDatabases();
+    client.hits = [{ kind: 'table', database: 'hr', table: 'people' }];
+    model.setFilter('peo');
+    await model.search();
+
+    model.setFilter('peox');
+
+    expect(labels(model)).toEqual([]);
+  });
+
+  it('closes and opens again what holds a match', async () => {
+    const { model } = makeCatalog();
+    await openOrders(model);
+    model.setFilter('addr');
+
+    model.collapse(keyOf({ database: 'sales' }));
+    const closed = labels(model);
+    model.expand(keyOf({ database: 'sales' }));
+
+    expect(closed).toEqual(['sales']);
+    expect(labels(model)).toEqual(['sales', 'orders', 'address']);
+  });
+
+  it('selects a range, and adds to it', async () => {
+    const { model } = makeCatalog();
+    await openOrders(model);
+
+    model.select(keyOf({ database: 'sales', table: 'orders' }), 'only');
+    model.select(
+      keyOf({ database: 'sales', table: 'orders', column: 'address' }),
+      'range'
+    );
+    model.select(keyOf({ database: 'hr' }), 'toggle');
+
+    expect(model.selectedPaths).toEqual([
+      { database: 'hr' },
+      { database: 'sales', table: 'orders' },
+      { database: 'sales', table: 'orders', column: 'id' },
+      { database: 'sales', table: 'orders', column: 'address' }
+    ]);
+  });
+
+  it('turns the order round', async () => {
+    const { model } = makeCatalog();
+    await model.store.loadDatabases();
+
+    model.ascending = false;
+
+    expect(labels(model)).toEqual(['sales', 'hr']);
+  });
+
+  it('closes everything', async () => {
+    const { model } = makeCatalog();
+    await openOrders(model);
+
+    model.collapseAll();
+
+    expect(labels(model)).toEqual(['hr', 'sales']);
+  });
+});
+
+describe('applyEvents', () => {
+  const event = (operation: string, resource: string) => ({
+    seq: 1,
+    operation,
+    resource
+  });
+
+  it('shows a table that someone else has made', async () => {
+    const { client, model } = makeCatalog();
+    await openOrders(model);
+    client.addTable('sales', { Name: 'invoices' });
+
+    await applyEvents(model.store, [
+      event('CreateTable', 'table/sales/invoices')
+    ]);
+
+    expect(labels(model)).toContain('invoices');
+  });
+
+  it('forgets what someone else has deleted', async () => {
+    const { client, model } = makeCatalog();
+    await openOrders(model);
+    client.tables.delete('sales/recent');
+    client.databases.delete('hr');
+
+    await applyEvents(model.store, [
+      event('DeleteTable', 'table/sales/recent'),
+      event('DeleteDatabase', 'database/hr')
+    ]);
+
+    expect(labels(model)).not.toContain('recent');
+    expect(labels(model)).not.toContain('hr');
+  });
+
+  it('does not ask about tables of a database that was never opened', async () => {
+    const { client, model } = makeCatalog();
+    await model.store.loadDatabases();
+    client.log.length = 0;
+
+    await applyEvents(model.store, [event('CreateTable', 'table/hr/new')]);
+
+    expect(client.log).toEqual([]);
+  });
+});

@@ -1,0 +1,124 @@
+import { ddlOf } from '../src/catalog/ddl';
+import { canShareCell, placeCode } from '../src/catalog/placecode';
+import { readCode, sqlName } from '../src/catalog/readcode';
+
+const orders = { database: 'sales', table: 'orders' };
+
+describe('readCode', () => {
+  it('reads a table as a DynamicFrame', () => {
+    expect(readCode(orders, 'dynamicframe')).toBe(
+      [
+        'dyf = glueContext.create_dynamic_frame.from_catalog(',
+        '    database="sales",',
+        '    table_name="orders",',
+        ')',
+        'dyf.toDF().show(10)'
+      ].join('\n')
+    );
+  });
+
+  it('reads one column as a DataFrame', () => {
+    expect(readCode({ ...orders, column: 'id' }, 'dataframe')).toBe(
+      'df = spark.table("sales.orders").select("id")\ndf.show(10)'
+    );
+  });
+
+  it('begins SQL with the cell magic', () => {
+    expect(readCode(orders, 'sql')).toBe(
+      '%%sql\nSELECT *\nFROM sales.orders\nLIMIT 10'
+    );
+  });
+
+  it('quotes names that SQL would misread', () => {
+    const path = { database: 'my-lake', table: '2025`s' };
+
+    expect(sqlName(path)).toBe('`my-lake`.`2025``s`');
+    expect(readCode(path, 'dataframe')).toContain(
+      'spark.table("`my-lake`.`2025``s`")'
+    );
+  });
+
+  it('names a nested field by its way', () => {
+    expect(
+      sqlName({ ...orders, column: 'address', field: ['geo', 'lat'] })
+    ).toBe('address.geo.lat');
+  });
+});
+
+describe('ddlOf', () => {
+  it('writes all that makes an external table', () => {
+    const ddl = ddlOf({
+      Name: 'orders',
+      DatabaseName: 'sales',
+      TableType: 'EXTERNAL_TABLE',
+      Description: "the shop's orders",
+      PartitionKeys: [{ Name: 'year', Type: 'int' }],
+      Parameters: { classification: 'csv' },
+      StorageDescriptor: {
+        Columns: [{ Name: 'id', Type: 'bigint', Comment: 'key' }],
+        Location: 's3://lake/orders/',
+        InputFormat: 'In',
+        OutputFormat: 'Out',
+        SerdeInfo: {
+          SerializationLibrary: 'Serde',
+          Parameters: { 'field.delim': ',' }
+        }
+      }
+    });
+
+    expect(ddl).toBe(
+      [
+        'CREATE EXTERNAL TABLE `sales`.`orders` (',
+        "  `id` bigint COMMENT 'key'",
+        ')',
+        "COMMENT 'the shop\\'s orders'",
+        'PARTITIONED BY (',
+        '  `year` int',
+        ')',
+        "ROW FORMAT SERDE 'Serde'",
+        'WITH SERDEPROPERTIES (',
+        "  'field.delim' = ','",
+        ')',
+        "STORED AS INPUTFORMAT 'In'",
+        "  OUTPUTFORMAT 'Out'",
+        "LOCATION 's3://lake/orders/'",
+        'TBLPROPERTIES (',
+        "  'classification' = 'csv'",
+        ')'
+      ].join('\n')
+    );
+  });
+
+  it("reads Athena's encoded views", () => {
+    const view = btoa(JSON.stringify({ originalSql: 'SELECT 1 x' }));
+
+    const ddl = ddlOf({
+      Name: 'v',
+      DatabaseName: 'd',
+      TableType: 'VIRTUAL_VIEW',
+      ViewOriginalText: `/* Presto View: ${view} */`
+    });
+
+    expect(ddl).toBe('CREATE VIEW `d`.`v` AS\nSELECT 1 x');
+  });
+});
+
+describe('placeCode', () => {
+  it('fills an empty cell', () => {
+    expect(placeCode('  ', 1, 'x = 1')).toEqual({ source: 'x = 1', offset: 5 });
+  });
+
+  it('takes lines of its own in the middle of a line', () => {
+    expect(placeCode('ab', 1, 'x').source).toBe('a\nx\nb');
+  });
+
+  it('adds no line break where there is one', () => {
+    expect(placeCode('a\n', 2, 'x')).toEqual({ source: 'a\nx', offset: 3 });
+  });
+
+  it('never joins a cell magic', () => {
+    expect(canShareCell('%%sql\nSELECT 1', 'x = 1')).toBe(false);
+    expect(canShareCell('x = 1', '%%sql\nSELECT 1')).toBe(false);
+    expect(canShareCell('', '%%sql\nSELECT 1')).toBe(true);
+  });
+});

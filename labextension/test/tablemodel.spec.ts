@@ -1,0 +1,172 @@
+import { GlueError } from '../src/api/errors';
+import { schemaRows } from '../src/table/columns';
+import { TableModel } from '../src/table/model';
+import { diffVersions } from '../src/table/versiondiff';
+import { MemoryClient } from './memoryclient';
+
+function makeTable(): { client: MemoryClient; model: TableModel } {
+  const client = new MemoryClient();
+  client.addTable('sales', {
+    Name: 'orders',
+    StorageDescriptor: { Columns: [{ Name: 'id', Type: 'int' }] },
+    PartitionKeys: [{ Name: 'year', Type: 'int' }]
+  });
+  return { client, model: new TableModel(client, 'sales', 'orders') };
+}
+
+describe('TableModel', () => {
+  it('reads for each tab only when it is opened', async () => {
+    const { client, model } = makeTable();
+
+    await model.show();
+    const before = [...client.log];
+    model.openTab('versions');
+    await model.show();
+
+    expect(before).toEqual(['GetTable']);
+    expect(client.log).toEqual(['GetTable', 'GetTableVersions']);
+  });
+
+  it('writes a change of a column as a new version', async () => {
+    const { model } = makeTable();
+    await model.show();
+
+    await model.editColumn('year', { Comment: 'of the order' });
+
+    expect(model.table.value?.VersionId).toBe('1');
+    expect(model.table.value?.PartitionKeys?.[0]?.Comment).toBe('of the order');
+    expect(model.table.value?.StorageDescriptor?.Columns).toEqual([
+      { Name: 'id', Type: 'int' }
+    ]);
+  });
+
+  it('refuses an edit of a table that has changed, and shows what it is now', async () => {
+    const { client, model } = makeTable();
+    await model.show();
+    client.addTable('sales', {
+      Name: 'orders',
+      Description: 'by someone else'
+    });
+
+    const edit = model.editColumn('id', { Type: 'bigint' });
+
+    await expect(edit).rejects.toMatchObject({
+      code: GlueError.CONCURRENT_MODIFICATION
+    });
+    expect(model.table.value?.Description).toBe('by someone else');
+  });
+
+  it('restores an old version as a new one', async () => {
+    const { client, model } = makeTable();
+    await model.show();
+    const old = model.table.value;
+    await model.editColumn('id', { Type: 'bigint' });
+
+    await model.restore(old as NonNullable<typeof old>);
+
+    expect(model.table.value?.VersionId).toBe('2');
+    expect(model.table.value?.StorageDescriptor?.Columns?.[0]?.Type).toBe(
+      'int'
+    );
+    expect(
+      client.log.filter(operation => operation === 'UpdateTable')
+    ).toHaveLength(2);
+  });
+
+  it('knows that the table is gone', async () => {
+    const { client, model } = makeTable();
+    await model.show();
+    client.tables.clear();
+
+    await model.onChanged();
+
+    expect(model.isGone).toBe(true);
+  });
+
+  it('shows an error of the partition filter without losing the partitions', async () => {
+    const { client, model } = makeTable();
+    model.openTab('partitions');
+    await model.show();
+    client.failure = new GlueError(
+      'InvalidInputException',
+      'Unsupported.',
+      400
+    );
+
+    await model.loadPartitions('nonsense');
+
+    expect(model.partitions.error).toBe('Unsupported.');
+    expect(model.partitions.value?.partitions).toHaveLength(1);
+  });
+});
+
+describe('diffVersions', () => {
+  it('tells added, dropped and retyped columns and properties apart', () => {
+    const changes = diffVersions(
+      {
+        Name: 't',
+        StorageDescriptor: {
+          Columns: [
+            { Name: 'a', Type: 'int' },
+            { Name: 'b', Type: 'int' }
+          ]
+        },
+        Parameters: { x: '1' }
+      },
+      {
+        Name: 't',
+        StorageDescriptor: {
+          Columns: [
+            { Name: 'a', Type: 'bigint' },
+            { Name: 'c', Type: 'int' }
+          ]
+        },
+        Parameters: { x: '2' }
+      }
+    );
+
+    expect(changes).toEqual([
+      { area: 'column', name: 'a', before: 'int', after: 'bigint' },
+      { area: 'column', name: 'b', before: 'int', after: null },
+      { area: 'column', name: 'c', before: null, after: 'int' },
+      { area: 'property', name: 'x', before: '1', after: '2' }
+    ]);
+  });
+
+  it('sees that columns have changed places', () => {
+    const table = (...names: string[]) => ({
+      Name: 't',
+      StorageDescriptor: { Columns: names.map(Name => ({ Name, Type: 'int' })) }
+    });
+
+    expect(diffVersions(table('a', 'b'), table('b', 'a'))).toEqual([
+      { area: 'column', name: '*', before: 'a, b', after: 'b, a' }
+    ]);
+  });
+});
+
+describe('schemaRows', () => {
+  it('opens a struct in its place and keeps partition keys last', () => {
+    const rows = schemaRows(
+      {
+        Name: 't',
+        StorageDescriptor: {
+          Columns: [
+            { Name: 's', Type: 'struct<a:int,b:string>' },
+            { Name: 'z', Type: 'int' }
+          ]
+        },
+        PartitionKeys: [{ Name: 'year', Type: 'int' }]
+      },
+      { filter: '', expanded: new Set(['s']) }
+    );
+
+    expect(rows.map(row => [row.name, row.depth])).toEqual([
+      ['s', 0],
+      ['a', 1],
+      ['b', 1],
+      ['z', 0],
+      ['year', 0]
+    ]);
+  });
+});

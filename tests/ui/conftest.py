@@ -1,0 +1,95 @@
+"""Fixtures of the browser tests: a real `glue-devendpoint lab`, real clients, real Chromium."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from tests.ui.lab_page import LabPage
+from tests.ui.lab_server import TOKEN, Lab, client_of, running_lab
+
+PICTURES_FOLDER = Path(__file__).parents[2] / "docs" / "images"
+# Long enough for a busy machine; a test that passes never waits for it.
+PATIENCE_MS = 30_000
+expect.set_options(timeout=PATIENCE_MS)
+
+
+@pytest.fixture(scope="session")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """One server for all browser tests, in a world of its own."""
+    with running_lab(tmp_path_factory.mktemp("lab")) as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def glue_client(lab: Lab) -> Iterator[Any]:
+    """A real boto3 client with the owner's keys."""
+    client = client_of(lab)
+    yield client
+    client.close()
+
+
+@pytest.fixture
+def glue(glue_client: Any, lab: Lab) -> Any:
+    """The client, over a catalog in which there is nothing."""
+    for page in glue_client.get_paginator("get_databases").paginate():
+        for database in page["DatabaseList"]:
+            glue_client.delete_database(Name=database["Name"])
+    for folder in lab.buckets.iterdir():
+        shutil.rmtree(folder)
+    for notebook in lab.notebooks.glob("*.ipynb"):
+        notebook.unlink()
+    return glue_client
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium: the one of GLUE_TEST_CHROMIUM or of the system, else Playwright's own."""
+    path = os.environ.get("GLUE_TEST_CHROMIUM") or shutil.which("chromium")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A browser that has never been here before."""
+    opened = browser.new_context(
+        viewport={"width": 1280, "height": 800},
+        permissions=["clipboard-read", "clipboard-write"],
+    )
+    opened.set_default_timeout(PATIENCE_MS)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    """A tab of it."""
+    return context.new_page()
+
+
+@pytest.fixture
+def lab_page(page: Page, lab: Lab) -> Iterator[LabPage]:
+    """JupyterLab in the tab; a test fails when its console shows an error of ours."""
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    opened = LabPage(page, lab.url, TOKEN)
+    yield opened
+    assert problems == []
+
+
+@pytest.fixture(scope="session")
+def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where pictures go: the documentation when GLUE_UI_PICTURES is set, else a folder to drop."""
+    if os.environ.get("GLUE_UI_PICTURES"):
+        PICTURES_FOLDER.mkdir(parents=True, exist_ok=True)
+        return PICTURES_FOLDER
+    return tmp_path_factory.mktemp("pictures")

@@ -1,0 +1,132 @@
+"""JupyterLab as the browser tests see it: the catalog, the pages of tables, notebooks, themes."""
+
+from __future__ import annotations
+
+import json
+
+from playwright.sync_api import Locator, Page, expect
+
+CATALOG_TAB = '.lm-TabBar-tab[data-id="glue-devendpoint-catalog"]'
+
+
+class LabPage:
+    """One tab with JupyterLab in it."""
+
+    def __init__(self, page: Page, url: str, token: str) -> None:
+        self.page = page
+        self._url = url
+        self._token = token
+        self._address = f"{url}/lab?token={token}"
+
+    def open(self, *, keep_layout: bool = False) -> None:
+        """Open Lab, with an empty layout unless the last one is wanted."""
+        self.page.goto(self._address if keep_layout else f"{self._address}&reset")
+        # Before its layout is restored, Lab takes back whatever is opened in the sidebar.
+        self.page.wait_for_function("window.jupyterapp !== undefined")
+        self.page.evaluate("window.jupyterapp.restored.then(() => true)")
+        self.page.wait_for_selector("#jupyterlab-splash", state="detached")
+
+    def open_catalog(self) -> Catalog:
+        """Open Lab and the catalog in its sidebar."""
+        self.open()
+        return self.show_catalog()
+
+    def show_catalog(self) -> Catalog:
+        """Open the catalog in the sidebar, if it is closed."""
+        if not self.page.locator(".jp-GlueCatalog").is_visible():
+            self.page.locator(CATALOG_TAB).click()
+        return Catalog(self.page)
+
+    def open_in_theme(self, name: str) -> None:
+        """Open Lab in a theme."""
+        answer = self.page.request.put(
+            f"{self._url}/lab/api/settings/@jupyterlab/apputils-extension:themes",
+            headers={"Authorization": f"token {self._token}"},
+            data={"raw": json.dumps({"theme": name})},
+        )
+        assert answer.ok, answer.text()
+        self.open()
+        expect(self.page.locator("body")).to_have_attribute("data-jp-theme-name", name)
+
+    @property
+    def notebook(self) -> Locator:
+        """The notebook in sight."""
+        return self.page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")
+
+    def cell_sources(self) -> list[str]:
+        """What the cells of the notebook in sight hold."""
+        texts: list[str] = self.page.evaluate(
+            """() => [...document.querySelectorAll(
+                 '.jp-NotebookPanel:not(.lm-mod-hidden) .jp-Cell .cm-content')]
+               .map(cell => cell.cmTile?.view?.state.doc.toString()
+                 ?? cell.cmView?.view?.state.doc.toString() ?? cell.innerText)"""
+        )
+        return texts
+
+    def clipboard(self) -> str:
+        """What has been copied."""
+        return str(self.page.evaluate("navigator.clipboard.readText()"))
+
+    def table_page(self) -> TablePage:
+        """The page of a table that is in sight."""
+        return TablePage(self.page)
+
+
+class Catalog:
+    """The catalog in the sidebar."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.panel = page.locator(".jp-GlueCatalog")
+        self.tree = page.get_by_role("tree", name="Glue Data Catalog")
+        self.search = self.panel.get_by_role("searchbox")
+
+    def row(self, name: str) -> Locator:
+        """The row of a name."""
+        return self.tree.locator(f'[role="treeitem"][data-name="{name}"]')
+
+    def names(self) -> list[str]:
+        """The names in sight, from top to bottom."""
+        rows = self.tree.locator('[role="treeitem"][data-name]')
+        found = rows.evaluate_all(
+            "rows => rows.sort((a, b) => a.dataset.index - b.dataset.index)"
+            ".map(row => row.dataset.name)"
+        )
+        return [str(name) for name in found]
+
+    def expand(self, *names: str) -> None:
+        """Open rows, one inside the other."""
+        for name in names:
+            row = self.row(name)
+            if row.get_attribute("aria-expanded") == "false":
+                row.locator('[data-part="caret"]').click()
+            expect(row).to_have_attribute("aria-expanded", "true")
+
+    def choose(self, name: str, action: str) -> None:
+        """Choose an action from the menu of a row."""
+        self.row(name).click(button="right")
+        self.page.get_by_role("menuitem", name=action).click()
+
+    def press(self, action: str) -> None:
+        """Press a button of the toolbar."""
+        self.panel.get_by_role("button", name=action).click()
+
+
+class TablePage:
+    """The page of a table."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.content = page.locator(".jp-GlueTable:visible")
+        self.title = self.content.get_by_role("heading", level=1)
+
+    def open_tab(self, name: str) -> Locator:
+        """Open a part of the page."""
+        tab = self.content.get_by_role("tab", name=name)
+        tab.click()
+        expect(tab).to_have_attribute("aria-selected", "true")
+        return self.content.get_by_role("tabpanel")
+
+    def line(self, text: str) -> Locator:
+        """The line of a table that holds a text."""
+        return self.content.get_by_role("row").filter(has_text=text)

@@ -1,0 +1,174 @@
+"""Crawlers: from a folder to tables, and how each crawler stands."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.ui.lab_page import LabPage
+from tests.ui.lab_server import Lab
+
+pytestmark = pytest.mark.ui
+
+EVENTS = [{"id": number, "kind": "click", "price": number / 2} for number in range(20)]
+
+
+def write_events(lab: Lab) -> Path:
+    """Write two partitions of events into a bucket."""
+    folder = lab.buckets / "lake" / "events"
+    for day in ("2025-01-01", "2025-01-02"):
+        place = folder / f"day={day}"
+        place.mkdir(parents=True)
+        (place / "part.json").write_text("".join(json.dumps(each) + "\n" for each in EVENTS))
+    return folder
+
+
+@pytest.fixture
+def no_crawlers(glue: Any) -> Any:
+    """A catalog without databases and without crawlers."""
+    for name in glue.list_crawlers()["CrawlerNames"]:
+        glue.delete_crawler(Name=name)
+    return glue
+
+
+@pytest.fixture
+def form(no_crawlers: Any, lab: Lab, lab_page: LabPage) -> Locator:
+    """The page from a folder to tables, filled in."""
+    write_events(lab)
+    catalog = lab_page.open_catalog()
+    catalog.panel.get_by_role("button", name="Crawl a folder…").click()
+    page = lab_page.page.locator(".jp-GlueCrawl:visible")
+    page.get_by_role("textbox", name="Folder").fill("s3://lake/events/")
+    page.get_by_role("combobox", name="Database").fill("web")
+    return page
+
+
+def crawlers_page(page: Page) -> Locator:
+    """Open the page of all crawlers."""
+    page.locator(".jp-GlueCatalog").get_by_role("button", name="See how each crawler").click()
+    return page.locator(".jp-GlueCrawl:visible")
+
+
+def make_crawler(glue: Any, name: str = "events-crawler") -> None:
+    """Store a crawler of the events."""
+    glue.create_crawler(
+        Name=name,
+        Role="any",
+        DatabaseName="web",
+        Targets={"S3Targets": [{"Path": "s3://lake/events/"}]},
+    )
+
+
+def test_a_folder_becomes_a_table_after_its_preview(
+    form: Locator, no_crawlers: Any, lab_page: LabPage
+) -> None:
+    form.get_by_role("button", name="Preview changes").click()
+    preview = form.get_by_role("region", name="Preview")
+    expect(preview.get_by_role("row").filter(has_text="events")).to_contain_text("New")
+    expect(preview).to_contain_text("price")
+    expect(preview.get_by_role("status")).to_contain_text("1 new table · 2 new partitions")
+    assert no_crawlers.get_databases()["DatabaseList"] == []
+
+    preview.get_by_role("button", name="Create crawler and run").click()
+
+    result = form.get_by_role("region", name="Result")
+    expect(result.get_by_role("status")).to_contain_text("1 new table")
+    table = no_crawlers.get_table(DatabaseName="web", Name="events")["Table"]
+    assert [each["Name"] for each in table["StorageDescriptor"]["Columns"]] == [
+        "id",
+        "kind",
+        "price",
+    ]
+    expect(lab_page.show_catalog().row("web")).to_be_visible()
+    result.get_by_role("button", name="events").click()
+    expect(lab_page.table_page().title).to_have_text("web.events")
+
+
+def test_what_is_missing_is_said_at_its_field(form: Locator) -> None:
+    form.get_by_role("textbox", name="Folder").fill("lake")
+    form.get_by_role("combobox", name="Database").fill("")
+
+    form.get_by_role("button", name="Preview changes").click()
+
+    expect(form.get_by_role("textbox", name="Folder")).to_have_attribute("aria-invalid", "true")
+    expect(form.get_by_text("Begin with s3://")).to_be_visible()
+    expect(form.get_by_text("This is needed.")).to_be_visible()
+
+
+def test_a_folder_that_is_not_there_is_explained(form: Locator) -> None:
+    form.get_by_role("textbox", name="Folder").fill("s3://no-such-bucket/")
+
+    form.get_by_role("button", name="Preview changes").click()
+
+    expect(form.get_by_role("alert")).to_contain_text("no-such-bucket")
+
+
+def test_a_preview_is_cancelled_while_it_runs(form: Locator, lab_page: LabPage) -> None:
+    running = {"state": "RUNNING", "ended_at": None, "result": None}
+
+    def hold(route: Any) -> None:
+        if route.request.method == "GET":
+            answer = route.fetch()
+            route.fulfill(response=answer, json={**answer.json(), **running})
+        else:
+            route.continue_()
+
+    lab_page.page.route("**/glue-devendpoint/api/crawls/*", hold)
+    lab_page.page.route("**/glue-devendpoint/api/crawls/dry-run*", lambda route: route.continue_())
+    form.get_by_role("button", name="Preview changes").click()
+    expect(form.get_by_role("progressbar")).to_be_visible()
+
+    with lab_page.page.expect_request(lambda request: request.method == "DELETE"):
+        form.get_by_role("button", name="Cancel").click()
+
+
+def test_a_crawler_is_run_and_its_history_and_log_are_read(
+    no_crawlers: Any, lab: Lab, lab_page: LabPage
+) -> None:
+    write_events(lab)
+    make_crawler(no_crawlers, "never-run")
+    lab_page.open_catalog()
+    page = crawlers_page(lab_page.page)
+    line = page.get_by_role("row").filter(has_text="never-run")
+    expect(line).to_contain_text("Not run yet")
+
+    line.get_by_role("button", name="Run never-run").click()
+
+    expect(line).to_contain_text("Succeeded")
+    line.get_by_role("button", name="never-run", exact=True).click()
+    history = page.get_by_role("region", name="History of never-run")
+    expect(history.get_by_role("row")).to_have_count(2)
+    expect(history).to_contain_text("tables +1, partitions +2")
+    history.get_by_role("button", name="Show log").click()
+    expect(history.get_by_role("log")).not_to_be_empty()
+
+
+def test_a_crawler_is_deleted_after_asking(no_crawlers: Any, lab_page: LabPage) -> None:
+    make_crawler(no_crawlers)
+    lab_page.open_catalog()
+    page = crawlers_page(lab_page.page)
+    page.get_by_role("button", name="Delete events-crawler").click()
+    dialog = lab_page.page.get_by_role("dialog")
+    expect(dialog).to_contain_text("The tables that it has written stay")
+
+    dialog.get_by_role("button", name="Delete").click()
+
+    expect(page.get_by_text("No crawlers yet")).to_be_visible()
+    assert no_crawlers.list_crawlers()["CrawlerNames"] == []
+
+
+def test_the_crawlers_are_read_again_after_an_error(no_crawlers: Any, lab_page: LabPage) -> None:
+    make_crawler(no_crawlers)
+    lab_page.open_catalog()
+    lab_page.page.route("**/glue-devendpoint/api/glue*", lambda route: route.abort())
+    page = crawlers_page(lab_page.page)
+    expect(page.get_by_role("alert")).to_contain_text("does not answer")
+
+    lab_page.page.unroute("**/glue-devendpoint/api/glue*")
+    page.get_by_role("button", name="Try again").click()
+
+    expect(page.get_by_role("row").filter(has_text="events-crawler")).to_be_visible()
