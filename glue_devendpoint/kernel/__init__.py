@@ -1,0 +1,1 @@
+"""The Glue PySpark kernel: an IPython kernel with magics, completion and progress."""

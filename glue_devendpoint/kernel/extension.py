@@ -1,0 +1,30 @@
+"""Everything that the kernel adds to IPython: `%load_ext glue_devendpoint` in any Python kernel."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from glue_devendpoint.kernel.cells import StartsSpark, cell_magic_after_head
+from glue_devendpoint.kernel.completion import CatalogNames, catalog_matcher
+from glue_devendpoint.kernel.glue_magics import GlueMagics
+from glue_devendpoint.kernel.progress import CellProgress
+from glue_devendpoint.kernel.result_magics import ResultMagics
+from glue_devendpoint.kernel.session import KernelSession
+from glue_devendpoint.kernel.session_magics import SessionMagics
+
+
+def load(shell: Any) -> None:
+    """Add session, magics, completion and progress to a shell, once."""
+    if hasattr(shell, "glue_session"):
+        return
+    session = KernelSession(shell.user_ns)
+    shell.glue_session = session
+    shell.register_magics(SessionMagics(shell, session))
+    shell.register_magics(ResultMagics(shell, session))
+    shell.register_magics(GlueMagics(shell, session))
+    shell.Completer.custom_matchers.append(catalog_matcher(CatalogNames()))
+    shell.input_transformers_cleanup.append(cell_magic_after_head)
+    shell.ast_transformers.append(StartsSpark(shell.user_ns, lambda: session.ours))
+    progress = CellProgress()
+    shell.events.register("pre_run_cell", progress.before)
+    shell.events.register("post_run_cell", progress.after)

@@ -1,0 +1,141 @@
+"""Results as a grid: typed, sortable by a click on a column's head, and stating what is left out.
+
+The grid is one piece of HTML, so that it is saved with the notebook; without scripts it is a plain
+table, and without HTML it is text.
+"""
+
+from __future__ import annotations
+
+import datetime
+import decimal
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+from uuid import uuid4
+
+SHOWN_CHARACTERS = 300
+TEXT_ROWS = 50
+TEXT_CHARACTERS = 40
+_STYLE = """<style>
+.jp-GlueGrid{max-height:26em;overflow:auto;display:inline-block;max-width:100%}
+.jp-GlueGrid table{border-collapse:collapse;margin:0;font-size:var(--jp-ui-font-size1,13px)}
+.jp-GlueGrid th{position:sticky;top:0;background:var(--jp-layout-color2,#eee);text-align:left}
+.jp-GlueGrid th button{all:unset;cursor:pointer;padding:4px 8px;display:block}
+.jp-GlueGrid th button:focus-visible{outline:2px solid var(--jp-brand-color1,#1976d2)}
+.jp-GlueGrid th small{display:block;font-weight:normal;color:var(--jp-ui-font-color2,#555)}
+.jp-GlueGrid td{padding:3px 8px;text-align:left;white-space:pre;max-width:40em;overflow:hidden}
+.jp-GlueGrid td.jp-mod-number{text-align:right}
+.jp-GlueGrid td.jp-mod-null{color:var(--jp-ui-font-color2,#555);font-style:italic}
+.jp-GlueGrid th[aria-sort=ascending] small::after{content:" ▲"}
+.jp-GlueGrid th[aria-sort=descending] small::after{content:" ▼"}
+.jp-GlueGridNote{font-size:var(--jp-ui-font-size1,13px);padding:4px 0}
+</style>"""
+_SCRIPT = """<script>
+(() => {
+  const body = document.querySelector('#ID tbody');
+  if (!body) return;
+  const heads = [...document.querySelectorAll('#ID th')];
+  const key = cell => cell.classList.contains('jp-mod-null') ? null
+    : cell.dataset.number === undefined ? cell.textContent : Number(cell.dataset.number);
+  heads.forEach((head, place) => head.firstElementChild.addEventListener('click', () => {
+    const sign = head.getAttribute('aria-sort') === 'ascending' ? -1 : 1;
+    heads.forEach(each => each.removeAttribute('aria-sort'));
+    head.setAttribute('aria-sort', sign === 1 ? 'ascending' : 'descending');
+    const rows = [...body.rows].map(row => [key(row.cells[place]), row]);
+    rows.sort(([a], [b]) => a === null ? (b === null ? 0 : 1) : b === null ? -1
+      : a < b ? -sign : a > b ? sign : 0);
+    body.append(...rows.map(([, row]) => row));
+  }));
+})();
+</script>"""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Rows under named and typed columns; `is_cut` when there were more rows."""
+
+    columns: Sequence[tuple[str, str]]
+    rows: Sequence[Sequence[Any]]
+    is_cut: bool = False
+
+    @property
+    def note(self) -> str:
+        """How many rows there are, and whether these are all."""
+        count = len(self.rows)
+        if self.is_cut:
+            return f"the first {count:,} rows; there are more"
+        return "1 row" if count == 1 else f"{count:,} rows"
+
+    def data(self) -> dict[str, str]:
+        """Return the grid as HTML and as plain text."""
+        return {"text/html": self._html(), "text/plain": self._text()}
+
+    def _html(self) -> str:
+        name = f"glue-grid-{uuid4().hex}"
+        heads = "".join(
+            f'<th scope="col"><button type="button" title="Sort by {escape(column)}">'
+            f"{escape(column)}<small>{escape(kind)}</small></button></th>"
+            for column, kind in self.columns
+        )
+        rows = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in self.rows)
+        return (
+            f'{_STYLE}<div class="jp-GlueGrid" id="{name}" tabindex="0" role="region" '
+            f'aria-label="Result"><table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody>'
+            f'</table></div><div class="jp-GlueGridNote">{escape(self.note)}</div>'
+            + _SCRIPT.replace("ID", name)
+        )
+
+    def _text(self) -> str:
+        shown = [
+            [_cut(_text_of(value).replace("\n", "\\n"), TEXT_CHARACTERS) for value in row]
+            for row in self.rows[:TEXT_ROWS]
+        ]
+        heads = [name for name, _ in self.columns]
+        widths = [max(len(row[n]) for row in [heads, *shown]) for n in range(len(heads))]
+        lines = [
+            "  ".join(value.ljust(width) for value, width in zip(row, widths, strict=True)).rstrip()
+            for row in [heads, ["-" * width for width in widths], *shown]
+        ]
+        if len(self.rows) > TEXT_ROWS:
+            lines.append(f"... {len(self.rows) - TEXT_ROWS:,} more of these rows")
+        return "\n".join([*lines, self.note])
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return '<td class="jp-mod-null">null</td>'
+    text = _text_of(value)
+    shown = escape(_cut(text, SHOWN_CHARACTERS))
+    if isinstance(value, bool) or not isinstance(value, int | float | decimal.Decimal):
+        title = f' title="{escape(text[:5000])}"' if len(text) > SHOWN_CHARACTERS else ""
+        return f"<td{title}>{shown}</td>"
+    return f'<td class="jp-mod-number" data-number="{escape(text)}">{shown}</td>'
+
+
+def _text_of(value: Any) -> str:
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, bytes | bytearray):
+        return f"0x{bytes(value).hex()}"
+    if isinstance(value, datetime.datetime):
+        return value.isoformat(sep=" ")
+    if isinstance(value, dict | list | tuple):
+        return json.dumps(_plain(value), ensure_ascii=False, default=_text_of)
+    return str(value)
+
+
+def _plain(value: Any) -> Any:
+    """Return a value that JSON can hold: keys of maps are texts there."""
+    if isinstance(value, dict):
+        return {_text_of(key): _plain(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
+    return value
+
+
+def _cut(text: str, length: int) -> str:
+    return text if len(text) <= length else f"{text[: length - 1]}…"

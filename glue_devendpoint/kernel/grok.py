@@ -1,0 +1,17 @@
+"""Grok tables for Spark: the crawlers' compiler, put where the metastore bridge finds it."""
+
+from __future__ import annotations
+
+from glue_devendpoint.spark.metastore.sources import grok_regexes
+
+
+def make_grok_readable() -> None:
+    """Let the bridge show grok tables as tables of regular expressions."""
+    if not grok_regexes:
+        grok_regexes.append(_regex)
+
+
+def _regex(pattern: str, own_patterns: str) -> str:
+    from glue_devendpoint.crawlers.classifiers.grok import compile_grok
+
+    return str(compile_grok(pattern, own_patterns).pattern.pattern)

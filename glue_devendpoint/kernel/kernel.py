@@ -1,0 +1,31 @@
+"""The kernel: an IPython kernel by another name; what it can do comes from the extension."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ipykernel.ipkernel import IPythonKernel
+
+from glue_devendpoint import __version__
+from glue_devendpoint.kernel.extension import load
+from glue_devendpoint.kernel.interrupts import InterruptHandler
+
+
+class GlueKernel(IPythonKernel):
+    """The *Glue PySpark* kernel."""
+
+    implementation = "glue_pyspark"
+    implementation_version = __version__
+    banner = f"Glue PySpark (glue-devendpoint {__version__})"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)  # type: ignore[no-untyped-call]
+        self._interrupts = InterruptHandler()
+        shell: Any = self.shell
+        load(shell)
+        shell.events.register("pre_run_cell", self._interrupts.begin_cell)
+
+    def pre_handler_hook(self) -> None:
+        """Before a message: an interrupt is to reach Spark, too."""
+        super().pre_handler_hook()  # type: ignore[no-untyped-call]
+        self._interrupts.install()

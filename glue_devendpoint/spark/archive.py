@@ -1,0 +1,100 @@
+"""The class-data archive: Spark's classes, parsed once, mapped into every later JVM.
+
+It halves a cold start. One archive belongs to one Java build, one Spark and one class path; the
+key of its file name says which, so that a stale one is simply not found. It is built in the
+background by one training session, and a JVM that cannot use it ignores it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import importlib.metadata
+import importlib.util
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from glue_devendpoint.errors import JavaNotFound
+from glue_devendpoint.spark.java import Java
+
+STALE_SECONDS = 900
+_SILENT = ("-Xlog:cds=off", "-Xlog:cds+dynamic=off", "-Xlog:class+path=off")
+TRAINING_FILE = "GLUE_DEVENDPOINT_TRAINING_FILE"
+
+
+def archive_file(cache: Path, java: Java) -> Path:
+    """Return where the archive for this Java, Spark and class path lies, or would lie."""
+    found = importlib.util.find_spec("pyspark")  # importing it takes a third of a second
+    if found is None or found.origin is None:
+        raise JavaNotFound("PySpark is not installed here; run: pip install glue-devendpoint")
+    jars = Path(found.origin).parent / "jars"
+    release = java.home / "release"
+    digest = hashlib.sha256(release.read_bytes() if release.is_file() else b"")
+    digest.update(
+        f"{java.home.resolve()}\n{importlib.metadata.version('pyspark')}\n{jars}\n".encode()
+    )
+    for jar in sorted(jars.glob("*.jar")):
+        stat = jar.stat()
+        digest.update(f"{jar.name} {stat.st_size} {stat.st_mtime_ns}\n".encode())
+    return cache / "classes" / f"{digest.hexdigest()[:24]}.jsa"
+
+
+def archive_options(cache: Path, java: Java, environ: Mapping[str, str]) -> list[str]:
+    """Return the JVM options that use the archive when there is one, or that write it."""
+    if written := environ.get(TRAINING_FILE):
+        return [f"-XX:ArchiveClassesAtExit={written}", *_SILENT]
+    path = archive_file(cache, java)
+    if not path.is_file():
+        return []
+    return [
+        f"-XX:SharedArchiveFile={path}",
+        "-Xshare:auto",
+        "-Xlog:cds=off",
+        "-Xlog:class+path=off",
+    ]
+
+
+def build_archive(cache: Path, java: Java, environ: Mapping[str, str]) -> Path | None:
+    """Build the archive by a training session; None when another process is at it, or it failed."""
+    path = archive_file(cache, java)
+    if path.is_file():
+        return path
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    claim = path.with_suffix(".building")
+    if not _claimed(claim):
+        return None
+    written = path.with_suffix(f".{os.getpid()}")
+    try:
+        trained = subprocess.run(
+            [sys.executable, "-m", "glue_devendpoint.spark.training", "--session"],
+            env={**environ, TRAINING_FILE: str(written)},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            check=False,
+        )
+        if trained.returncode != 0 or not written.is_file():
+            return None
+        for stale in path.parent.glob("*.jsa"):
+            stale.unlink(missing_ok=True)
+        written.replace(path)
+        return path
+    finally:
+        written.unlink(missing_ok=True)
+        claim.unlink(missing_ok=True)
+
+
+def _claimed(claim: Path) -> bool:
+    """Claim the building; a claim that was left behind by a killed process is taken over."""
+    with contextlib.suppress(FileNotFoundError):
+        if time.time() - claim.stat().st_mtime > STALE_SECONDS:
+            claim.unlink(missing_ok=True)
+    try:
+        os.close(os.open(claim, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except FileExistsError:
+        return False
+    return True

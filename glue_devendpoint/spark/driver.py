@@ -1,0 +1,192 @@
+"""This process as a Spark driver.
+
+Preparing starts the metastore bridge and leaves the session's settings where PySpark looks when
+it starts its JVM. From then on every way of asking for Spark gives the Glue session: ours,
+`SparkSession.builder.getOrCreate()`, `SparkContext()` or `GlueContext` in a user's script.
+"""
+
+from __future__ import annotations
+
+import atexit
+import logging
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Mapping, MutableMapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from glue_devendpoint.config import GlueDevEndpoint
+from glue_devendpoint.errors import SparkRunning
+from glue_devendpoint.home import Home, open_home
+from glue_devendpoint.spark.archive import archive_options
+from glue_devendpoint.spark.buckets import buckets_of
+from glue_devendpoint.spark.java import find_java, spark_environment
+from glue_devendpoint.spark.metastore.calls import Bridge
+from glue_devendpoint.spark.metastore.folders import Folders
+from glue_devendpoint.spark.metastore.gateway import Gateway, glue_client
+from glue_devendpoint.spark.metastore.server import MetastoreServer
+from glue_devendpoint.spark.session import (
+    LOOPBACK,
+    SessionPlan,
+    is_local,
+    is_loopback,
+    session_settings,
+)
+from glue_devendpoint.spark.session import warehouse as warehouse_of
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+log = logging.getLogger(__name__)
+MakeClient = Callable[[], Any]
+
+
+class Driver:
+    """The driver side of one process: its bridge, its plan and its one session."""
+
+    def __init__(self, config: GlueDevEndpoint, make_client: MakeClient = glue_client) -> None:
+        self._config = config
+        self.home: Home = open_home(config.home_folder)
+        self.java = find_java(self.home.cache / "java")
+        self._gateway = Gateway(make_client)
+        folders = Folders(warehouse_of(self.home), buckets_of(config, self.home))
+        self._metastore = MetastoreServer(Bridge(self._gateway, folders)).start()
+        self._properties = self.home.cache / "drivers" / f"{os.getpid()}.conf"
+        self._mounted: set[str] = set()
+        self._launch: threading.Thread | None = None
+        self.settings: Mapping[str, str] = {}
+        atexit.register(self._properties.unlink, missing_ok=True)
+
+    def prepare(
+        self, plan: SessionPlan, environ: MutableMapping[str, str] = os.environ
+    ) -> Mapping[str, str]:
+        """Leave a plan's settings where PySpark finds them; refused once Spark runs."""
+        if self.is_running():
+            raise SparkRunning("Spark is running already; restart the kernel to change its set-up")
+        wanted = session_settings(plan, self._config, self.home, self._metastore.uri)
+        if self._launch is not None:
+            if wanted == self.settings:
+                return self.settings  # the JVM that is coming up has them
+            self._launch.join()
+            self._launch = None
+            _end_gateway()
+        self.settings = wanted
+        self._mounted = {name.removeprefix("spark.hadoop.") for name in wanted}
+        _write_properties(self._properties, wanted)
+        environ.update(spark_environment(self.java))
+        environ["PYSPARK_SUBMIT_ARGS"] = f"--properties-file '{self._properties}' pyspark-shell"
+        environ["SPARK_SUBMIT_OPTS"] = " ".join(
+            archive_options(self.home.cache, self.java, environ)
+        )
+        environ["GLUE_BUCKETS_FOLDER"] = str(self.home.buckets)
+        environ["GLUE_VERSION"] = plan.glue_version or self._config.glue_version
+        if is_local(wanted["spark.master"]) or is_loopback(wanted["spark.master"]):
+            environ["SPARK_LOCAL_IP"] = LOOPBACK  # the Spark UI would listen on every address
+        return self.settings
+
+    def launch_ahead(self) -> None:
+        """Start the JVM of the prepared session without waiting: its session will find it up."""
+        self._launch = threading.Thread(target=_launch_gateway, name="spark-jvm", daemon=True)
+        self._launch.start()
+
+    def session(self) -> SparkSession:
+        """Return the session; the first call starts Spark."""
+        from pyspark.sql import SparkSession
+
+        session = SparkSession.builder.getOrCreate()
+        self.mount_buckets()
+        return session
+
+    def is_running(self) -> bool:
+        """Tell whether Spark has been started in this process."""
+        context = sys.modules.get("pyspark.core.context")
+        return context is not None and context.SparkContext._active_spark_context is not None
+
+    def mount_buckets(self) -> None:
+        """Make buckets that appeared after the start known to the running session."""
+        from pyspark import SparkContext
+
+        context = SparkContext._active_spark_context
+        if context is None:
+            return
+        hadoop = context._jsc.hadoopConfiguration()
+        for name, value in buckets_of(self._config, self.home).settings().items():
+            if name not in self._mounted:
+                hadoop.set(name, value)
+                self._mounted.add(name)
+
+    def connect(self, make_client: MakeClient) -> None:
+        """Let the bridge ask another catalog from now on."""
+        self._gateway.connect(make_client)
+
+    def move_to(self, folder: str, environ: Mapping[str, str]) -> None:
+        """Let a session that was started elsewhere work in a folder, as if started there."""
+        from pyspark import SparkContext
+
+        context = SparkContext._active_spark_context
+        if context is None:
+            return
+        context.environment.update(
+            {name: value for name, value in environ.items() if name.startswith(("AWS_", "GLUE_"))}
+        )
+        jvm: Any = context._jvm
+        files = jvm.org.apache.hadoop.fs
+        root = jvm.java.net.URI("file:///")
+        local = files.FileSystem.get(root, context._jsc.hadoopConfiguration())
+        local.setWorkingDirectory(files.Path(Path(folder).absolute().as_uri()))
+        self.mount_buckets()
+
+    def stop(self) -> None:
+        """Stop Spark and the bridge."""
+        from pyspark import SparkContext
+
+        context = SparkContext._active_spark_context
+        if context is not None:
+            context.stop()
+        self._metastore.stop()
+        self._properties.unlink(missing_ok=True)
+
+    def end_jvm(self) -> None:
+        """Stop Spark and wait until the JVM has ended; no session can be made after that."""
+        self.stop()
+        _end_gateway()
+
+
+def _launch_gateway() -> None:
+    from pyspark import SparkContext
+
+    try:
+        SparkContext._ensure_initialized()
+    except Exception as err:  # whoever asks for the session is told by its own attempt
+        log.debug("the JVM was not launched ahead: %s", err)
+
+
+def _end_gateway() -> None:
+    from pyspark import SparkContext
+
+    gateway = SparkContext._gateway
+    if gateway is None:
+        return
+    SparkContext._gateway = SparkContext._jvm = None
+    process: subprocess.Popen[bytes] = gateway.proc
+    gateway.shutdown()
+    if process.stdin is not None:
+        process.stdin.close()
+    process.wait()
+
+
+def _write_properties(path: Path, settings: Mapping[str, str]) -> None:
+    """Write a properties file that only the user may read: settings may hold secrets."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    lines = [f"{_escaped(name)}={_escaped(value)}\n" for name, value in settings.items()]
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.writelines(lines)
+
+
+def _escaped(text: str) -> str:
+    """Write a text as Java's properties format wants it."""
+    named = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
+    return "".join(named.get(each) or (f"\\{each}" if each in "\\:=#! " else each) for each in text)

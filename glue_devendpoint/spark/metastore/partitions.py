@@ -1,0 +1,78 @@
+"""Partitions in both directions; what a partition does not say, its table says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from glue_devendpoint.spark.metastore.sources import Format
+from glue_devendpoint.spark.metastore.tables import (
+    Json,
+    changed_descriptor,
+    seconds,
+    shown_descriptor,
+    shown_table,
+)
+from glue_devendpoint.spark.metastore.thrift import Record
+
+
+class PartitionView:
+    """How the partitions of one table are shown and taken back."""
+
+    def __init__(self, table: Json) -> None:
+        self._table = table
+        self._descriptor: Json = table.get("StorageDescriptor") or {}
+        self._shown: Record = shown_table(table)["sd"]
+        serde = self._descriptor.get("SerdeInfo") or {}
+        self._own_library = serde.get("SerializationLibrary") or ""
+        self._format = Format(
+            self._shown["inputFormat"] or "",
+            self._shown["outputFormat"] or "",
+            self._shown["serdeInfo"]["serializationLib"] or "",
+        )
+
+    def show(self, partition: Json) -> Record:
+        """Return a Glue partition as Hive's client is to see it."""
+        descriptor = partition.get("StorageDescriptor") or {}
+        serde = descriptor.get("SerdeInfo") or {}
+        library = serde.get("SerializationLibrary") or ""
+        form = self._format if library in ("", self._own_library) else None
+        shown = shown_descriptor(descriptor, form)
+        if not shown["cols"]:
+            shown["cols"] = self._shown["cols"]
+        if not serde:
+            shown["serdeInfo"] = self._shown["serdeInfo"]
+        return {
+            "values": list(partition["Values"]),
+            "dbName": self._table["DatabaseName"],
+            "tableName": self._table["Name"],
+            "createTime": seconds(partition.get("CreationTime")),
+            "lastAccessTime": seconds(partition.get("LastAccessTime")),
+            "sd": shown,
+            "parameters": dict(partition.get("Parameters") or {}),
+        }
+
+    def new_input(self, record: Record) -> Json:
+        """Return a partition that Spark adds as Glue's PartitionInput, formatted as its table."""
+        sent = record.get("sd") or {}
+        descriptor = changed_descriptor(self._descriptor, self._shown, sent)
+        return _input(record, descriptor)
+
+    def changed_input(self, stored: Json, record: Record) -> Json:
+        """Return a stored partition with what Spark changed as Glue's PartitionInput."""
+        shown = self.show(stored)
+        descriptor = changed_descriptor(
+            stored.get("StorageDescriptor") or {}, shown["sd"], record.get("sd") or {}
+        )
+        return _input(record, descriptor)
+
+
+def _input(record: Record, descriptor: dict[str, Any]) -> Json:
+    serde = descriptor.get("SerdeInfo") or {}
+    if "path" in (serde.get("Parameters") or {}):  # Spark's copy of the location
+        kept = {name: value for name, value in serde["Parameters"].items() if name != "path"}
+        descriptor = descriptor | {"SerdeInfo": serde | {"Parameters": kept}}
+    return {
+        "Values": list(record["values"]),
+        "StorageDescriptor": descriptor,
+        "Parameters": dict(record.get("parameters") or {}),
+    }

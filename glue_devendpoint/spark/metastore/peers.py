@@ -1,0 +1,64 @@
+"""Who is at the other end of a loopback connection.
+
+Hive's protocol knows no passwords, and a loopback port is open to every user of the machine. So
+the bridge asks the system which user owns the peer's socket, and serves only its own.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import socket
+import struct
+from pathlib import Path
+
+_TABLES = (Path("/proc/net/tcp"), Path("/proc/net/tcp6"))
+
+
+def is_own_peer(connection: socket.socket) -> bool:
+    """Tell whether the other end of a connection belongs to this process's user."""
+    peer, here = connection.getpeername()[:2], connection.getsockname()[:2]
+    if platform.system() == "Linux":
+        return _owner(peer, here) == os.getuid()
+    return _is_of_own_process(peer)
+
+
+def _owner(peer: tuple[str, int], here: tuple[str, int]) -> int | None:
+    """Return the user id of the socket whose own end is `peer`, from the kernel's table."""
+    wanted = {
+        (_hexadecimal(*peer, is_v6=v6), _hexadecimal(*here, is_v6=v6)) for v6 in (False, True)
+    }
+    for table in _TABLES:
+        if not table.exists():
+            continue
+        for line in table.read_text(encoding="ascii").splitlines()[1:]:
+            columns = line.split()
+            if (columns[1], columns[2]) in wanted:
+                return int(columns[7])
+    return None
+
+
+def _hexadecimal(address: str, port: int, *, is_v6: bool) -> str:
+    """Return an IPv4 address as the kernel prints it; in the IPv6 table it is a mapped one."""
+    packed = socket.inet_aton(address)
+    if is_v6:
+        packed = b"\0" * 10 + b"\xff\xff" + packed
+    words = struct.unpack(f"={len(packed) // 4}I", packed)
+    return "".join(f"{word:08X}" for word in words) + f":{port:04X}"
+
+
+def _is_of_own_process(peer: tuple[str, int]) -> bool:
+    """Look for the socket among the processes that this user may look into."""
+    import psutil
+
+    owner = psutil.Process().username()
+    for process in psutil.process_iter(["username"]):
+        if process.info["username"] != owner:
+            continue
+        try:
+            opened = process.net_connections(kind="tcp")
+        except psutil.Error:
+            continue
+        if any(tuple(found.laddr) == peer for found in opened):
+            return True
+    return False

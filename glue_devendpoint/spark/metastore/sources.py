@@ -1,0 +1,165 @@
+"""How Spark reads a table: from SerDe, classification and properties to one of Spark's sources.
+
+Glue's crawlers, Athena and boto3 users write SerDes that Spark does not carry (openx and hcatalog
+JSON, grok) or that drop what Glue promises (header lines). Such a table is shown to Spark as a
+table of one of Spark's own sources; Parquet, ORC and Avro stay Hive tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+Json = dict[str, Any]
+
+LAZY = "org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe"
+OPEN_CSV = "org.apache.hadoop.hive.serde2.OpenCSVSerde"
+OPENX_JSON = "org.openx.data.jsonserde.JsonSerDe"
+JSON_SERDES = frozenset(
+    {
+        OPENX_JSON,
+        "org.apache.hive.hcatalog.data.JsonSerDe",
+        "org.apache.hadoop.hive.serde2.JsonSerDe",
+    }
+)
+GROK = "com.amazonaws.glue.serde.GrokSerDe"
+REGEX = "org.apache.hadoop.hive.serde2.RegexSerDe"
+HEADER_LINES = "skip.header.line.count"
+
+
+GrokRegex = Callable[[str, str], str]
+
+grok_regexes: list[GrokRegex] = []
+"""What makes a regular expression, whose groups are the fields, of pattern and own patterns.
+
+The grok compiler lives with the crawlers; whoever may know both rooms puts it here.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """The three classes with which Hive reads and writes files of one kind."""
+
+    input_format: str
+    output_format: str
+    library: str
+
+
+TEXT = Format(
+    "org.apache.hadoop.mapred.TextInputFormat",
+    "org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat",
+    LAZY,
+)
+FORMATS = {
+    "parquet": Format(
+        "org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat",
+        "org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat",
+        "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe",
+    ),
+    "orc": Format(
+        "org.apache.hadoop.hive.ql.io.orc.OrcInputFormat",
+        "org.apache.hadoop.hive.ql.io.orc.OrcOutputFormat",
+        "org.apache.hadoop.hive.ql.io.orc.OrcSerde",
+    ),
+    "avro": Format(
+        "org.apache.hadoop.hive.ql.io.avro.AvroContainerInputFormat",
+        "org.apache.hadoop.hive.ql.io.avro.AvroContainerOutputFormat",
+        "org.apache.hadoop.hive.serde2.avro.AvroSerDe",
+    ),
+    "csv": TEXT,
+    "json": Format(TEXT.input_format, TEXT.output_format, OPENX_JSON),
+    "xml": Format("", "", ""),
+}
+KIND_OF_LIBRARY = {FORMATS[kind].library: kind for kind in ("parquet", "orc", "avro")}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One of Spark's data sources and its options."""
+
+    provider: str
+    options: Mapping[str, str] = field(default_factory=dict)
+
+
+def recognise(table: Json) -> Source | None:
+    """Return the source with which Spark reads a table; None when Hive's own SerDe does."""
+    descriptor = table.get("StorageDescriptor") or {}
+    serde = descriptor.get("SerdeInfo") or {}
+    library = serde.get("SerializationLibrary") or ""
+    properties = {**(serde.get("Parameters") or {}), **(table.get("Parameters") or {})}
+    kind = properties.get("classification", "").lower()
+    if library in JSON_SERDES or (not library and kind == "json"):
+        return Source("json")
+    if _is_csv(library, kind, properties):
+        return None if _has_nested(descriptor) else Source("csv", _csv_options(library, properties))
+    if not library and (kind == "xml" or "rowTag" in properties):
+        return Source("xml", {"rowTag": properties["rowTag"]} if "rowTag" in properties else {})
+    return None
+
+
+def original_names(table: Json) -> dict[str, str]:
+    """Return JSON keys by their lower-case column name, as openx's `paths` states them."""
+    serde = (table.get("StorageDescriptor") or {}).get("SerdeInfo") or {}
+    paths = (serde.get("Parameters") or {}).get("paths", "")
+    return {path.lower(): path for path in paths.split(",") if path}
+
+
+def regex_of_grok(table: Json) -> str | None:
+    """Return the regular expression with which Hive's own SerDe reads a grok table."""
+    descriptor = table.get("StorageDescriptor") or {}
+    serde = descriptor.get("SerdeInfo") or {}
+    given = {**(table.get("Parameters") or {}), **(serde.get("Parameters") or {})}
+    pattern = given.get("input.format") or given.get("grokPattern")
+    if serde.get("SerializationLibrary") != GROK or not pattern or not grok_regexes:
+        return None
+    own = given.get("input.grokCustomPatterns") or given.get("grokCustomPatterns") or ""
+    return f".*?(?:{grok_regexes[0](pattern, own)}).*"  # found anywhere in the line
+
+
+def written_format(provider: str, options: Mapping[str, str]) -> tuple[Format, Json, Json] | None:
+    """Return format, SerDe parameters and table parameters that tell Glue's clients the same.
+
+    None for a source of which Glue has no word: what Spark wrote stays.
+    """
+    kind = FORMATS.get(provider.lower())
+    if kind is None:
+        return None
+    if provider.lower() != "csv":
+        return kind, {}, {}
+    found = {name.lower(): value for name, value in options.items()}
+    delimiter = found.get("sep") or found.get("delimiter") or ","
+    has_header = found.get("header", "").lower() == "true"
+    return kind, {"field.delim": delimiter}, {HEADER_LINES: "1"} if has_header else {}
+
+
+def _is_csv(library: str, kind: str, properties: Mapping[str, str]) -> bool:
+    if library == OPEN_CSV:
+        return True
+    has_header = properties.get(HEADER_LINES, "0") not in ("", "0")
+    return library in ("", LAZY) and (kind == "csv" or (library == LAZY and has_header))
+
+
+def _has_nested(descriptor: Json) -> bool:
+    nested = ("array<", "map<", "struct<")
+    return any(
+        column.get("Type", "").lower().startswith(nested)
+        for column in descriptor.get("Columns") or ()
+    )
+
+
+def _csv_options(library: str, properties: Mapping[str, str]) -> dict[str, str]:
+    has_header = properties.get(HEADER_LINES, "0") not in ("", "0")
+    if library == OPEN_CSV:
+        separator = properties.get("separatorChar", ",")
+        quote, escape = properties.get("quoteChar", '"'), properties.get("escapeChar", "\\")
+    else:
+        separator = properties.get("field.delim") or properties.get("delimiter") or ","
+        quote, escape = properties.get("quoteChar", '"'), properties.get("escape.delim", '"')
+    return {
+        "sep": separator,
+        "quote": quote,
+        "escape": escape,
+        "header": "true" if has_header else "false",
+        "nullValue": properties.get("serialization.null.format", ""),
+    }

@@ -1,0 +1,113 @@
+"""What a Spark session is started with: the one place for kernels, runs and the command line.
+
+A plan says what is wanted (Glue version, workers, further settings); from it and the configuration
+comes a flat set of Spark settings. What the user sets himself is last and wins.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from glue_devendpoint.config import GlueDevEndpoint
+from glue_devendpoint.home import Home
+from glue_devendpoint.spark.buckets import buckets_of
+from glue_devendpoint.spark.versions import glue_version
+from glue_devendpoint.spark.workers import local_cores, local_memory_gb, worker
+
+LOOPBACK = "127.0.0.1"
+
+
+@dataclass(frozen=True, slots=True)
+class SessionPlan:
+    """What a session should be; empty means: as configured."""
+
+    app_name: str = "Glue PySpark"
+    master: str = ""
+    glue_version: str = ""
+    worker_type: str = ""
+    number_of_workers: int = 0
+    settings: Mapping[str, str] = field(default_factory=dict)
+    event_log: Path | None = None
+
+
+def session_settings(
+    plan: SessionPlan, config: GlueDevEndpoint, home: Home, metastore_uri: str
+) -> dict[str, str]:
+    """Return every Spark setting of a session."""
+    version = glue_version(plan.glue_version or config.glue_version)
+    hadoop = buckets_of(config, home).settings() | _hive_settings(home, metastore_uri)
+    found = {
+        "spark.app.name": plan.app_name,
+        "spark.sql.ansi.enabled": str(version.is_ansi).lower(),
+        "spark.sql.catalogImplementation": "hive",
+        "spark.sql.session.timeZone": "UTC",
+        "spark.sql.warehouse.dir": warehouse(home).as_uri(),
+        "spark.driver.extraJavaOptions": "-Duser.timezone=UTC",
+        "spark.executor.extraJavaOptions": "-Duser.timezone=UTC",
+        "spark.executorEnv.TZ": "UTC",
+        "spark.ui.showConsoleProgress": "false",
+        **{f"spark.hadoop.{name}": value for name, value in hadoop.items()},
+        **_size(plan, plan.master or config.spark_master),
+    }
+    if plan.event_log is not None:
+        found["spark.eventLog.enabled"] = "true"
+        found["spark.eventLog.dir"] = plan.event_log.absolute().as_uri()
+    return found | dict(config.spark_conf) | dict(plan.settings)
+
+
+def warehouse(home: Home) -> Path:
+    """Return the folder of managed tables whose database names no place."""
+    return home.root / "warehouse"
+
+
+def is_local(master: str) -> bool:
+    """Tell whether a master means threads of the driver itself."""
+    return master == "local" or master.startswith(("local[", "local-cluster["))
+
+
+def is_loopback(master: str) -> bool:
+    """Tell whether a cluster's master is reached through this machine's loopback."""
+    return master.startswith(("spark://127.0.0.1:", "spark://localhost:"))
+
+
+def _hive_settings(home: Home, metastore_uri: str) -> dict[str, str]:
+    return {
+        "hive.metastore.uris": metastore_uri,
+        "hive.exec.scratchdir": str(home.cache / "hive"),
+        "hive.exec.dynamic.partition": "true",
+        "hive.exec.dynamic.partition.mode": "nonstrict",
+    }
+
+
+def _size(plan: SessionPlan, master: str) -> dict[str, str]:
+    """Return master, cores and memory for the workers that are wanted."""
+    if is_local(master):
+        return {"spark.driver.host": LOOPBACK, **_local_size(plan, master)}
+    found = {"spark.master": master, "spark.pyspark.python": sys.executable}
+    if is_loopback(master):
+        found["spark.driver.host"] = LOOPBACK
+    if plan.worker_type:
+        kind = worker(plan.worker_type)
+        found["spark.executor.cores"] = str(kind.cores)
+        found["spark.executor.memory"] = f"{kind.executor_memory_gb}g"
+        found["spark.driver.memory"] = f"{kind.executor_memory_gb}g"
+    if plan.number_of_workers:
+        executors = max(1, plan.number_of_workers - 1)  # one worker is the driver's
+        found["spark.executor.instances"] = str(executors)
+        if master.startswith("spark://") and plan.worker_type:
+            found["spark.cores.max"] = str(executors * worker(plan.worker_type).cores)
+    return found
+
+
+def _local_size(plan: SessionPlan, master: str) -> dict[str, str]:
+    if not plan.worker_type or master != "local[*]":
+        return {"spark.master": master}
+    kind = worker(plan.worker_type)
+    cores = local_cores(kind, plan.number_of_workers or 1)
+    return {
+        "spark.master": f"local[{cores}]",
+        "spark.driver.memory": f"{local_memory_gb(kind)}g",
+    }

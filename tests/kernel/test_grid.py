@@ -1,0 +1,114 @@
+"""Results as grids and charts."""
+
+from __future__ import annotations
+
+import datetime
+import decimal
+import html.parser
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from glue_devendpoint.kernel.charts import MIME, chart_data
+from glue_devendpoint.kernel.failures import CellFailed
+from glue_devendpoint.kernel.grid import Grid
+from glue_devendpoint.kernel.result_magics import grid_of
+
+
+class Cells(html.parser.HTMLParser):
+    """Collects the cells of a grid's body, and the tags that stand in them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+        self.foreign: list[str] = []
+        self._is_in = False
+
+    def handle_starttag(self, tag: str, attrs: Any) -> None:
+        if tag == "td":
+            self._is_in = True
+            self.texts.append("")
+        elif self._is_in:
+            self.foreign.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        self._is_in = self._is_in and tag != "td"
+
+    def handle_data(self, data: str) -> None:
+        if self._is_in:
+            self.texts[-1] += data
+
+
+def test_values_are_shown_by_their_type() -> None:
+    day = datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC)
+    row = (1, decimal.Decimal("1.50"), True, None, b"\x01\xff", day, {"a": [1, None]})
+    grid = Grid([(f"c{n}", "t") for n in range(len(row))], [row])
+
+    cells = Cells()
+    cells.feed(grid.data()["text/html"])
+
+    assert cells.texts == [
+        "1", "1.50", "true", "null", "0x01ff", "2026-01-02 03:04:05+00:00", '{"a": [1, null]}',
+    ]  # fmt: skip
+    assert grid.data()["text/html"].count('class="jp-mod-number"') == 2
+
+
+@given(st.text(alphabet="<>&'\"abc/ scriptimgonerror=\n"))
+def test_no_value_and_no_name_becomes_markup(text: str) -> None:
+    grid = Grid([(text, text)], [(text,)])
+
+    cells = Cells()
+    cells.feed(grid.data()["text/html"])
+
+    assert cells.foreign == []
+    assert cells.texts == [text]
+
+
+def test_a_cut_result_says_so() -> None:
+    whole, cut = Grid([("a", "int")], [(1,), (2,)]), Grid([("a", "int")], [(1,), (2,)], True)
+
+    assert whole.note == "2 rows"
+    assert cut.note.startswith("the first 2 rows; there are more")
+    assert cut.note in cut.data()["text/html"]
+    assert cut.data()["text/plain"].endswith(cut.note)
+
+
+def test_text_is_aligned() -> None:
+    grid = Grid([("name", ""), ("n", "")], [("a\nb", 1), ("long name", None)])
+
+    lines = grid.data()["text/plain"].splitlines()
+
+    assert lines == [
+        "name       n", "---------  ----", "a\\nb       1", "long name  null", "2 rows",
+    ]  # fmt: skip
+
+
+def test_a_list_of_dicts_and_a_pandas_frame_are_tables() -> None:
+    import pandas as pd
+
+    rows = [{"a": 1, "b": "x"}, {"a": 2, "b": None}]
+
+    assert grid_of(rows).rows == [(1, "x"), (2, None)]
+    assert grid_of(pd.DataFrame(rows)).rows == [(1, "x"), (2, None)]
+    with pytest.raises(CellFailed, match="int is no table"):
+        grid_of(3)
+
+
+def test_a_chart_puts_names_along_and_numbers_up() -> None:
+    grid = Grid([("n", "bigint"), ("country", "string")], [(3, "DE"), (5, "FR")])
+
+    specification = chart_data(grid, "bar")[MIME]
+
+    assert specification["data"]["values"] == [
+        {"x": "DE", "y": 3, "series": "n"},
+        {"x": "FR", "y": 5, "series": "n"},
+    ]
+    assert specification["encoding"]["x"]["type"] == "nominal"
+    assert specification["encoding"]["x"]["title"] == "country"
+
+
+def test_a_chart_of_words_is_refused() -> None:
+    with pytest.raises(CellFailed, match="no column of numbers"):
+        chart_data(Grid([("a", "string")], [("x",)]), "bar")

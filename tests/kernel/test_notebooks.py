@@ -1,0 +1,49 @@
+"""Every tutorial notebook runs from top to bottom, as nbclient and papermill run it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+
+from tests.kernel.conftest import Served, run_notebook
+
+NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
+
+pytestmark = [pytest.mark.spark, pytest.mark.slow]
+
+
+def _shown(notebook: Any) -> str:
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    texts = [
+        output.get("text") or output.get("data", {}).get("text/plain", "") for output in outputs
+    ]
+    return "\n".join(texts)
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_runs_to_its_end_and_is_stored_without_outputs(
+    path: Path, served: Served
+) -> None:
+    notebook = nbformat.read(path, as_version=4)
+    assert all(not cell.get("outputs") for cell in notebook.cells)
+
+    ran = run_notebook(notebook)
+
+    code = [cell for cell in ran.cells if cell.cell_type == "code"]
+    assert all(cell.execution_count for cell in code)
+
+
+def test_the_first_notebook_shows_crawl_progress_and_results(served: Served) -> None:
+    notebook = nbformat.read(NOTEBOOKS[0], as_version=4)
+
+    shown = _shown(run_notebook(notebook))
+
+    assert "Dry run: 1 table found, nothing was written" in shown
+    assert "✓ Crawler shop-shop-orders: " in shown
+    assert "✓ Spark 4.1" in shown
+    assert "✓ Spark: " in shown
+    assert "DE       2       27.75" in shown
+    assert "40.75" in shown

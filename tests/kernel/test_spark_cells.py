@@ -1,0 +1,164 @@
+"""Cells on Spark, in a real kernel over a running endpoint."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from tests.kernel.conftest import Kernel, Served
+
+pytestmark = [pytest.mark.spark, pytest.mark.slow]
+ACTIVE = "sc.statusTracker().getActiveJobsIds()"
+
+
+@pytest.fixture(scope="module")
+def spark_kernel(served: Served) -> Iterator[Kernel]:
+    """One kernel for the tests of this module."""
+    if not served.glue.get_databases()["DatabaseList"]:
+        served.glue.create_database(DatabaseInput={"Name": "sales"})
+    started = Kernel()
+    started.run("spark")
+    yield started
+    started.stop()
+
+
+def test_the_first_touch_starts_spark_visibly_and_settings_count_after_a_restart(
+    served: Served,
+) -> None:
+    kernel = Kernel()
+    try:
+        before = kernel.run("%glue_version 5.0\n%spark_conf spark.x.y=1")
+        first = kernel.run("%%time\nspark.conf.get('spark.sql.ansi.enabled')")
+        at_once = kernel.run("%glue_version 6.0\nspark.conf.get('spark.sql.ansi.enabled')")
+        later = kernel.run("%spark_conf spark.x.y=2\nspark.conf.get('spark.x.y')")
+        stopped = kernel.run("%stop_session")
+        again = kernel.run("spark.conf.get('spark.x.y')")
+    finally:
+        kernel.stop()
+
+    assert "the session will start with it" in before.text
+    assert "Spark 4.1" in first.plain
+    assert "started in" in first.plain
+    assert "'false'" in first.plain
+    assert "'true'" in at_once.plain
+    assert "counts after a restart" in later.text
+    assert "'1'" in later.plain
+    assert "Spark was stopped." in stopped.text
+    assert "'2'" in again.plain
+
+
+def test_the_catalog_is_the_metastore_and_boto3_needs_no_set_up(spark_kernel: Kernel) -> None:
+    shown = spark_kernel.run("spark.sql('show databases').show()")
+    asked = spark_kernel.run(
+        "import boto3\n[d['Name'] for d in boto3.client('glue').get_databases()['DatabaseList']]"
+    )
+
+    assert "|    sales|" in shown.text
+    assert "sales" in asked.plain
+
+
+def test_the_boilerplate_of_glue_studio_gives_the_same_session(spark_kernel: Kernel) -> None:
+    outcome = spark_kernel.run(
+        "from awsglue.context import GlueContext\n"
+        "from awsglue.job import Job\n"
+        "from pyspark.context import SparkContext\n"
+        "mine = SparkContext.getOrCreate()\n"
+        "job = Job(GlueContext(mine))\n"
+        "mine is sc and glueContext.spark_session.sparkContext is sc"
+    )
+
+    assert outcome.data[-1]["text/plain"] == "True"
+
+
+def test_sql_shows_a_typed_grid_that_says_when_it_is_cut(spark_kernel: Kernel) -> None:
+    outcome = spark_kernel.run(
+        "%%sql -o kept -l 2 --plot\n"
+        "select id, cast(id as string) as name, parse_json('[1]') as v, null as n from range(5);"
+    )
+
+    assert outcome.status == "ok"
+    assert "the first 2 rows; there are more" in outcome.html
+    assert "<small>int64</small>" in outcome.html
+    assert any("application/vnd.vegalite.v5+json" in each for each in outcome.data)
+    assert spark_kernel.value("(type(kept).__name__, kept.id.tolist())") == "('DataFrame', [0, 1])"
+
+
+def test_sql_below_line_magics_runs_every_statement(spark_kernel: Kernel) -> None:
+    outcome = spark_kernel.run("%idle_timeout 3\n%%sql\nuse sales; select current_database() as d")
+
+    assert outcome.status == "ok"
+    assert "done" in outcome.plain
+    assert "sales" in outcome.plain
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        ("%%sql\nselect 1;\nselect id,\n  nope\nfrom range(1)", "3 |   nope\n      ^^^^"),
+        ("%%sql\nselect 1 fro m x", "1 | select 1 fro m x\n                 ^"),
+        ("%%sql\nselect * from no.table_here", "1 | select * from no.table_here\n"),
+        ("%%sql -l nought\nselect 1", "invalid int value: 'nought'"),
+        ("%%sql\n-- nothing", "there is no statement"),
+    ],
+)
+def test_sql_errors_point_at_the_place(spark_kernel: Kernel, cell: str, said: str) -> None:
+    outcome = spark_kernel.run(cell)
+
+    assert outcome.status == "error"
+    assert said in outcome.error
+    assert "Traceback" not in outcome.error
+    assert "stacktrace" not in outcome.text
+
+
+def test_a_line_follows_sparks_jobs_and_becomes_a_summary(spark_kernel: Kernel) -> None:
+    slow = "import time\nspark.range(0, 8, 1, 4).rdd.map(lambda x: time.sleep(0.3) or x[0]).sum()"
+
+    outcome = spark_kernel.run(slow)
+
+    line = outcome.data[0]
+    assert line["text/plain"].startswith("✓ Spark: 1 job · 1 stage · 4 tasks · ")
+    assert ">Spark UI</a>" in line["text/html"]
+    assert outcome.data[-1]["text/plain"] == "28"
+
+
+def test_an_interrupt_cancels_the_jobs_and_the_next_cell_works(spark_kernel: Kernel) -> None:
+    spark_kernel.run("import time, pathlib\nspark.range(1).count()")
+    timer = threading.Timer(4, spark_kernel.manager.interrupt_kernel)
+    timer.start()
+
+    outcome = spark_kernel.run(
+        "spark.range(0, 600, 1, 8).rdd.map(lambda x: time.sleep(0.5) or 1).count()"
+    )
+    after = spark_kernel.run("spark.range(5).count()")
+
+    assert outcome.status == "error"
+    assert "KeyboardInterrupt" in outcome.error
+    assert outcome.data[0]["text/plain"].startswith("◼ Spark: ")
+    assert after.data[-1]["text/plain"] == "5"
+    assert spark_kernel.value(ACTIVE) == "[]"
+
+
+def test_the_jobs_of_a_cell_carry_its_first_line(spark_kernel: Kernel) -> None:
+    outcome = spark_kernel.run("# count them\nsc.getLocalProperty('spark.job.description')")
+
+    assert outcome.data[-1]["text/plain"] == "'# count them'"
+
+
+def test_a_generated_script_runs(spark_kernel: Kernel, served: Served) -> None:
+    folder = served.home.buckets / "made" / "in"
+    folder.mkdir(parents=True)
+    (folder / "a.json").write_text('{"id": 1, "name": "x"}\n{"id": 2, "name": "y"}\n')
+    crawled = spark_kernel.run("%glue crawl s3://made/in -d made")
+    [payload] = spark_kernel.run(
+        "%glue script --source made.in --target s3://made/out --format json"
+        " --map id:number:string --map name:name:string --drop name --filter 'id > 1'"
+    ).payload
+
+    outcome = spark_kernel.run(payload["text"])
+
+    assert "1 table added" in crawled.plain
+    assert outcome.status == "ok", outcome.error
+    written = "".join(each.read_text() for each in (folder.parent / "out").glob("[!.]*"))
+    assert written.strip() == '{"number":"2"}'

@@ -1,0 +1,41 @@
+"""A Spark driver that takes orders, one JSON line each, on standard input."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+
+from glue_devendpoint.config import load_config
+from glue_devendpoint.kernel.grok import make_grok_readable
+from glue_devendpoint.spark.driver import Driver
+from glue_devendpoint.spark.session import SessionPlan
+
+
+def main() -> None:
+    """Answer every order with a line; standard output is for answers only."""
+    answers = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)
+    make_grok_readable()
+    driver = Driver(load_config())
+    driver.prepare(SessionPlan(**json.loads(sys.argv[1])))
+    spark = driver.session()
+    for line in sys.stdin:
+        order = json.loads(line)
+        try:
+            if "sql" in order:
+                value = [list(row) for row in spark.sql(order["sql"]).collect()]
+            else:
+                names = {"spark": spark, "driver": driver, "answer": None}
+                exec(order.get("code", ""), names)
+                value = names["answer"]
+            answer = {"value": value}
+        except Exception as err:
+            answer = {"error": f"{type(err).__name__}: {err}"}
+        answers.write(json.dumps(answer, default=str) + "\n")
+        answers.flush()
+    driver.end_jvm()
+
+
+if __name__ == "__main__":
+    main()
