@@ -1,0 +1,91 @@
+"""Local buckets: `s3://bucket/key` names a file below a folder, with no S3 and no jars.
+
+Hadoop's own view file system stands in for the s3 schemes and links each bucket to its folder.
+A session that already has an s3 file system of its own (S3A on a cluster, say) is left alone.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+SCHEMES = ("s3", "s3a", "s3n")
+_VIEW = "org.apache.hadoop.fs.viewfs.ViewFileSystemOverloadScheme"
+_TARGET = "fs.viewfs.overload.scheme.target.file.impl"
+# Hadoop's default for the scheme s3a is a class of jars that are not here.
+_S3A_COMMITTER = "mapreduce.outputcommitter.factory.scheme.s3a"
+_S3 = re.compile(r"^s3[an]?://([^/]+)/?(.*)$")
+
+
+def buckets_folder() -> Path:
+    """Return the folder whose subfolders are the buckets."""
+    named = os.environ.get("GLUE_BUCKETS_FOLDER")
+    return Path(named).expanduser().resolve() if named else home_folder() / "buckets"
+
+
+def home_folder() -> Path:
+    """Return the folder that holds what this product keeps for the user."""
+    named = os.environ.get("GLUE_DEVENDPOINT_HOME")
+    return Path(named).expanduser().resolve() if named else Path.home() / ".glue-devendpoint"
+
+
+def hadoop_settings() -> dict[str, str]:
+    """Return the Hadoop settings that make the local buckets of now readable."""
+    settings = {f"fs.{scheme}.impl": _VIEW for scheme in SCHEMES}
+    settings[_TARGET] = "org.apache.hadoop.fs.LocalFileSystem"
+    settings[_S3A_COMMITTER] = "org.apache.hadoop.mapreduce.lib.output.FileOutputCommitterFactory"
+    folder = buckets_folder()
+    if folder.is_dir():
+        for bucket in folder.iterdir():
+            if bucket.is_dir():
+                settings.update(_link(bucket.name))
+    return settings
+
+
+def _link(bucket: str) -> dict[str, str]:
+    target = (buckets_folder() / bucket).as_uri()
+    return {f"fs.viewfs.mounttable.{bucket}.linkFallback": target}
+
+
+def attach(hadoop: Any) -> None:
+    """Make the local buckets readable in a live session, unless it has its own s3."""
+    settings = hadoop_settings()
+    for scheme in SCHEMES:
+        held = hadoop.get(f"fs.{scheme}.impl")
+        if held is not None and held != _VIEW:
+            settings.pop(f"fs.{scheme}.impl")
+            if scheme == "s3a":
+                settings.pop(_S3A_COMMITTER)
+    for key, value in settings.items():
+        hadoop.set(key, value)
+
+
+def ensure(hadoop: Any, path: str, create: bool = False) -> None:
+    """Make the bucket of a path known to a live session, as a new folder if allowed."""
+    found = _S3.match(path)
+    if found is None or hadoop.get(f"fs.{path.split(':')[0]}.impl") not in (None, _VIEW):
+        return
+    attach(hadoop)
+    folder = buckets_folder() / found.group(1)
+    if create:
+        folder.mkdir(parents=True, exist_ok=True)
+    if folder.is_dir():
+        for key, value in _link(found.group(1)).items():
+            hadoop.set(key, value)
+        return
+    raise FileNotFoundError(
+        f"there is no bucket {found.group(1)!r} for {path}: create the folder {folder}, or point "
+        "GLUE_BUCKETS_FOLDER to the folder that holds it"
+    )
+
+
+def local_path(path: str) -> Path | None:
+    """Return the local file behind a path, or None where it is not a local one."""
+    found = _S3.match(path)
+    if found is not None:
+        return buckets_folder() / found.group(1) / found.group(2)
+    if path.startswith("file:"):
+        return Path("/" + path.removeprefix("file:").lstrip("/"))
+    return None if re.match(r"^[a-z][a-z0-9+.-]+:", path) else Path(path)

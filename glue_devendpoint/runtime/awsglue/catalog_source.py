@@ -1,0 +1,248 @@
+"""Frames over catalog tables: their files or database tables, their partitions and their types.
+
+The catalog names the columns; the data has the last word on types. A text that reads as the
+catalog's type becomes it, and if some do not, the field is a choice of that type and string.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import reduce
+from typing import TYPE_CHECKING, Any
+
+from pyspark.sql import Column, DataFrame, SparkSession
+from pyspark.sql import functions as F
+from pyspark.sql import types as T
+
+from awsglue.casts import cast
+from awsglue.catalog_types import columns_struct, format_options, table_format
+from awsglue.errors import Stage
+from awsglue.file_source import FileFrame, FileRequest
+from awsglue.formats.options import Options
+from awsglue.jdbc.source import open_jdbc
+from awsglue.joining import union
+from awsglue.partitions import Partition, chosen_partitions, with_values
+from awsglue.plans import Mode, Plan
+from awsglue.shapes import choice_of, is_choice
+from awsglue.sources import JDBC_TYPES
+from awsglue.values import Named, Value, columns_of, select, widen
+
+if TYPE_CHECKING:
+    from awsglue.context import GlueContext
+
+Json = dict[str, Any]
+_TEXT_FORMATS = ("csv", "json", "xml", "groklog")
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogRequest:
+    """What a script asks to read from the catalog."""
+
+    database: str
+    table: str
+    catalog_id: str | None
+    context: str
+    predicate: str
+    options: Options
+
+
+def open_table(context: GlueContext, request: CatalogRequest) -> tuple[Plan, list[Stage]]:
+    """Return the plan and error stages of a table's frame; its files are listed on first use."""
+    frame = _TableFrame(context, request)
+    return frame.plan, [Stage("read", frame.errors)]
+
+
+class _TableFrame:
+    """A table's frame, opened when first used."""
+
+    def __init__(self, context: GlueContext, request: CatalogRequest) -> None:
+        self._context = context
+        self._request = request
+        self._opened: list[tuple[list[FileFrame], Plan]] = []
+        self._checked: list[set[str]] = []
+        catalog = context.catalog(request.catalog_id)
+        self._table = catalog.table(request.database, request.table)
+        self._format = table_format(self._table)
+        self.plan = Plan(self._follow, tells_missing=self._format == "json")
+
+    def _follow(self, mode: Mode) -> DataFrame:
+        return self._open()[1].data(mode)
+
+    def errors(self) -> DataFrame | None:
+        """Return the input that could not be parsed."""
+        found = [each.stage.find() for each in self._open()[0]]
+        held = [each for each in found if each is not None]
+        return reduce(DataFrame.unionAll, held) if held else None
+
+    def _open(self) -> tuple[list[FileFrame], Plan]:
+        if not self._opened:
+            self._opened.append(self._read_table())
+        return self._opened[0]
+
+    def _read_table(self) -> tuple[list[FileFrame], Plan]:
+        request = self._request
+        catalog = self._context.catalog(request.catalog_id)
+        table, name = self._table, self._format
+        if name in JDBC_TYPES:
+            return [], self._database_table(table, name)
+        partitions = chosen_partitions(
+            self._context.spark_session,
+            catalog,
+            request.database,
+            table,
+            request.predicate,
+            request.options.text("catalogPartitionPredicate"),
+        )
+        frames = self._file_frames(table, name, partitions)
+        wanted = columns_struct(table["StorageDescriptor"]["Columns"])
+        keys = columns_struct(table.get("PartitionKeys") or [])
+
+        def build(mode: Mode) -> DataFrame:
+            parts = [
+                with_values(frame.plan.data(mode), partition, keys) for frame, partition in frames
+            ]
+            parts = [each for each in parts if each.columns]
+            if not parts:
+                return _nothing(self._context.spark_session, wanted, keys)
+            return self._typed(reduce(union, parts), wanted, keys, name)
+
+        plans = [frame.plan for frame, _ in frames]
+        return [frame for frame, _ in frames], Plan(build, plans)
+
+    def _database_table(self, table: Json, name: str) -> Plan:
+        parameters = table.get("Parameters") or {}
+        location = table["StorageDescriptor"].get("Location", "")
+        options = {
+            "connectionName": parameters.get("connectionName"),
+            "dbtable": location.split(".", 1)[-1] if location.count(".") else location,
+            **{
+                key: self._request.options.raw(key)
+                for key in (
+                    "hashfield",
+                    "hashexpression",
+                    "hashpartitions",
+                    "jobBookmarkKeys",
+                    "jobBookmarkKeysSortOrder",
+                    "user",
+                    "password",
+                    "url",
+                    "sampleQuery",
+                )
+            },
+        }
+        return open_jdbc(self._context, name, Options(options), self._request.context)
+
+    def _file_frames(
+        self, table: Json, name: str, partitions: list[Partition] | None
+    ) -> list[tuple[FileFrame, Partition | None]]:
+        location = table["StorageDescriptor"].get("Location", "")
+        columns = [each["Name"] for each in table["StorageDescriptor"]["Columns"]]
+        options = Options(format_options(table, name))
+        keys = columns_struct(table.get("PartitionKeys") or [])
+
+        def frame(paths: list[str], base: str = "") -> FileFrame:
+            return FileFrame(
+                self._context.spark_session,
+                FileRequest(
+                    paths,
+                    name,
+                    _recursive(self._request.options),
+                    options,
+                    self._request.context,
+                    columns=tuple(columns) if name == "csv" else (),
+                    base_path=base,
+                    partition_fields=keys if base else T.StructType(),
+                ),
+            )
+
+        if partitions is None:
+            return [(frame([location]), None)]
+        if not partitions:
+            return []
+        root = location.rstrip("/")
+        if name != "avro" and all(each.is_hive_style(root) for each in partitions):
+            return [(frame([each.location for each in partitions], root), None)]
+        return [(frame([each.location]), each) for each in partitions]
+
+    def _typed(
+        self, data: DataFrame, wanted: T.StructType, keys: T.StructType, name: str
+    ) -> DataFrame:
+        fields = _named_as(columns_of(data), [*wanted.fields, *keys.fields])
+        if name not in _TEXT_FORMATS:
+            return select(data, fields)
+        types = {each.name: each.dataType for each in [*wanted.fields, *keys.fields]}
+        if not self._checked:
+            self._checked.append(_unreadable(data, fields, types))
+        return select(data, [_as_wanted(each, types, self._checked[0]) for each in fields])
+
+
+def _recursive(options: Options) -> Options:
+    given = {
+        key: options.raw(key)
+        for key in ("exclusions", "maxBand", "boundedFiles", "boundedSize")
+        if key in options
+    }
+    return Options({**given, "recurse": True})
+
+
+def _nothing(spark: SparkSession, wanted: T.StructType, keys: T.StructType) -> DataFrame:
+    return spark.createDataFrame([], T.StructType([*wanted.fields, *keys.fields]))
+
+
+def _named_as(fields: Sequence[Named], wanted: Sequence[T.StructField]) -> list[Named]:
+    """Give fields the catalog's spelling of their names."""
+    spelling = {each.name.lower(): each.name for each in wanted}
+    return [Named(spelling.get(each.name.lower(), each.name), each.value) for each in fields]
+
+
+def _is_text_for(field: Named, types: dict[str, T.DataType]) -> bool:
+    wanted = types.get(field.name)
+    return (
+        wanted is not None
+        and isinstance(field.value.type, T.StringType)
+        and not isinstance(wanted, (T.StringType, T.StructType, T.ArrayType, T.MapType))
+    )
+
+
+def _unreadable(data: DataFrame, fields: list[Named], types: dict[str, T.DataType]) -> set[str]:
+    """Return the fields in which some text does not read as the catalog's type."""
+    texts = [each for each in fields if _is_text_for(each, types)]
+    if not texts:
+        return set()
+    tests: list[Column] = [
+        F.max(_is_given(each.value) & cast(each.value, types[each.name]).column.isNull())
+        for each in texts
+    ]
+    row = data.agg(*(test.alias(f"c{i}") for i, test in enumerate(tests))).collect()[0]
+    return {each.name for i, each in enumerate(texts) if row[f"c{i}"]}
+
+
+def _is_given(value: Value) -> Column:
+    return value.column.isNotNull() & (value.column != "")
+
+
+def _as_wanted(field: Named, types: dict[str, T.DataType], mixed: set[str]) -> Named:
+    wanted = types.get(field.name)
+    if wanted is None or is_choice(field.value.type):
+        return field
+    if not _is_text_for(field, types):
+        numbers = isinstance(wanted, T.NumericType) and isinstance(field.value.type, T.NumericType)
+        is_wider = numbers and _is_wider(wanted, field.value.type)
+        return Named(field.name, cast(field.value, wanted)) if is_wider else field
+    typed = cast(field.value, wanted)
+    if field.name not in mixed:
+        return Named(field.name, typed)
+    choice = choice_of([wanted, T.StringType()])
+    as_typed, as_text = widen(typed, choice), widen(field.value, choice)
+    column = F.when(typed.column.isNotNull(), as_typed.column).when(
+        _is_given(field.value), as_text.column
+    )
+    return Named(field.name, Value(column, choice, field.value.flag))
+
+
+def _is_wider(wanted: T.DataType, held: T.DataType) -> bool:
+    order: list[type[T.DataType]] = [T.ByteType, T.ShortType, T.IntegerType, T.LongType]
+    if type(wanted) in order and type(held) in order:
+        return order.index(type(wanted)) > order.index(type(held))
+    return isinstance(wanted, (T.DoubleType, T.DecimalType)) and not isinstance(held, T.DecimalType)

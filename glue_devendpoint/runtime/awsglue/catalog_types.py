@@ -1,0 +1,155 @@
+"""Catalog tables as Spark sees them: columns, formats and reading options."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from pyspark.sql import types as T
+
+from awsglue.shapes import parse_type
+
+Json = dict[str, Any]
+
+_SERDES = [
+    ("parquet", "parquet"),
+    ("orc", "orc"),
+    ("avro", "avro"),
+    ("json", "json"),
+    ("opencsv", "csv"),
+    ("lazysimple", "csv"),
+    ("grok", "groklog"),
+    ("regex", "groklog"),
+    ("xml", "xml"),
+]
+
+
+def columns_struct(columns: list[Json]) -> T.StructType:
+    """Return the Spark types of catalog columns."""
+    return T.StructType(
+        [T.StructField(each["Name"], hive_type(each.get("Type", "string"))) for each in columns]
+    )
+
+
+def hive_type(text: str) -> T.DataType:
+    """Return the Spark type of a catalog column type; one Spark does not know is text."""
+    bare = re.sub(r"\s+", "", text.lower())
+    if "<" not in bare:
+        try:
+            return parse_type(bare)
+        except ValueError:
+            return T.StringType()
+    try:
+        return T.DataType.fromDDL(re.sub(r"\blong\b", "bigint", text))
+    except Exception as error:
+        raise ValueError(f"the catalog holds a column type Spark cannot read: {text!r}") from error
+
+
+def catalog_type(data_type: T.DataType) -> str:
+    """Return the catalog's name of a Spark type."""
+    if isinstance(data_type, T.StructType):
+        inside = ",".join(f"{e.name}:{catalog_type(e.dataType)}" for e in data_type.fields)
+        return f"struct<{inside}>"
+    if isinstance(data_type, T.ArrayType):
+        return f"array<{catalog_type(data_type.elementType)}>"
+    if isinstance(data_type, T.MapType):
+        return f"map<{catalog_type(data_type.keyType)},{catalog_type(data_type.valueType)}>"
+    if isinstance(data_type, (T.NullType, T.VariantType)):
+        return "string"
+    return "timestamp" if isinstance(data_type, T.TimestampNTZType) else data_type.simpleString()
+
+
+def table_format(table: Json) -> str:
+    """Return the format of a table's files."""
+    classification = (table.get("Parameters") or {}).get("classification", "").lower()
+    if classification:
+        return "parquet" if classification == "glueparquet" else classification
+    storage = table.get("StorageDescriptor") or {}
+    serde = (storage.get("SerdeInfo") or {}).get("SerializationLibrary") or ""
+    clue = f"{serde} {storage.get('InputFormat') or ''}".lower()
+    for word, name in _SERDES:
+        if word in clue:
+            return name
+    raise ValueError(
+        f"cannot tell the format of the table {table.get('Name')!r}: set its parameter "
+        "classification, for example to csv, json or parquet"
+    )
+
+
+def format_options(table: Json, name: str) -> Json:
+    """Return the reading options that a table's definition stands for."""
+    storage = table.get("StorageDescriptor") or {}
+    serde = (storage.get("SerdeInfo") or {}).get("Parameters") or {}
+    given = {**(table.get("Parameters") or {}), **(storage.get("Parameters") or {}), **serde}
+    if name == "csv":
+        return _csv_options(given)
+    if name == "xml":
+        return {"rowTag": given.get("rowTag") or given.get("xmlRowTag") or ""}
+    if name == "groklog":
+        return {
+            "logFormat": given.get("input.format") or given.get("grokPattern") or "",
+            "customPatterns": given.get("input.grokCustomPatterns")
+            or given.get("grokCustomPatterns")
+            or "",
+        }
+    return {}
+
+
+def _csv_options(given: Json) -> Json:
+    options: Json = {
+        "separator": given.get("separatorChar")
+        or given.get("field.delim")
+        or given.get("delimiter")
+        or ",",
+        "skipFirst": int(given.get("skip.header.line.count") or 0) > 0,
+    }
+    if given.get("quoteChar"):
+        options["quoteChar"] = given["quoteChar"]
+    if given.get("escapeChar") or given.get("escape.delim"):
+        options["escaper"] = given.get("escapeChar") or given.get("escape.delim")
+    return options
+
+
+def storage_for(name: str, columns: list[Json], location: str, separator: str = ",") -> Json:
+    """Return the storage descriptor of a table that is written in a format."""
+    input_format, output_format, serde, parameters = _STORAGE[name]
+    if name == "csv":
+        parameters = {"field.delim": separator, "skip.header.line.count": "1"}
+    return {
+        "Columns": columns,
+        "Location": location,
+        "InputFormat": input_format,
+        "OutputFormat": output_format,
+        "Compressed": False,
+        "NumberOfBuckets": -1,
+        "SerdeInfo": {"SerializationLibrary": serde, "Parameters": parameters},
+        "StoredAsSubDirectories": False,
+        "Parameters": {"classification": name},
+    }
+
+
+_TEXT_IN = "org.apache.hadoop.mapred.TextInputFormat"
+_TEXT_OUT = "org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat"
+_HIVE = "org.apache.hadoop.hive"
+_STORAGE: dict[str, tuple[str, str, str, Json]] = {
+    "csv": (_TEXT_IN, _TEXT_OUT, f"{_HIVE}.serde2.lazy.LazySimpleSerDe", {}),
+    "json": (_TEXT_IN, _TEXT_OUT, "org.openx.data.jsonserde.JsonSerDe", {}),
+    "parquet": (
+        f"{_HIVE}.ql.io.parquet.MapredParquetInputFormat",
+        f"{_HIVE}.ql.io.parquet.MapredParquetOutputFormat",
+        f"{_HIVE}.ql.io.parquet.serde.ParquetHiveSerDe",
+        {"serialization.format": "1"},
+    ),
+    "orc": (
+        f"{_HIVE}.ql.io.orc.OrcInputFormat",
+        f"{_HIVE}.ql.io.orc.OrcOutputFormat",
+        f"{_HIVE}.ql.io.orc.OrcSerde",
+        {"serialization.format": "1"},
+    ),
+    "avro": (
+        f"{_HIVE}.ql.io.avro.AvroContainerInputFormat",
+        f"{_HIVE}.ql.io.avro.AvroContainerOutputFormat",
+        f"{_HIVE}.serde2.avro.AvroSerDe",
+        {"serialization.format": "1"},
+    ),
+}

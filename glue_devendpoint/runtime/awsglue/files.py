@@ -1,0 +1,161 @@
+"""Files behind paths: listing with Glue's rules, exclusions, and deletion.
+
+A path may be a file, a folder or a glob. Without `recurse` only a folder's direct files count;
+names that begin with `_` or `.` never do.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pyspark.sql import SparkSession
+
+from awsglue import buckets
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class DataFile:
+    """A file that a source can read."""
+
+    path: str
+    size: int
+    modified: int
+
+
+class FileStore:
+    """The file systems that a session's paths lead to."""
+
+    def __init__(self, spark: SparkSession) -> None:
+        self._hadoop = spark.sparkContext._jsc.hadoopConfiguration()
+        self._jvm: Any = spark.sparkContext._jvm
+
+    def open(self, path: str, create: bool = False) -> tuple[Any, Any]:
+        """Return the file system and Hadoop path of a path."""
+        buckets.ensure(self._hadoop, path, create)
+        location = self._jvm.org.apache.hadoop.fs.Path(path)
+        return location.getFileSystem(self._hadoop), location
+
+    def files(
+        self, paths: Sequence[str], recurse: bool, exclusions: Sequence[str] = ()
+    ) -> list[DataFile]:
+        """Return the files below paths, ordered by path."""
+        found = {each.path: each for path in paths for each in self._below(path, recurse)}
+        patterns = [_glob(each) for each in exclusions]
+        kept = [e for e in found.values() if not any(p.fullmatch(e.path) for p in patterns)]
+        return sorted(kept)
+
+    def has_folders(self, paths: Sequence[str]) -> bool:
+        """Tell whether any of the paths is a folder that holds folders."""
+        for path in paths:
+            file_system, location = self.open(path)
+            for root in file_system.globStatus(location) or []:
+                if root.isDirectory() and any(
+                    each.isDirectory() and _is_visible(each.getPath().getName())
+                    for each in file_system.listStatus(root.getPath())
+                ):
+                    return True
+        return False
+
+    def _below(self, path: str, recurse: bool) -> Iterator[DataFile]:
+        file_system, location = self.open(path)
+        roots = file_system.globStatus(location)
+        if not roots:
+            raise FileNotFoundError(f"there is nothing at {path}")
+        for root in roots:
+            if not root.isDirectory():
+                yield _data_file(root)
+            else:
+                yield from self._in_folder(file_system, root.getPath(), recurse)
+
+    def _in_folder(self, file_system: Any, folder: Any, recurse: bool) -> Iterator[DataFile]:
+        for each in file_system.listStatus(folder):
+            if not _is_visible(each.getPath().getName()):
+                continue
+            if not each.isDirectory():
+                yield _data_file(each)
+            elif recurse:
+                yield from self._in_folder(file_system, each.getPath(), recurse)
+
+    def delete(self, path: str) -> None:
+        """Delete one file."""
+        file_system, location = self.open(path)
+        file_system.delete(location, False)
+
+    def delete_empty_folders(self, path: str, keep: bool = True) -> None:
+        """Delete folders below a path that hold nothing any more, itself too unless kept."""
+        file_system, location = self.open(path)
+        if file_system.exists(location):
+            self._prune(file_system, location, keep)
+
+    def _prune(self, file_system: Any, folder: Any, keep: bool) -> bool:
+        is_empty = True
+        for each in file_system.listStatus(folder):
+            if each.isDirectory():
+                is_empty = self._prune(file_system, each.getPath(), keep=False) and is_empty
+            else:
+                is_empty = False
+        if is_empty and not keep:
+            file_system.delete(folder, True)
+        return is_empty
+
+    def exists(self, path: str) -> bool:
+        """Tell whether anything is at a path."""
+        file_system, location = self.open(path)
+        return bool(file_system.exists(location))
+
+    def write_text(self, path: str, text: str) -> None:
+        """Write a small text file."""
+        file_system, location = self.open(path, create=True)
+        stream = file_system.create(location)
+        try:
+            stream.write(bytearray(text.encode()))
+        finally:
+            stream.close()
+
+
+def _data_file(status: Any) -> DataFile:
+    return DataFile(status.getPath().toString(), status.getLen(), status.getModificationTime())
+
+
+def _is_visible(name: str) -> bool:
+    return not name.startswith(("_", ".")) or "=" in name
+
+
+def parse_exclusions(option: Any) -> list[str]:
+    """Return the globs of an `exclusions` option: a list, or a JSON list as text."""
+    if not option:
+        return []
+    return [str(each) for each in (json.loads(option) if isinstance(option, str) else option)]
+
+
+def _glob(pattern: str) -> re.Pattern[str]:
+    """Compile a glob: `**` crosses folders, `*` and `?` do not; `{a,b}` and `[ab]` choose."""
+    made = ""
+    depth = 0
+    at = 0
+    while at < len(pattern):
+        part = pattern[at]
+        if pattern.startswith("**", at):
+            made, at = made + ".*", at + 1
+        elif part in "*?":
+            made += "[^/]*" if part == "*" else "[^/]"
+        elif part == "{":
+            made, depth = made + "(?:", depth + 1
+        elif part == "}" and depth:
+            made, depth = made + ")", depth - 1
+        elif part == "," and depth:
+            made += "|"
+        elif part == "[" and "]" in pattern[at:]:
+            end = pattern.index("]", at)
+            inside = pattern[at + 1 : end]
+            made += "[" + ("^" + inside[1:] if inside[:1] == "!" else inside) + "]"
+            at = end
+        else:
+            made += re.escape(part)
+        at += 1
+    anchored = made if "://" in pattern or pattern.startswith("/") else f"(?:.*/)?{made}"
+    return re.compile(anchored)

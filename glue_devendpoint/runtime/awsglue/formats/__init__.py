@@ -1,0 +1,1 @@
+"""The file formats a DynamicFrame can be read from and written to."""

@@ -1,0 +1,132 @@
+"""JSON: one object per line, or whole documents with `multiLine` or `jsonPath`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from functools import partial
+from typing import Any
+
+import pyarrow as pa
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+from pyspark.sql import types as T
+
+from awsglue.errors import ERROR_SCHEMA, unreadable_row
+from awsglue.formats.json_types import infer
+from awsglue.formats.reading import Input, Reading
+from awsglue.formats.variants import decoded, reading_schema
+from awsglue.plans import Mode
+from awsglue.record_types import Encoder
+
+_VALUE = T.StructType([T.StructField("value", T.StringType())])
+
+
+def read_json(source: Input) -> Reading:
+    """Read JSON files, with choices where fields mix types."""
+    whole = source.options.flag("multiLine") or bool(source.options.text("jsonPath"))
+    lines = _lines(source, whole)
+    given = source.options.schema()
+    schema, is_clean = (given, True) if given is not None else infer(lines)
+
+    def records(mode: Mode) -> DataFrame:
+        read_as = reading_schema(schema, mode.present)
+        if whole:
+            data = parsed(lines, read_as)
+        else:
+            settings = {**source.settings, **({} if is_clean else {"mode": "DROPMALFORMED"})}
+            reader = source.spark.read.schema(source.with_partitions(read_as))
+            data = reader.options(**settings).json(source.paths)
+        return decoded(data, schema, mode.present, source.partition_names)
+
+    def errors() -> DataFrame | None:
+        if is_clean and not whole:
+            return None
+        text = source.spark.read.options(**source.settings).text(source.paths, wholetext=whole)
+        work = partial(_unreadable, source.options.text("jsonPath"))
+        return text.select("value").mapInArrow(work, ERROR_SCHEMA)
+
+    return Reading(records, errors, tells_missing=True)
+
+
+def parsed(lines: DataFrame, read_as: T.StructType) -> DataFrame:
+    """Return JSON texts in a column `value` as the fields of a schema."""
+    if not read_as.fields:
+        return lines.select()
+    return lines.select(F.from_json("value", read_as).alias("r")).select("r.*")
+
+
+def _lines(source: Input, whole: bool) -> DataFrame:
+    text = source.spark.read.options(**source.settings).text(source.paths, wholetext=whole)
+    if not whole:
+        return text.select("value")
+    return text.mapInArrow(partial(_split, source.options.text("jsonPath")), _VALUE)
+
+
+def _split(json_path: str, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """Yield one JSON object per row from whole documents."""
+    for batch in batches:
+        for text in batch.column(0).to_pylist():
+            records = documents_records(text, json_path)[0]
+            if records:
+                rows = [json.dumps(each, ensure_ascii=False) for each in records]
+                yield pa.RecordBatch.from_pydict({"value": rows})
+
+
+def _unreadable(json_path: str, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    encoder = Encoder(ERROR_SCHEMA, "UTC")
+    for batch in batches:
+        texts = (documents_records(text, json_path)[1] for text in batch.column(0).to_pylist())
+        rows = [unreadable_row(text, "json") for text in texts if text]
+        if rows:
+            yield encoder.batch(rows)
+
+
+def documents_records(text: str, json_path: str) -> tuple[list[dict[str, Any]], str]:
+    """Return the objects of concatenated documents, and the text that is no JSON."""
+    decoder = json.JSONDecoder()
+    records: list[dict[str, Any]] = []
+    at = 0
+    while at < len(text):
+        if text[at].isspace():
+            at += 1
+            continue
+        try:
+            value, at = decoder.raw_decode(text, at)
+        except ValueError:
+            return records, text[at:].strip()
+        for each in path_values(value, json_path):
+            found = each if isinstance(each, list) else [each]
+            records += [item for item in found if isinstance(item, dict)]
+    return records, ""
+
+
+def path_values(value: Any, json_path: str) -> list[Any]:
+    """Return the values a JSON path such as `$.items[*].x` leads to."""
+    values = [value]
+    for step in json_path.replace("[", ".[").split("."):
+        name = step.strip()
+        if name in ("", "$"):
+            continue
+        if name in ("[*]", "*"):
+            values = [inner for each in values for inner in _children(each)]
+        elif name.startswith("["):
+            values = [inner for each in values for inner in _member(each, name[1:-1].strip("'\""))]
+        else:
+            values = [inner for each in values for inner in _member(each, name)]
+    return values
+
+
+def _children(value: Any) -> list[Any]:
+    if isinstance(value, list):
+        return value
+    return list(value.values()) if isinstance(value, dict) else []
+
+
+def _member(value: Any, name: str) -> list[Any]:
+    if isinstance(value, dict):
+        return [value[name]] if name in value else []
+    if isinstance(value, list) and name.lstrip("-").isdigit():
+        at = int(name)
+        return [value[at]] if -len(value) <= at < len(value) else []
+    return []

@@ -1,0 +1,58 @@
+"""What a format's reader gets and gives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import types as T
+
+from awsglue.formats.options import Options
+from awsglue.plans import Mode
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """The files to read and how.
+
+    `columns` names the columns of files that do not name them. With a `base_path` the folders
+    below it that look like `key=value` become columns, of the types of `partition_fields`.
+    """
+
+    spark: SparkSession
+    paths: list[str]
+    options: Options
+    columns: tuple[str, ...] = ()
+    base_path: str = ""
+    partition_fields: T.StructType = field(default_factory=T.StructType)
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """Return reader settings that say what folder names stand for."""
+        if self.base_path:
+            return {"basePath": self.base_path}
+        return {"recursiveFileLookup": "true"}
+
+    @property
+    def partition_names(self) -> list[str]:
+        """Return the columns that come from folder names."""
+        return [each.name for each in self.partition_fields.fields]
+
+    def with_partitions(self, schema: T.StructType) -> T.StructType:
+        """Return a schema to read with, the columns from folder names included."""
+        return T.StructType([*schema.fields, *self.partition_fields.fields])
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Files opened: their records, and the input that could not be parsed, if any."""
+
+    records: Callable[[Mode], DataFrame]
+    errors: Callable[[], DataFrame | None]
+    tells_missing: bool = False
+
+
+def no_errors() -> DataFrame | None:
+    """Return that nothing could fail."""
+    return None

@@ -1,0 +1,37 @@
+"""XML: each element named by `rowTag` is a record."""
+
+from __future__ import annotations
+
+from pyspark.sql import DataFrame
+
+from awsglue.formats.reading import Input, Reading, no_errors
+
+_TEXTS = {"encoding": "encoding", "attributePrefix": "attributePrefix", "valueTag": "valueTag"}
+_FLAGS = {
+    "excludeAttribute": "excludeAttribute",
+    "treatEmptyValuesAsNulls": None,
+    "ignoreSurroundingSpaces": "ignoreSurroundingSpaces",
+}
+
+
+def read_xml(source: Input) -> Reading:
+    """Read XML files."""
+    options = source.options
+    tag = options.text("rowTag")
+    if not tag:
+        raise ValueError("the xml format needs the option rowTag: the name of a record's element")
+    settings = {**source.settings, "rowTag": tag}
+    settings |= {spark: options.text(glue) for glue, spark in _TEXTS.items() if glue in options}
+    for glue, spark in _FLAGS.items():
+        if glue in options and spark is not None:
+            settings[spark] = str(options.flag(glue)).lower()
+    if options.flag("treatEmptyValuesAsNulls"):
+        settings["nullValue"] = ""
+    reader = source.spark.read.format("xml").options(**settings)
+    given = options.schema()
+    data = (reader if given is None else reader.schema(given)).load(source.paths)
+
+    def records(_mode: object) -> DataFrame:
+        return data
+
+    return Reading(records, no_errors)

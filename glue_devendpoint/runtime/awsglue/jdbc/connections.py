@@ -1,0 +1,134 @@
+"""Connections to databases: from options, from JDBC URLs, or by name from the catalog."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from awsglue.formats.options import Options
+
+_DIALECTS = {
+    "postgresql": "postgresql+psycopg",
+    "mysql": "mysql+pymysql",
+    "mariadb": "mysql+pymysql",
+    "sqlite": "sqlite",
+    "sqlserver": "mssql+pyodbc",
+    "oracle": "oracle+oracledb",
+    "redshift": "postgresql+psycopg",
+    "azuresql": "mssql+pyodbc",
+}
+_URL = re.compile(r"^(?:jdbc:)?(\w+)(?:\+\w+)?:(?://([^/?;]*))?/?([^?;]*)(?:[?;](.*))?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """Where a database is and who may come in."""
+
+    vendor: str
+    url: str
+    user: str = ""
+    password: str = ""
+
+    def sqlalchemy_url(self) -> str:
+        """Return the URL that SQLAlchemy connects with."""
+        from sqlalchemy.engine import URL
+
+        found = _URL.match(self.url)
+        if found is None or found.group(1).lower() not in _DIALECTS:
+            known = ", ".join(_DIALECTS)
+            raise ValueError(
+                f"cannot read the database URL {self.url!r}; its vendor is one of "
+                f"{known}, as in jdbc:postgresql://host:5432/database"
+            )
+        vendor, host, name = found.group(1).lower(), found.group(2) or "", found.group(3)
+        if vendor == "sqlite":
+            return "sqlite:///" + re.sub(r"^(?:jdbc:)?sqlite:(?://)?", "", self.url)
+        server, _, port = host.rpartition("@")[2].partition(":")
+        made = URL.create(
+            _DIALECTS[vendor],
+            self.user or None,
+            self.password or None,
+            server or None,
+            int(port) if port else None,
+            name or None,
+            _query(found.group(4)),
+        )
+        return made.render_as_string(hide_password=False)
+
+
+def _query(text: str | None) -> dict[str, str]:
+    pairs = (each.partition("=") for each in re.split(r"[&;]", text or "") if "=" in each)
+    known = {"sslmode", "options", "application_name", "charset"}
+    return {key: value for key, _, value in pairs if key in known}
+
+
+def database_of(context: Any, vendor: str, options: Options) -> Database:
+    """Return the database that connection options lead to."""
+    name = options.text("connectionName")
+    if name:
+        held = connection_database(context.catalog(None).connection(name), name)
+        given = options.text("database")
+        return Database(
+            held.vendor,
+            _with_name(held.url, given) if given else held.url,
+            options.text("user") or held.user,
+            options.text("password") or held.password,
+        )
+    url = options.text("url")
+    if not url:
+        raise ValueError(
+            f"a {vendor} connection needs the option url (jdbc:{vendor}://host:port/database) or "
+            "connectionName"
+        )
+    found = _URL.match(url)
+    kind = found.group(1).lower() if found else vendor
+    return Database(kind, url, options.text("user"), options.text("password"))
+
+
+def connection_database(connection: dict[str, Any], name: str) -> Database:
+    """Return the database of a catalog connection."""
+    properties = connection.get("ConnectionProperties") or {}
+    url = properties.get("JDBC_CONNECTION_URL")
+    if not url:
+        raise ValueError(f"the connection {name!r} has no JDBC_CONNECTION_URL")
+    found = _URL.match(url)
+    vendor = found.group(1).lower() if found else "jdbc"
+    user, password = properties.get("USERNAME", ""), properties.get("PASSWORD", "")
+    if properties.get("SECRET_ID") and not user:
+        user, password = _secret(properties["SECRET_ID"])
+    return Database(vendor, url, user, password)
+
+
+def _secret(secret_id: str) -> tuple[str, str]:
+    import json
+
+    import boto3
+
+    client = boto3.client("secretsmanager")
+    held = json.loads(client.get_secret_value(SecretId=secret_id)["SecretString"])
+    return str(held.get("username", "")), str(held.get("password", ""))
+
+
+def _with_name(url: str, database: str) -> str:
+    """Return a URL that leads to another database of the same server."""
+    if "sqlite" in url.split("//")[0]:
+        return url
+    base, mark, rest = url.partition("?")
+    scheme, _, location = base.partition("://")
+    return f"{scheme}://{location.split('/')[0]}/{database}{mark}{rest}"
+
+
+def jdbc_conf(database: Database) -> dict[str, str]:
+    """Return what `extract_jdbc_conf` gives a script."""
+    base = database.url.partition("?")[0]
+    scheme, mark, location = base.partition("://")
+    bare = f"{scheme}{mark}{location.split('/')[0]}" if mark else base
+    return {
+        "user": database.user,
+        "password": database.password,
+        "vendor": database.vendor,
+        "url": bare,
+        "fullUrl": database.url,
+        "enforceSSL": "false",
+    }

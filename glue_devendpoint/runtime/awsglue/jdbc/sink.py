@@ -1,0 +1,86 @@
+"""Writing frames to database tables, all rows or none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from pyspark.sql import DataFrame
+from pyspark.sql import types as T
+
+from awsglue.casts import cast
+from awsglue.formats.options import Options
+from awsglue.jdbc.connections import database_of
+from awsglue.jdbc.data_source import NAME, DatabaseSource, engine_of
+from awsglue.jdbc.types import database_column_type
+from awsglue.values import Named, columns_of, plain, select
+
+if TYPE_CHECKING:
+    from awsglue.context import GlueContext
+
+_COMPLEX = (T.StructType, T.ArrayType, T.MapType, T.NullType)
+
+
+def write_jdbc(context: GlueContext, vendor: str, data: DataFrame, options: Options) -> None:
+    """Add a frame's records to a table, which is created if it is not there."""
+    database = database_of(context, vendor, options)
+    table = options.text("dbtable")
+    if not table:
+        raise ValueError("writing to a database needs the option dbtable")
+    if not data.columns:
+        return
+    data = _flat(data)
+    driver = options.text("customJdbcDriverClassName")
+    if driver:
+        data.write.format("jdbc").mode("append").options(
+            url=database.url,
+            user=database.user,
+            password=database.password,
+            driver=driver,
+            dbtable=table,
+        ).save()
+        return
+    url = database.sqlalchemy_url()
+    target, staging = _prepare_tables(url, table, data.schema)
+    spark = context.spark_session
+    spark.dataSource.register(DatabaseSource)
+    data.write.format(NAME).mode("append").options(
+        url=url, schema=data.schema.json(), target=target, staging=staging
+    ).save()
+
+
+def _flat(data: DataFrame) -> DataFrame:
+    """Return a frame whose nested values are text."""
+    fields = [Named(each.name, plain(each.value)) for each in columns_of(data)]
+    return select(
+        data,
+        [
+            Named(e.name, cast(e.value, T.StringType()))
+            if isinstance(e.value.type, _COMPLEX)
+            else e
+            for e in fields
+        ],
+    )
+
+
+def _prepare_tables(url: str, name: str, schema: T.StructType) -> tuple[str, str]:
+    """Create the target if need be and the staging table; return their quoted names."""
+    import sqlalchemy as sa
+
+    engine = engine_of(url)
+    *within, table = name.split(".")
+    where = within[-1] if within else None
+    staging = f"{table}_glue_{uuid4().hex[:12]}"
+    quote = engine.dialect.identifier_preparer.quote
+
+    def columns() -> list[Any]:
+        return [sa.Column(each.name, database_column_type(each.dataType)) for each in schema.fields]
+
+    metadata = sa.MetaData()
+    staged = sa.Table(staging, metadata, *columns(), schema=where)
+    wanted = [staged]
+    if not sa.inspect(engine).has_table(table, schema=where):
+        wanted.append(sa.Table(table, metadata, *columns(), schema=where))
+    metadata.create_all(engine, tables=wanted)
+    prefix = f"{quote(where)}." if where else ""
+    return prefix + quote(table), prefix + quote(staging)

@@ -1,0 +1,256 @@
+"""Users' functions over records: Filter, Map and mapPartitions, run in Arrow batches.
+
+Consecutive record functions run in one pass over the same Python records. A filter hands its
+input's Arrow rows on untouched. A map's result has whatever types its records have: they are
+guessed from the first records of the data, checked by the tasks, and found exactly (by one more
+pass) when the guess fails or when a plain DataFrame is asked for.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import islice
+from typing import Any
+
+import pyarrow as pa
+from pyspark.sql import DataFrame
+from pyspark.sql import types as T
+
+from awsglue.errors import ERROR_SCHEMA, error_row
+from awsglue.gluetypes import DynamicRecord
+from awsglue.plans import Mode, Plan
+from awsglue.record_types import Encoder, flagged, merged_type, reader, records_type
+from awsglue.shapes import is_marked
+from awsglue.values import unflag_frame
+
+Record = DynamicRecord
+OnError = Callable[[Any, Exception | str], None]
+Batches = Iterable[pa.RecordBatch]
+_SAMPLE = 1000
+_BATCH = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One record function: how it is applied to a stream of records, and who asked for it."""
+
+    apply: Callable[[Iterator[Record], int, OnError], Iterator[Record]]
+    keeps_records: bool
+    info: str
+    site: str
+
+
+def filter_step(f: Callable[[Record], Any], info: str, site: str) -> Step:
+    """Return the step that keeps the records for which a function is true."""
+    return Step(partial(_filter, f), True, info, site)
+
+
+def map_step(f: Callable[[Record], Any], info: str, site: str) -> Step:
+    """Return the step that replaces each record by a function's result."""
+    return Step(partial(_map, f), False, info, site)
+
+
+def partition_step(
+    f: Callable[[int, Iterator[dict[str, Any]]], Iterable[dict[str, Any]]], info: str, site: str
+) -> Step:
+    """Return the step that hands whole partitions, wrapped with error marks, to a function."""
+    return Step(partial(_partitions, f), False, info, site)
+
+
+def _filter(
+    f: Callable[[Record], Any], records: Iterator[Record], _index: int, on_error: OnError
+) -> Iterator[Record]:
+    for record in records:
+        try:
+            if f(record):
+                yield record
+        except (KeyError, ValueError, TypeError):
+            continue
+        except Exception as error:
+            on_error(record, error)
+
+
+def _map(
+    f: Callable[[Record], Any], records: Iterator[Record], _index: int, on_error: OnError
+) -> Iterator[Record]:
+    for record in records:
+        try:
+            made = f(record)
+        except Exception as error:
+            on_error(record, error)
+            continue
+        if made:
+            yield made
+        else:
+            on_error(record, "the function returned None or an empty record")
+
+
+def _partitions(
+    f: Callable[[int, Iterator[dict[str, Any]]], Iterable[dict[str, Any]]],
+    records: Iterator[Record],
+    index: int,
+    on_error: OnError,
+) -> Iterator[Record]:
+    wrapped = ({"record": each, "isError": False} for each in records)
+    for item in f(index, wrapped):
+        if item.get("isError"):
+            on_error(item.get("record"), str(item.get("errorMessage", "")))
+        elif item.get("record"):
+            yield item["record"]
+
+
+def as_record(value: Any) -> Any:
+    """Return a value with every dict in it as a DynamicRecord."""
+    if isinstance(value, dict):
+        return DynamicRecord((str(k), as_record(v)) for k, v in value.items())
+    if isinstance(value, (list, tuple)):
+        return [as_record(each) for each in value]
+    return value
+
+
+def _chain(
+    steps: Sequence[Step], records: Iterator[Record], index: int, report: int, on_error: OnError
+) -> Iterator[Record]:
+    """Run records through steps, reporting the errors of one of them."""
+    for at, step in enumerate(steps):
+        heard = on_error if at == report else _ignore
+        records = step.apply(records, index, heard)
+        if not step.keeps_records and at + 1 < len(steps):
+            records = map(as_record, records)
+    return records
+
+
+def _ignore(_record: Any, _error: Exception | str) -> None:
+    return None
+
+
+def mapped(
+    data: DataFrame, work: Callable[[Batches], Batches], schema: T.StructType | str
+) -> DataFrame:
+    """Return what a function makes of a frame's Arrow batches, whose columns go by position.
+
+    Spark's own mapInArrow cannot take columns whose names hold dots.
+    """
+    numbered = data.toDF(*(f"c{i}" for i in range(len(data.columns))))
+    return numbered.mapInArrow(work, schema)
+
+
+def _partition_index() -> int:
+    from pyspark import TaskContext
+
+    task = TaskContext.get()
+    return task.partitionId() if task is not None else 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What a task needs to know: its input's schema, the steps, and the session's time zone."""
+
+    schema: T.StructType
+    steps: tuple[Step, ...]
+    time_zone: str
+
+    def records(
+        self, batches: Batches, report: int = -1, on_error: OnError = _ignore
+    ) -> Iterator[Record]:
+        """Yield the records that come out of the last step."""
+        read = reader(self.schema)
+        rows = (record for batch in batches for record in read(batch))
+        return _chain(self.steps, rows, _partition_index(), report, on_error)
+
+    def kept(self, batches: Batches) -> Batches:
+        """Yield the rows of each batch that pass every filter, as they came."""
+        read = reader(self.schema)
+        index = _partition_index()
+        for batch in batches:
+            rows = read(batch)
+            passed = {id(each) for each in _chain(self.steps, iter(rows), index, -1, _ignore)}
+            if len(passed) == batch.num_rows:
+                yield batch
+            elif passed:
+                yield batch.filter(pa.array([id(each) in passed for each in rows]))
+
+    def encoded(self, schema: T.StructType, batches: Batches) -> Batches:
+        """Yield the resulting records under a schema."""
+        encoder = Encoder(schema, self.time_zone)
+        records = self.records(batches)
+        while chunk := list(islice(records, _BATCH)):
+            yield encoder.batch(chunk)
+
+    def types(self, limit: int | None, batches: Batches) -> Batches:
+        """Yield one row: the type of the resulting records, or of the first of them."""
+        records = self.records(batches)
+        merged: T.DataType = T.NullType()
+        taken = islice(records, limit) if limit is not None else records
+        while chunk := list(islice(taken, _BATCH)):
+            merged = merged_type([merged, records_type(chunk)])
+        if isinstance(merged, T.StructType):
+            yield pa.RecordBatch.from_pydict({"type": [merged.json()]})
+
+    def errors(self, report: int, batches: Batches) -> Batches:
+        """Yield the errors of one step as rows."""
+        step = self.steps[report]
+        found: list[dict[str, Any]] = []
+
+        def note(record: Any, error: Exception | str) -> None:
+            found.append(error_row(record, error, step.info, step.site))
+
+        arrow = Encoder(ERROR_SCHEMA, self.time_zone)
+        for _ in self.records(batches, report, note):
+            if len(found) >= _BATCH:
+                yield arrow.batch(found)
+                found.clear()
+        if found:
+            yield arrow.batch(found)
+
+
+class RecordPlan(Plan):
+    """The plan of a frame that record functions make."""
+
+    def __init__(self, source: Plan, steps: tuple[Step, ...]) -> None:
+        self._keeps = all(step.keeps_records for step in steps)
+        super().__init__(
+            self._follow, [source], tells_missing=not self._keeps, guesses=not self._keeps
+        )
+        self.source = source
+        self.steps = steps
+        self._types: dict[bool, T.StructType] = {}
+
+    def errors(self, at: int) -> DataFrame:
+        """Return the errors of one of the steps."""
+        data, work = self._work(Mode(present=True))
+        return mapped(data, partial(work.errors, at), ERROR_SCHEMA)
+
+    def _work(self, mode: Mode) -> tuple[DataFrame, _Work]:
+        data = self.source.data(Mode(present=True, guessed=mode.guessed))
+        zone = data.sparkSession.conf.get("spark.sql.session.timeZone") or "UTC"
+        return data, _Work(data.schema, self.steps, zone)
+
+    def _follow(self, mode: Mode) -> DataFrame:
+        data, work = self._work(mode)
+        if self._keeps:
+            kept = mapped(data, work.kept, data.schema)
+            return kept if mode.present or not is_marked(data.schema) else unflag_frame(kept)
+        schema = self._schema(mode.guessed, data, work)
+        schema = flagged(schema) if mode.present else schema
+        return mapped(data, partial(work.encoded, schema), schema)
+
+    def _schema(self, guessed: bool, data: DataFrame, work: _Work) -> T.StructType:
+        if guessed not in self._types:
+            limit = _SAMPLE if guessed else None
+            rows = mapped(data, partial(work.types, limit), "type string")
+            found = rows.take(1) if guessed else rows.collect()
+            types = [T.StructType.fromJson(json.loads(row["type"])) for row in found]
+            merged = merged_type(types)
+            self._types[guessed] = merged if isinstance(merged, T.StructType) else T.StructType()
+        return self._types[guessed]
+
+
+def apply_step(plan: Plan, step: Step) -> RecordPlan:
+    """Return the plan that runs one more record function."""
+    if type(plan) is RecordPlan:
+        return RecordPlan(plan.source, (*plan.steps, step))
+    return RecordPlan(plan, (step,))

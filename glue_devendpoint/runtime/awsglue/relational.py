@@ -1,0 +1,96 @@
+"""Relationalize: nested records become flat tables that can be joined back together.
+
+Every array becomes a table of its own, named after the root table and the array's path. In the
+root table the array's place is taken by a key; the rows of the array's table carry it as `id`,
+beside the element's 0-based `index`. Keys are unique within a table and begin at 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+from pyspark.sql import types as T
+
+from awsglue.flatten import flat_fields
+from awsglue.values import Named, Value, columns_of, select
+
+_KEY = "key\x1f"
+_STABLE = {
+    "Project",
+    "Filter",
+    "LogicalRelation",
+    "Relation",
+    "LogicalRDD",
+    "LocalRelation",
+    "Range",
+    "MapInArrow",
+    "MapInPandas",
+    "Generate",
+    "Union",
+    "DataSourceV2ScanRelation",
+    "OneRowRelation",
+}
+
+
+def relationalize(
+    data: DataFrame, root: str, stage: Callable[[DataFrame], DataFrame]
+) -> dict[str, DataFrame]:
+    """Return the root table and one table per array, by name.
+
+    The tables are separate plans that must number the same rows alike. Rows that come straight
+    from files do; others (after a join, say) go through `stage`, which must fix their order.
+    """
+    flat = select(data, flat_fields(columns_of(data)))
+    if any(_is_array(field) for field in columns_of(flat)) and not _keeps_order(flat):
+        flat = stage(flat)
+    tables: dict[str, DataFrame] = {}
+    _pivot(flat, root, root, tables)
+    return tables
+
+
+def _is_array(field: Named) -> bool:
+    return isinstance(field.value.type, T.ArrayType)
+
+
+def _pivot(flat: DataFrame, root: str, name: str, tables: dict[str, DataFrame]) -> None:
+    fields = columns_of(flat)
+    arrays = [field for field in fields if _is_array(field)]
+    if not arrays:
+        tables[name] = flat
+        return
+    keyed = flat.select("*", (F.monotonically_increasing_id() + 1).alias(_KEY))
+    tables[name] = select(keyed, [_with_key(field) for field in fields])
+    for array in arrays:
+        _pivot(_elements(keyed, array), root, f"{root}_{array.name}", tables)
+
+
+def _with_key(field: Named) -> Named:
+    if not _is_array(field):
+        return field
+    key = F.when(field.value.column.isNotNull(), F.col(_KEY))
+    return Named(field.name, Value(key, T.LongType(), field.value.flag))
+
+
+def _elements(keyed: DataFrame, array: Named) -> DataFrame:
+    assert isinstance(array.value.type, T.ArrayType)
+    rows = keyed.select(
+        F.col(_KEY).alias("id"), F.posexplode(array.value.column).alias("index", "val")
+    )
+    element = Named(f"{array.name}.val", Value(F.col("val"), array.value.type.elementType))
+    key = Named("id", Value(F.col("id"), T.LongType()))
+    index = Named("index", Value(F.col("index"), T.IntegerType()))
+    return select(rows, [key, index, *flat_fields([element])])
+
+
+def _keeps_order(data: DataFrame) -> bool:
+    """Tell whether evaluating the plan twice gives the same rows in the same order."""
+    pending = [data._jdf.queryExecution().optimizedPlan()]
+    while pending:
+        node = pending.pop()
+        if node.nodeName().split(" ")[0] not in _STABLE:
+            return False
+        children = node.children()
+        pending += [children.apply(i) for i in range(children.size())]
+    return True

@@ -1,0 +1,1 @@
+"""Entry points that the service runs by module name; there are none here."""

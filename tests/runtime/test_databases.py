@@ -1,0 +1,206 @@
+"""Reading and writing database tables through SQLAlchemy."""
+
+from __future__ import annotations
+
+import datetime
+import decimal
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+import sqlalchemy as sa
+from awsglue.context import GlueContext
+from awsglue.dynamicframe import DynamicFrame
+from awsglue.formats.options import Options
+from awsglue.jdbc.connections import Database, database_of
+from awsglue.job import Job
+
+pytestmark = pytest.mark.spark
+Make = Callable[[list[dict[str, Any]]], DynamicFrame]
+Rows = Callable[[DynamicFrame], list[dict[str, Any]]]
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[str, sa.Engine]]:
+    """A JDBC URL and an engine of a database of each kind."""
+    if request.param == "sqlite":
+        url = f"jdbc:sqlite:{tmp_path / 'x.db'}"
+    else:
+        server = request.getfixturevalue("postgres_url")
+        url = "jdbc:" + server.replace("postgres@", "") + "?user=postgres"
+    engine = sa.create_engine(Database("", url, "postgres").sqlalchemy_url())
+    yield url, engine
+    engine.dispose()
+
+
+@pytest.fixture
+def table(database: tuple[str, sa.Engine]) -> Iterator[str]:
+    """A table of 20 rows."""
+    name = f"t{uuid4().hex[:8]}"
+    with database[1].begin() as connection:
+        connection.execute(sa.text(
+            f"CREATE TABLE {name} (id integer primary key, name varchar(20), price numeric(8,2), "
+            "d date, ts timestamp, ok boolean, big bigint)"))  # fmt: skip
+        for i in range(1, 21):
+            connection.execute(
+                sa.text(f"INSERT INTO {name} VALUES (:i, :n, 1.25, '2020-01-02', "
+                        "'2020-01-02 03:04:05', :ok, 5000000000)"),
+                {"i": i, "n": None if i == 3 else f"n{i}", "ok": i % 2 == 0})  # fmt: skip
+    yield name
+    with database[1].begin() as connection:
+        connection.execute(sa.text(f"DROP TABLE {name}"))
+
+
+def options(database: tuple[str, sa.Engine], table: str, **more: Any) -> dict[str, Any]:
+    """Return connection options."""
+    return {"url": database[0], "user": "postgres", "password": "", "dbtable": table, **more}
+
+
+def test_a_table_is_read_with_its_types(
+    database: tuple[str, sa.Engine], table: str, glue_context: GlueContext
+) -> None:
+    frame = glue_context.create_dynamic_frame.from_options(
+        "jdbc", options(database, table, hashfield="name", hashpartitions="3")
+    )
+
+    rows = sorted(frame.toDF().collect(), key=lambda row: row["id"])
+
+    assert frame.toDF().rdd.getNumPartitions() == 3
+    assert [row["id"] for row in rows] == list(range(1, 21))
+    assert rows[1].asDict() == {
+        "id": 2, "name": "n2", "price": decimal.Decimal("1.25"), "ok": True, "big": 5_000_000_000,
+        "d": datetime.date(2020, 1, 2), "ts": datetime.datetime(2020, 1, 2, 3, 4, 5)}  # fmt: skip
+    assert rows[2]["name"] is None
+
+
+@pytest.mark.parametrize("split", [{"hashexpression": "id - 10"}, {"hashfield": "id"}, {}])
+def test_every_row_is_in_one_partition(
+    split: dict[str, str], database: tuple[str, sa.Engine], table: str, glue_context: GlueContext
+) -> None:
+    frame = glue_context.create_dynamic_frame.from_options(
+        "jdbc", options(database, table, **split)
+    )
+
+    assert sorted(row["id"] for row in frame.toDF().collect()) == list(range(1, 21))
+
+
+def test_comparisons_are_made_by_the_database(
+    database: tuple[str, sa.Engine], table: str, glue_context: GlueContext
+) -> None:
+    data = glue_context.create_dynamic_frame.from_options("jdbc", options(database, table)).toDF()
+
+    few = data.filter("id > 18 and name is not null and name <> 'n20'")
+
+    assert [row["id"] for row in few.collect()] == [19]
+    plan = few._jdf.queryExecution().optimizedPlan().toString()
+    left = [line for line in plan.splitlines() if "Filter" in line]
+    assert left and all("> 18" not in line and "isnotnull(id" not in line for line in left)
+
+
+def test_a_query_is_read_with_the_types_it_gives(
+    database: tuple[str, sa.Engine], table: str, glue_context: GlueContext, rows_of: Rows
+) -> None:
+    frame = glue_context.create_dynamic_frame.from_options(
+        "jdbc",
+        options(
+            database, table, sampleQuery=f"select id * 2 as twice, name from {table} where id < 3"
+        ),
+    )
+
+    assert sorted(rows_of(frame), key=str) == [
+        {"twice": 2, "name": "n1"}, {"twice": 4, "name": "n2"}]  # fmt: skip
+
+
+def test_rows_are_added_to_a_table_that_is_made_if_need_be(
+    database: tuple[str, sa.Engine], glue_context: GlueContext, make_frame: Make
+) -> None:
+    name = f"made{uuid4().hex[:8]}"
+    frame = make_frame([{"a": i, "b": f"x{i}", "s": {"k": [i]}} for i in range(5)]).repartition(2)
+
+    for _ in range(2):
+        glue_context.write_dynamic_frame.from_options(frame, "jdbc", options(database, name))
+
+    with database[1].begin() as connection:
+        rows = connection.execute(sa.text(f"SELECT a, b, s FROM {name} ORDER BY a")).fetchall()
+        tables = sa.inspect(connection).get_table_names()
+        connection.execute(sa.text(f"DROP TABLE {name}"))
+    assert len(rows) == 10
+    assert tuple(rows[-1]) == (4, "x4", '{"k":[4]}')
+    assert not [each for each in tables if each.startswith(f"{name}_glue_")]
+
+
+def test_a_failed_write_leaves_nothing(
+    database: tuple[str, sa.Engine], table: str, glue_context: GlueContext
+) -> None:
+    spark = glue_context.spark_session
+    data = spark.range(21, 25).selectExpr("id", "if(id = 24, raise_error('late'), 'x') as name")
+    frame = DynamicFrame.fromDF(data, glue_context)
+
+    with pytest.raises(Exception, match="late"):
+        glue_context.write_dynamic_frame.from_options(frame, "jdbc", options(database, table))
+
+    with database[1].begin() as connection:
+        assert connection.execute(sa.text(f"SELECT count(*) FROM {table}")).scalar() == 20
+        assert sa.inspect(connection).get_table_names().count(table) == 1
+        assert not [e for e in sa.inspect(connection).get_table_names() if "_glue_" in e]
+
+
+def test_bookmark_keys_leave_new_rows_only(
+    database: tuple[str, sa.Engine], table: str, glue_context: GlueContext, home: Path
+) -> None:
+    def run(run_id: str, **more: Any) -> list[int]:
+        job = Job(glue_context)
+        job.init("db", {"job_bookmark_option": "job-bookmark-enable", "JOB_RUN_ID": run_id})
+        frame = glue_context.create_dynamic_frame.from_options(
+            "jdbc", options(database, table, **more), transformation_ctx="src")  # fmt: skip
+        seen = sorted(row["id"] for row in frame.toDF().collect())
+        job.commit()
+        return seen
+
+    first = run("r1")
+    with database[1].begin() as connection:
+        connection.execute(sa.text(f"INSERT INTO {table} (id, name) VALUES (30, 'late')"))
+    second = run("r2", jobBookmarkKeys=["id"])
+    third = run("r3", jobBookmarkKeys=["id"])
+
+    assert (len(first), second, third) == (20, [30], [])
+
+
+def test_a_catalog_connection_leads_to_its_database(
+    catalog: Any, tmp_path: Path, glue_context: GlueContext, make_frame: Make
+) -> None:
+    catalog.create_connection(ConnectionInput={
+        "Name": "warehouse", "ConnectionType": "JDBC", "ConnectionProperties": {
+            "JDBC_CONNECTION_URL": f"jdbc:sqlite:{tmp_path / 'w.db'}", "USERNAME": "u",
+            "PASSWORD": "p"}})  # fmt: skip
+
+    glue_context.write_dynamic_frame.from_jdbc_conf(
+        make_frame([{"a": 1}]), catalog_connection="warehouse",
+        connection_options={"dbtable": "t", "database": "w"})  # fmt: skip
+    again = glue_context.create_dynamic_frame.from_options(
+        "sqlite", {"connectionName": "warehouse", "dbtable": "t", "useConnectionProperties": "true"}
+    )
+
+    assert [row["a"] for row in again.toDF().collect()] == [1]
+    conf = glue_context.extract_jdbc_conf("warehouse")
+    assert (conf["user"], conf["password"], conf["vendor"]) == ("u", "p", "sqlite")
+
+
+@pytest.mark.parametrize(
+    ("url", "wanted"),
+    [("jdbc:postgresql://h:5433/db", "postgresql+psycopg://u:p%40@h:5433/db"),
+     ("jdbc:mysql://h/db", "mysql+pymysql://u:p%40@h/db"),
+     ("jdbc:sqlite:/tmp/x.db", "sqlite:////tmp/x.db"),
+     ("jdbc:postgresql://h/db?sslmode=require&x=1", "postgresql+psycopg://u:p%40@h/db?sslmode=require")],
+)  # fmt: skip
+def test_jdbc_urls_are_understood(url: str, wanted: str) -> None:
+    assert Database("", url, "u", "p@").sqlalchemy_url() == wanted
+
+
+def test_a_missing_url_is_named() -> None:
+    with pytest.raises(ValueError, match=r"jdbc:mysql://host"):
+        database_of(None, "mysql", Options({}))
+    with pytest.raises(ValueError, match="cannot read the database URL 'foo'"):
+        Database("", "foo").sqlalchemy_url()

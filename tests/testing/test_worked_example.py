@@ -1,0 +1,51 @@
+"""The worked example of docs/testing-glue-jobs.md, run as its reader would run it."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+DOCS = Path(__file__).parents[2] / "docs" / "testing-glue-jobs.md"
+BLOCK = re.compile(r"^```python (\S+\.py)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def write_example(folder: Path) -> list[str]:
+    """Write the files of the example; returns their names."""
+    blocks = BLOCK.findall(DOCS.read_text(encoding="utf-8"))
+    for name, code in blocks:
+        (folder / name).write_text(code, encoding="utf-8")
+    return [name for name, _ in blocks]
+
+
+def run_pytest(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run pytest in a folder, with nothing of this test's environment."""
+    clean = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("GLUE_DEVENDPOINT_", "AWS_", "PYSPARK_", "SPARK_", "PYTEST_"))
+    }
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *words],
+        cwd=folder,
+        env=clean,
+        capture_output=True,
+        text=True,
+        timeout=500,
+    )
+
+
+@pytest.mark.spark
+@pytest.mark.slow
+def test_the_worked_example_passes(tmp_path: Path) -> None:
+    names = write_example(tmp_path)
+
+    said = run_pytest(tmp_path, "-q", "--durations=5")
+
+    assert names == ["orders_job.py", "test_orders_job.py"]
+    assert said.returncode == 0, said.stdout + said.stderr
+    assert "3 passed" in said.stdout
