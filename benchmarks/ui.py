@@ -1,0 +1,330 @@
+"""How fast the catalog in the sidebar is, as Chromium's own clock tells it.
+
+Run `python -m benchmarks.ui`, after `make ui`. A real JupyterLab holds 1,000 databases, one of them
+with 10,000 tables of ten columns each, a CSV file of 1 GB and a table of 10,000 files in 500
+partitions. Times are taken in the page, from the event that a user causes to the frame in which
+its effect is seen. `--tables` makes everything smaller.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import os
+import platform
+import shutil
+import statistics
+import tempfile
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from playwright.sync_api import Page, sync_playwright
+
+from tests.ui.lab_page import LabPage
+from tests.ui.lab_server import BUILT, TOKEN, Lab, client_of, running_lab
+from tests.ui.sample_catalog import PARQUET, make_table
+
+RESULTS = Path(__file__).parent / "results" / "ui.json"
+DATABASES, TABLES, COLUMNS = 1_000, 10_000, 10
+CSV_BYTES, FILES, PARTITIONS = 1_000_000_000, 10_000, 500
+REPEATS = 20
+GOALS = {
+    "sidebar_ms": 1000,
+    "expand_ms": 300,
+    "scroll_worst_frame_ms": 50,
+    "filter_p95_ms": 150,
+    "search_p95_ms": 150,
+    "preview_csv_1gb_ms": 500,
+    "preview_10000_files_ms": 500,
+    "bundle_gzip_bytes": 80_000,
+}
+CSV = {
+    "InputFormat": "org.apache.hadoop.mapred.TextInputFormat",
+    "OutputFormat": "org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat",
+    "SerdeInfo": {
+        "SerializationLibrary": "org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe",
+        "Parameters": {"field.delim": ",", "skip.header.line.count": "1"},
+    },
+    "Parameters": {"skip.header.line.count": "1"},
+}
+SHOW_CATALOG = "jupyterapp.shell.activateById('glue-devendpoint-catalog')"
+# Does something in the page and waits, frame by frame, until what is asked for is there.
+UNTIL = """
+([act, seen]) => new Promise((resolve, reject) => {
+  const start = performance.now();
+  (0, eval)(act);
+  const look = () => (0, eval)(seen)
+    ? resolve(performance.now() - start)
+    : performance.now() - start > 60000
+      ? reject(new Error(`not seen: ${seen}`))
+      : requestAnimationFrame(look);
+  requestAnimationFrame(look);
+})
+"""
+SCROLL = """
+async () => {
+  const tree = document.querySelector('.jp-GlueCatalog-tree');
+  const tasks = [];
+  const observer = new PerformanceObserver(list =>
+    tasks.push(...list.getEntries().map(entry => entry.duration)));
+  observer.observe({ type: 'longtask' });
+  const frames = [];
+  let last = await new Promise(requestAnimationFrame);
+  for (let step = 0; step < 240; step++) {
+    tree.scrollTop += step < 180 ? 480 : 24000;
+    const now = await new Promise(requestAnimationFrame);
+    frames.push(now - last);
+    last = now;
+  }
+  observer.disconnect();
+  return { frames, tasks };
+}
+"""
+TYPE = """
+(() => {
+  const box = document.querySelector('.jp-GlueCatalog input[type=search]');
+  const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set;
+  set.call(box, TEXT);
+  box.dispatchEvent(new Event('input', { bubbles: true }));
+})()
+"""
+
+
+def until(page: Page, act: str, seen: str) -> float:
+    """Return the milliseconds from an act to the frame in which its effect is seen."""
+    return float(page.evaluate(UNTIL, [act, seen]))
+
+
+def found(selector: str) -> str:
+    """Return the question whether there is such an element."""
+    return f"document.querySelector({json.dumps(selector)}) !== null"
+
+
+def click(selector: str) -> str:
+    """Return a click on an element as a user makes it, for Lab's widgets and React alike."""
+    return (
+        "['pointerdown', 'mousedown', 'pointerup', 'mouseup', 'click'].forEach(kind => "
+        f"document.querySelector({json.dumps(selector)}).dispatchEvent(new (kind.startsWith"
+        "('pointer') ? PointerEvent : MouseEvent)(kind, {bubbles: true, button: 0, "
+        "cancelable: true})))"
+    )
+
+
+def row(name: str, *, child: str = "") -> str:
+    """Return the selector of a row of the tree."""
+    return f'.jp-GlueCatalog-row[data-name="{name}"]{child}'
+
+
+def fill(lab: Lab, tables: int) -> None:
+    """Put the databases, the tables and the files in place."""
+    glue = client_of(lab)
+    columns = [{"Name": f"c{number}", "Type": "string"} for number in range(COLUMNS - 1)]
+
+    def add_database(number: int) -> None:
+        glue.create_database(DatabaseInput={"Name": f"db{number:04}"})
+
+    def add_table(number: int) -> None:
+        own = {"Name": f"only_in_{number:05}", "Type": "bigint"}
+        make_table(glue, "db0500", f"t{number:05}", Columns=[own, *columns])
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(add_database, range(DATABASES)))
+        list(pool.map(add_table, range(tables)))
+    glue.create_database(DatabaseInput={"Name": "files"})
+    add_csv(glue, lab.buckets / "lake" / "csv", CSV_BYTES * tables // TABLES)
+    add_partitions(glue, lab.buckets / "lake" / "many", FILES * tables // TABLES)
+    glue.close()
+
+
+def add_csv(glue: Any, folder: Path, size: int) -> None:
+    """Write a CSV file of a size, and its table."""
+    folder.mkdir(parents=True)
+    block = "".join(
+        f"{number},name {number},{number * 0.5},2025-01-01\n" for number in range(100_000)
+    )
+    with (folder / "large.csv").open("w") as file:
+        file.write("id,name,amount,day\n")
+        for _ in range(max(1, size // len(block))):
+            file.write(block)
+    columns = [
+        {"Name": name, "Type": kind}
+        for name, kind in (
+            ("id", "bigint"),
+            ("name", "string"),
+            ("amount", "double"),
+            ("day", "date"),
+        )
+    ]
+    storage = {"Columns": columns, "Location": "s3://lake/csv/", **CSV}
+    glue.create_table(
+        DatabaseName="files",
+        TableInput={
+            "Name": "large",
+            "TableType": "EXTERNAL_TABLE",
+            "Parameters": {"classification": "csv", "skip.header.line.count": "1"},
+            "StorageDescriptor": storage,
+        },
+    )
+
+
+def add_partitions(glue: Any, folder: Path, files: int) -> None:
+    """Write many small files in partitions, and their table."""
+    columns = [{"Name": "id", "Type": "bigint"}, {"Name": "name", "Type": "string"}]
+    keys = [{"Name": "part", "Type": "int"}]
+    make_table(
+        glue,
+        "files",
+        "many",
+        Columns=columns,
+        PartitionKeys=keys,
+        Location="s3://lake/many/",
+        Parameters={"classification": "parquet"},
+    )
+    sample = pa.table({"id": list(range(10)), "name": [f"n{number}" for number in range(10)]})
+    folder.mkdir(parents=True)
+    pq.write_table(sample, folder.parent / "sample.parquet")
+    partitions = []
+    for part in range(PARTITIONS):
+        place = folder / f"part={part}"
+        place.mkdir()
+        for number in range(max(1, files // PARTITIONS)):
+            shutil.copyfile(folder.parent / "sample.parquet", place / f"{number}.parquet")
+        storage = {"Columns": columns, "Location": f"s3://lake/many/part={part}/", **PARQUET}
+        partitions.append({"Values": [str(part)], "StorageDescriptor": storage})
+    for start in range(0, PARTITIONS, 100):
+        glue.batch_create_partition(
+            DatabaseName="files",
+            TableName="many",
+            PartitionInputList=partitions[start : start + 100],
+        )
+
+
+def measure_sidebar(page: Page, tables: int) -> dict[str, float]:
+    """Measure opening the sidebar, the large database, scrolling and looking for names."""
+    sidebar = until(page, SHOW_CATALOG, found(row("db0000")))
+    # The list grows while it is read, so that it is scrolled again in each frame.
+    scroll = "document.querySelector('.jp-GlueCatalog-tree').scrollTop = 500 * 24"
+    until(page, "0", f"({scroll}, {found(row('db0500'))})")
+    expand = until(page, click(row("db0500", child=' [data-part="caret"]')), found(row("t00000")))
+    everything = until(
+        page,
+        "0",
+        f"document.querySelector({json.dumps(row('db0500'))})?.textContent.includes('{tables}')",
+    )
+    scrolled = page.evaluate(SCROLL)
+    return {
+        "sidebar_ms": sidebar,
+        "expand_ms": expand,
+        "all_names_ms": expand + everything,
+        "scroll_worst_frame_ms": max(scrolled["frames"]),
+        "scroll_p99_frame_ms": percentile(scrolled["frames"], 99),
+        "scroll_worst_task_ms": max(scrolled["tasks"], default=0.0),
+    }
+
+
+def measure_finding(page: Page, tables: int) -> dict[str, float]:
+    """Measure the filter over names that are known, and the search for columns that are not."""
+    filters, searches = [], []
+    for repeat in range(REPEATS):
+        number = (repeat * 487) % tables
+        name, column = f"t{number:05}", f"only_in_{number:05}"
+        filters.append(until(page, typed(name), found(row(name, child=" mark"))))
+        searches.append(until(page, typed(column), found(row(column))))
+        until(page, typed(""), found(row("db0500")) + " || true")
+    return {
+        "filter_p50_ms": statistics.median(filters),
+        "filter_p95_ms": percentile(filters, 95),
+        "search_p50_ms": statistics.median(searches),
+        "search_p95_ms": percentile(searches, 95),
+    }
+
+
+def typed(text: str) -> str:
+    """Return the typing of a text into the search box."""
+    return TYPE.replace("TEXT", json.dumps(text))
+
+
+def measure_preview(page: Page, table: str) -> float:
+    """Return how long it takes from asking for rows to seeing them; the median of five."""
+    page.evaluate(
+        "table => jupyterapp.commands.execute('glue:open-table', {database: 'files', table})", table
+    )
+    shown = ".jp-GlueTable:not(.lm-mod-hidden *)"
+    page.locator(".jp-GlueTable:visible").get_by_role("tab", name="Preview").click()
+    page.locator(".jp-GlueTable:visible [data-cell='0:0']").wait_for()
+    times = []
+    for _ in range(5):
+        again = f"[...document.querySelectorAll('{shown} .jp-GlueTable-bar button')].pop().click()"
+        # The rows go away when reading begins, so that those seen are new.
+        page.evaluate(again)
+        times.append(until(page, "0", found(f"{shown} [data-cell='0:0']")))
+    page.evaluate("jupyterapp.shell.closeAll()")
+    return statistics.median(times)
+
+
+def bundle_bytes(page: Page) -> int:
+    """Return what the page fetched of ours before anything was opened, compressed."""
+    names = page.evaluate(
+        "performance.getEntriesByType('resource').map(entry => entry.name)"
+        ".filter(name => name.includes('/extensions/glue-devendpoint/'))"
+        ".map(name => new URL(name).pathname.split('/extensions/glue-devendpoint/')[1])"
+    )
+    return sum(len(gzip.compress((BUILT / name).read_bytes())) for name in set(names))
+
+
+def percentile(values: list[float], share: int) -> float:
+    """Return the value below which a share of them lies."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, len(ordered) * share // 100)]
+
+
+@contextmanager
+def opened(lab: Lab) -> Iterator[Page]:
+    """A tab of Chromium with Lab in it."""
+    path = os.environ.get("GLUE_TEST_CHROMIUM") or shutil.which("chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": 1280, "height": 800})
+        page.set_default_timeout(120_000)
+        LabPage(page, lab.url, TOKEN).open()
+        yield page
+        browser.close()
+
+
+def measure(tables: int) -> dict[str, float]:
+    """Measure everything in one server."""
+    with tempfile.TemporaryDirectory() as folder, running_lab(Path(folder)) as lab:
+        fill(lab, tables)
+        with opened(lab) as page:
+            times: dict[str, float] = {"bundle_gzip_bytes": bundle_bytes(page)}
+            times |= measure_sidebar(page, tables)
+            times |= measure_finding(page, tables)
+            times["preview_csv_1gb_ms"] = measure_preview(page, "large")
+            times["preview_10000_files_ms"] = measure_preview(page, "many")
+    return times
+
+
+def main() -> None:
+    """Measure, print beside what is wanted, and write the results."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--tables", type=int, default=TABLES)
+    tables = parser.parse_args().tables
+    load = os.getloadavg()[0]
+    times = measure(tables)
+    for name, value in times.items():
+        goal = f"(wanted: below {GOALS[name]})" if name in GOALS else ""
+        print(f"{name:28} {value:12.1f} {goal}")
+    machine = {"cpus": os.cpu_count(), "load": load, "python": platform.python_version()}
+    RESULTS.parent.mkdir(exist_ok=True)
+    answer = {"machine": machine, "tables": tables, "goals": GOALS, "measured": times}
+    RESULTS.write_text(json.dumps(answer, indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Graphs of triggers, jobs and crawlers, their runs, and resuming a run from failure."""
