@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
-from pathlib import Path
 
 from glue_devendpoint.access.capabilities import Capabilities
+from glue_devendpoint.access.client_environment import ENDPOINT, client_environment
 from glue_devendpoint.access.identities import OWNER
 from glue_devendpoint.config import GlueDevEndpoint
-from glue_devendpoint.store.engine import open_store, sqlite_url
+from glue_devendpoint.store.engine import Store, open_store, sqlite_url
 from glue_devendpoint.store.hosts import live_hosts
 
-ENDPOINTS = ("AWS_ENDPOINT_URL_GLUE", "AWS_ENDPOINT_URL")
-CAPABILITY_CREDENTIAL = "capability"  # boto3 signs with something; the URL's secret decides
-REGIONS = ("AWS_DEFAULT_REGION", "AWS_REGION")
+ENDPOINTS = (ENDPOINT, "AWS_ENDPOINT_URL")
 
 
 def catalog_environment(
@@ -25,42 +24,32 @@ def catalog_environment(
     Empty when the user says where Glue is, or when no endpoint runs. The capability ends when it
     is revoked or with the process of that id.
     """
-    database = config.home_folder / "glue.db"
     if any(name in environ for name in ENDPOINTS):
         return {}
-    if not config.database_url and not database.is_file():
-        return {}
-    store = open_store(config.database_url or sqlite_url(database), durability=config.durability)
-    try:
-        hosts = live_hosts(store, now)
-        if not hosts:
+    with _store(config) as store:
+        hosts = [] if store is None else live_hosts(store, now)
+        if store is None or not hosts:
             return {}
         secret = Capabilities(store).issue(OWNER, purpose, now.timestamp(), pid=pid)
-    finally:
-        store.close()
-    found = {"AWS_ENDPOINT_URL_GLUE": f"{hosts[0].url.rstrip('/')}/cap/{secret}"}
-    if not any(name in environ for name in REGIONS):
-        found["AWS_DEFAULT_REGION"] = config.region
-    if not _has_credentials(environ):
-        found["AWS_ACCESS_KEY_ID"] = found["AWS_SECRET_ACCESS_KEY"] = CAPABILITY_CREDENTIAL
-    return found
+    return client_environment(hosts[0].url, secret, config.region, environ)
 
 
 def revoke_access(config: GlueDevEndpoint, purpose: str) -> None:
     """End the capability of a kernel that has ended."""
+    with _store(config) as store:
+        if store is not None:
+            Capabilities(store).revoke(purpose)
+
+
+@contextmanager
+def _store(config: GlueDevEndpoint) -> Iterator[Store | None]:
+    """Yield the store of a configuration; None when there is no endpoint yet."""
     database = config.home_folder / "glue.db"
     if not config.database_url and not database.is_file():
+        yield None
         return
     store = open_store(config.database_url or sqlite_url(database), durability=config.durability)
     try:
-        Capabilities(store).revoke(purpose)
+        yield store
     finally:
         store.close()
-
-
-def _has_credentials(environ: Mapping[str, str]) -> bool:
-    named = ("AWS_ACCESS_KEY_ID", "AWS_PROFILE", "AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE")
-    if any(name in environ for name in named):
-        return True
-    folder = Path(environ.get("HOME", "~")).expanduser() / ".aws"
-    return (folder / "credentials").is_file() or (folder / "config").is_file()

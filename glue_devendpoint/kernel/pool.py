@@ -23,7 +23,7 @@ from dataclasses import dataclass, field
 
 import psutil
 
-from glue_devendpoint.kernel.catalog_access import CAPABILITY_CREDENTIAL
+from glue_devendpoint.access.client_environment import CREDENTIAL
 
 log = logging.getLogger(__name__)
 
@@ -181,7 +181,7 @@ def before_adoption(environ: Mapping[str, str]) -> dict[str, str]:
     return {
         name: value
         for name, value in environ.items()
-        if name not in GIVEN_AT_ADOPTION and value != CAPABILITY_CREDENTIAL
+        if name not in GIVEN_AT_ADOPTION and value != CREDENTIAL
     }
 
 
