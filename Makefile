@@ -100,24 +100,35 @@ $(VENV)/bin/python:
 # Node for the first build comes with pip's isolated build environment, so this needs none.
 $(VENV)/.installed: $(VENV)/bin/python pyproject.toml
 	@echo "Setting up (once; a few minutes) ..."
+	@$(MAKE) unlink
 	$(PIP) install --quiet --editable ".$(if $(LACKS_JAVA),[java])"
-	@$(MAKE) links
+	@$(MAKE) link
 	@touch $@
 
 $(VENV)/.developing: $(VENV)/.installed pyproject.toml
+	@$(MAKE) unlink
 	$(PIP) install --quiet --editable ".[test,dev$(if $(LACKS_JAVA),$(comma)java)]" $(LACKS_NODE)
+	@$(MAKE) link
 	@touch $@
 
 comma := ,
 
-# An editable install leaves Jupyter's own folders alone; these links stand for the wheel's data files.
-.PHONY: links
-links:
-	@mkdir -p $(VENV)/share/jupyter/labextensions $(VENV)/share/jupyter/kernels $(VENV)/etc/jupyter/jupyter_server_config.d
-	@rm -rf $(VENV)/share/jupyter/labextensions/glue-devendpoint $(VENV)/share/jupyter/kernels/glue_pyspark
-	@ln -s $(CURDIR)/glue_devendpoint/_labextension $(VENV)/share/jupyter/labextensions/glue-devendpoint
-	@ln -s $(CURDIR)/kernels/glue_pyspark $(VENV)/share/jupyter/kernels/glue_pyspark
-	@ln -sf $(CURDIR)/jupyter-config/server-config/glue_devendpoint.json $(VENV)/etc/jupyter/jupyter_server_config.d/glue_devendpoint.json
+# In an editable install Jupyter looks at the sources: these links stand for the wheel's data files.
+# They are away while pip works, which would write and delete through them.
+JUPYTER_LAB := $(VENV)/share/jupyter/labextensions/glue-devendpoint
+JUPYTER_KERNEL := $(VENV)/share/jupyter/kernels/glue_pyspark
+JUPYTER_SERVER := $(VENV)/etc/jupyter/jupyter_server_config.d/glue_devendpoint.json
+
+.PHONY: unlink
+unlink:
+	@rm -rf $(JUPYTER_LAB) $(JUPYTER_KERNEL) $(JUPYTER_SERVER)
+
+.PHONY: link
+link: unlink
+	@mkdir -p $(dir $(JUPYTER_LAB) $(JUPYTER_KERNEL) $(JUPYTER_SERVER))
+	@ln -s $(CURDIR)/glue_devendpoint/_labextension $(JUPYTER_LAB)
+	@ln -s $(CURDIR)/kernels/glue_pyspark $(JUPYTER_KERNEL)
+	@ln -s $(CURDIR)/jupyter-config/server-config/glue_devendpoint.json $(JUPYTER_SERVER)
 
 labextension/node_modules/.installed: labextension/package.json labextension/yarn.lock | $(VENV)/.developing
 	cd labextension && $(BIN)/jlpm install --immutable
