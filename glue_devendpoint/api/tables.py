@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, ExitStack
+
 from glue_devendpoint.api import paths
 from glue_devendpoint.api.operations import Answer, Call, RawJson, operation
 from glue_devendpoint.api.transactions import reading, writing
-from glue_devendpoint.catalog import tables, versions
+from glue_devendpoint.catalog import iceberg, tables, versions
 from glue_devendpoint.catalog.answers import listing
 from glue_devendpoint.catalog.partition_indexes import create_first_indexes
 from glue_devendpoint.catalog.work import Json
 from glue_devendpoint.errors import InvalidInput
+from glue_devendpoint.preview.roots import allowed_roots
 
 
 @operation("CreateTable", resources=paths.new_table)
 def create_table(call: Call) -> Answer:
     request = call.request
-    table_input = _table_input(request, "OpenTableFormatInput")
-    with writing(call) as work:
+    with ExitStack() as files:
+        table_input = _new_definition(call, files)
+        work = files.enter_context(writing(call))
         table = tables.create_table(work, request["DatabaseName"], table_input)
         indexes = request.get("PartitionIndexes") or []
         if indexes:
@@ -51,13 +55,14 @@ def get_tables(call: Call) -> Answer:
 @operation("UpdateTable", resources=paths.new_table)
 def update_table(call: Call) -> Answer:
     request = call.request
-    table_input = _table_input(request, "UpdateOpenTableFormatInput")
-    with writing(call) as work:
+    with ExitStack() as files:
+        table_input, version_id = _changed_definition(call, files)
+        work = files.enter_context(writing(call))
         has_to_build = versions.update_table(
             work,
             request["DatabaseName"],
             table_input,
-            version_id=request.get("VersionId"),
+            version_id=version_id,
             skip_archive=request.get("SkipArchive", False),
         )
     if has_to_build:
@@ -125,14 +130,37 @@ def batch_delete_table_version(call: Call) -> Answer:
     return {"Errors": errors} if errors else {}
 
 
-def _table_input(request: Json, other_form: str) -> Json:
+def _new_definition(call: Call, files: ExitStack) -> Json:
+    """Return what a table shall be; an Iceberg table's first metadata file is written for it."""
+    request = call.request
+    if "OpenTableFormatInput" not in request:
+        return _table_input(request)
+    return iceberg.new_table(request, files.enter_context(_metadata_files(call)))
+
+
+def _changed_definition(call: Call, files: ExitStack) -> tuple[Json, str | None]:
+    """Return what a table shall be, and the version that this is based on."""
+    request = call.request
+    if "UpdateOpenTableFormatInput" not in request:
+        return _table_input(request), request.get("VersionId")
+    name = request.get("Name") or request.get("TableInput", {}).get("Name")
+    if name is None:
+        raise InvalidInput("Name is missing.")
+    with reading(call) as work:
+        table = tables.find_table(work, request["DatabaseName"], name)
+        document = work.decode(table.document)
+    written = files.enter_context(_metadata_files(call))
+    changed = iceberg.changed_table(document, request, written)
+    return changed, request.get("VersionId", str(table.version))
+
+
+def _metadata_files(call: Call) -> AbstractContextManager[iceberg.MetadataFiles]:
+    return iceberg.metadata_files(allowed_roots(call.endpoint.config, call.endpoint.home))
+
+
+def _table_input(request: Json) -> Json:
     table_input: Json | None = request.get("TableInput")
     if table_input is None:
-        if other_form in request:
-            raise InvalidInput(
-                f"{other_form} is not supported here: write the Iceberg metadata with an Iceberg "
-                "client, which then sends TableInput."
-            )
         raise InvalidInput("TableInput is missing.")
     name = request.get("Name")
     if name is not None and name.lower() != table_input["Name"].lower():
