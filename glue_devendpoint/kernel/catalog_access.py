@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from glue_devendpoint.access.capabilities import Capabilities
 from glue_devendpoint.access.client_environment import ENDPOINT, client_environment
 from glue_devendpoint.access.identities import OWNER
 from glue_devendpoint.config import GlueDevEndpoint
+from glue_devendpoint.server.standalone import is_loopback
 from glue_devendpoint.store.engine import Store, open_store, sqlite_url
-from glue_devendpoint.store.hosts import live_hosts
+from glue_devendpoint.store.hosts import Host, live_hosts, this_machine
 
 ENDPOINTS = (ENDPOINT, "AWS_ENDPOINT_URL")
 
@@ -27,8 +29,10 @@ def catalog_environment(
     if any(name in environ for name in ENDPOINTS):
         return {}
     with _store(config) as store:
-        hosts = [] if store is None else live_hosts(store, now)
-        if store is None or not hosts:
+        if store is None:
+            return {}
+        hosts = [host for host in live_hosts(store, now) if _is_reachable(host)]
+        if not hosts:
             return {}
         secret = Capabilities(store).issue(OWNER, purpose, now.timestamp(), pid=pid)
     return client_environment(hosts[0].url, secret, config.region, environ)
@@ -39,6 +43,11 @@ def revoke_access(config: GlueDevEndpoint, purpose: str) -> None:
     with _store(config) as store:
         if store is not None:
             Capabilities(store).revoke(purpose)
+
+
+def _is_reachable(host: Host) -> bool:
+    """Tell whether a host, which may be a colleague's JupyterLab, answers to this machine."""
+    return host.machine == this_machine() or not is_loopback(urlsplit(host.url).hostname or "")
 
 
 @contextmanager
