@@ -32,6 +32,7 @@ from glue_devendpoint.server.standalone import http_server
 from glue_devendpoint.server.wire import open_wire
 from glue_devendpoint.store.engine import open_store, sqlite_url
 from glue_devendpoint.store.migrate import migrate
+from tests.mariadb_server import MariaDbServer, find_program
 
 os.environ.setdefault("GLUE_DEVENDPOINT_POOL_SIZE", "0")  # tests that want a warm pool fill one
 PROGRAM_FOLDERS = "/usr/lib/postgresql"
@@ -68,6 +69,17 @@ def postgres_url() -> Iterator[str]:
     finally:
         _postgres(programs / "pg_ctl", "-D", folder / "data", "-m", "immediate", "stop")
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def mariadb() -> Iterator[MariaDbServer]:
+    """A private MariaDB server."""
+    installer, program = find_program("mariadb-install-db"), find_program("mariadbd")
+    if installer is None or program is None:
+        pytest.skip("no mariadbd and mariadb-install-db here (Debian: mariadb-server)")
+    server = MariaDbServer(installer, program)
+    yield server
+    server.stop()
 
 
 @pytest.fixture(scope="session")

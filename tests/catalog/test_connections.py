@@ -13,6 +13,7 @@ from sqlalchemy import make_url, text
 
 from glue_devendpoint.endpoint import Endpoint
 from glue_devendpoint.events import iterate_events
+from tests.mariadb_server import MariaDbServer
 
 PASSWORD = "geheim-und-lang"
 WAREHOUSE = {
@@ -265,6 +266,32 @@ def test_a_connection_to_postgresql_is_tested_for_real(glue: Any, postgres_url: 
     with pytest.raises(glue.exceptions.InvalidInputException, match="Cannot connect") as failed:
         glue.test_connection(ConnectionName="bad")
     assert PASSWORD not in str(failed.value)
+
+
+@pytest.mark.parametrize("engine", ["mysql", "mariadb"])
+def test_a_connection_to_mysql_is_tested_for_real(
+    glue: Any, mariadb: MariaDbServer, engine: str
+) -> None:
+    mariadb.execute(
+        "CREATE DATABASE IF NOT EXISTS shop",
+        f"CREATE OR REPLACE USER ann@localhost IDENTIFIED BY '{PASSWORD}'",
+        "GRANT ALL ON shop.* TO ann@localhost",
+    )
+    url = f"jdbc:{engine}://127.0.0.1:{mariadb.port}/shop"
+    good = jdbc("good", url, USERNAME="ann", PASSWORD=PASSWORD)
+    glue.create_connection(ConnectionInput=good | {"ValidateCredentials": True})
+
+    glue.test_connection(ConnectionName="good")
+
+    for name, wrong in (
+        ("password", jdbc("password", url, USERNAME="ann", PASSWORD="wrong-word")),
+        ("database", jdbc("database", f"{url}x", USERNAME="ann", PASSWORD=PASSWORD)),
+    ):
+        glue.create_connection(ConnectionInput=wrong)
+        with pytest.raises(glue.exceptions.InvalidInputException, match="denied") as failed:
+            glue.test_connection(ConnectionName=name)
+        assert PASSWORD not in str(failed.value)
+        assert "wrong-word" not in str(failed.value)
 
 
 @pytest.mark.parametrize("engine", ["postgresql", "mysql", "mariadb", "redshift"])

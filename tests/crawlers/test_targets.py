@@ -26,6 +26,8 @@ from glue_devendpoint.crawlers.targets.bucket import S3Access
 from glue_devendpoint.crawlers.targets.resolve import Buckets
 from glue_devendpoint.errors import InvalidInput
 
+from tests.mariadb_server import MariaDbServer
+
 from .conftest import applied, columns, keys, named, only, values
 
 NOBODY = 65534
@@ -355,6 +357,79 @@ def test_schemas_comments_and_raw_types_of_postgresql(postgres_url: str) -> None
         "Comment": "a number",
         "Parameters": {"rawType": "SMALLINT"},
     }
+
+
+def test_types_comments_and_views_of_mariadb(mariadb: MariaDbServer) -> None:
+    mariadb.execute(
+        "CREATE OR REPLACE DATABASE crawled",
+        "CREATE TABLE crawled.orders (id BIGINT UNSIGNED, n INT, tiny TINYINT, ok BOOLEAN,"
+        " small SMALLINT UNSIGNED, medium MEDIUMINT, price DECIMAL(10,2), f FLOAT, d DOUBLE,"
+        " day DATE, at DATETIME(6), stamp TIMESTAMP NULL, t TIME, y YEAR, bits BIT(8), flag BIT(1),"
+        " name VARCHAR(20) COMMENT 'who', note TEXT, j JSON, kind ENUM('a','b'), kinds SET('a','b'),"
+        " raw BLOB, hash BINARY(16), `Über uns` INT) COMMENT 'all orders'",
+        "CREATE VIEW crawled.cheap AS SELECT id FROM crawled.orders WHERE price < 10",
+    )
+    extra = {"EnableAdditionalMetadata": ["COMMENTS", "RAWTYPES"]}
+
+    plan = crawl_database(mariadb_url(mariadb, "crawled"), {"Path": "crawled/%", **extra})
+
+    tables = named(plan)
+    assert sorted(tables) == ["crawled_cheap", "crawled_orders"]
+    assert columns(plan, "crawled_orders") == {
+        "id": "decimal(20,0)",
+        "n": "int",
+        "tiny": "tinyint",
+        "ok": "boolean",
+        "small": "int",
+        "medium": "int",
+        "price": "decimal(10,2)",
+        "f": "float",
+        "d": "double",
+        "day": "date",
+        "at": "timestamp",
+        "stamp": "timestamp",
+        "t": "string",
+        "y": "int",
+        "bits": "string",
+        "flag": "boolean",
+        "name": "string",
+        "note": "string",
+        "j": "string",
+        "kind": "string",
+        "kinds": "string",
+        "raw": "binary",
+        "hash": "binary",
+        "über uns": "int",
+    }
+    orders = tables["crawled_orders"]
+    assert orders["Description"] == "all orders"
+    assert orders["Parameters"]["classification"] == "mysql"
+    name = orders["StorageDescriptor"]["Columns"][16]
+    assert (name["Name"], name["Comment"]) == ("name", "who")
+    assert name["Parameters"]["rawType"].startswith("VARCHAR(20)")
+    assert tables["crawled_cheap"]["Parameters"]["typeOfData"] == "view"
+
+
+def test_the_include_path_names_the_database_of_mariadb(mariadb: MariaDbServer) -> None:
+    mariadb.execute(
+        "CREATE OR REPLACE DATABASE shop_a",
+        "CREATE OR REPLACE DATABASE shop_b",
+        "CREATE TABLE shop_a.here (id INT)",
+        "CREATE TABLE shop_b.there (id INT)",
+        "CREATE TABLE shop_b.HR_people (id INT)",
+    )
+    url = mariadb_url(mariadb, "shop_a")
+
+    other = crawl_database(url, {"Path": "shop_b/%", "Exclusions": ["HR*"]})
+
+    assert list(named(other)) == ["shop_b_there"]
+    with pytest.raises(CrawlFailed, match="no_such_shop"):
+        crawl_database(url, {"Path": "no_such_shop/%"})
+
+
+def mariadb_url(server: MariaDbServer, database: str) -> URL:
+    """Where SQLAlchemy finds a database of the server."""
+    return URL.create("mysql+pymysql", "root", None, "127.0.0.1", server.port, database)
 
 
 def test_a_delta_table_by_its_log(crawl, lake: Path) -> None:

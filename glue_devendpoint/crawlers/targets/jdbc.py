@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import URL, Engine, create_engine, inspect, types
+from sqlalchemy.dialects import mysql
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
@@ -22,7 +23,8 @@ from glue_devendpoint.crawlers.progress import Report
 from glue_devendpoint.crawlers.settings import JdbcTarget
 from glue_devendpoint.errors import InvalidInput
 
-_WITHOUT_SCHEMAS = frozenset({"mysql", "mariadb", "sqlite"})
+_MYSQL = frozenset({"mysql", "mariadb"})
+_WITHOUT_SCHEMAS = _MYSQL | {"sqlite"}
 _SYSTEM_SCHEMAS = frozenset({"information_schema", "pg_catalog", "pg_toast", "sys"})
 _NAMES = {"postgres": "postgresql", "mariadb": "mysql", "mssql": "sqlserver"}
 
@@ -70,15 +72,17 @@ def _tables(target: JdbcTarget, engine: Engine, report: Report) -> Iterator[Stor
     exclusions = Exclusions.of(target.exclusions)
     with engine.connect() as connection:
         inspector = inspect(connection)
+        # A connection to MySQL reaches every database of the server: the path says which.
+        home = include.database if engine.dialect.name in _MYSQL else None
+        reader = _Reader(target, inspector, engine.dialect.name, include.database, home)
         for schema in _schemas(inspector, include):
-            names = [(name, "table") for name in inspector.get_table_names(schema)]
-            names += [(name, "view") for name in inspector.get_view_names(schema)]
+            names = [(name, "table") for name in inspector.get_table_names(schema or home)]
+            names += [(name, "view") for name in inspector.get_view_names(schema or home)]
             for name, kind in sorted(names):
                 path = f"{schema}/{name}" if schema else name
                 is_excluded = exclusions.excludes(name) or exclusions.excludes(path)
                 if not _matches(include.table, name) or is_excluded:
                     continue
-                reader = _Reader(target, inspector, engine.dialect.name, include.database)
                 yield reader.read(schema, name, kind)
                 report.count(listed=1, classified=1)
 
@@ -97,21 +101,23 @@ def _schemas(inspector: Any, include: _Include) -> list[str | None]:
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """Reads single tables."""
+    """Reads single tables; those without a schema are looked for in `home`."""
 
     target: JdbcTarget
     inspector: Any
     dialect: str
     database: str
+    home: str | None
 
     def read(self, schema: str | None, name: str, kind: str) -> StoreTable:
         """Return one table as the database describes it."""
         parts = [self.database, *([schema] if schema else []), name]
+        columns = self.inspector.get_columns(name, schema or self.home)
         return StoreTable(
             base_name="_".join(parts),
             location=".".join(parts),
             classification=_NAMES.get(self.dialect, self.dialect),
-            columns=tuple(map(self._column, self.inspector.get_columns(name, schema))),
+            columns=tuple(map(self._column, columns)),
             comment=self._comment(schema, name),
             parameters=(("connectionName", self.target.connection), ("typeOfData", kind)),
         )
@@ -127,7 +133,7 @@ class _Reader:
     def _comment(self, schema: str | None, name: str) -> str:
         if not self.target.with_comments or not self.inspector.dialect.supports_comments:
             return ""
-        return self.inspector.get_table_comment(name, schema).get("text") or ""
+        return self.inspector.get_table_comment(name, schema or self.home).get("text") or ""
 
 
 def _raw_name(raw: types.TypeEngine[Any], dialect: Any) -> str:
@@ -171,7 +177,8 @@ def hive_type(raw: types.TypeEngine[Any]) -> str:
         if isinstance(raw, kind):
             return hive
     if isinstance(raw, types.Float):
-        return "float" if name == "FLOAT" and (raw.precision or 53) <= 24 else "double"
+        precision = raw.precision or (24 if isinstance(raw, mysql.FLOAT) else 53)
+        return "float" if name == "FLOAT" and precision <= 24 else "double"
     if isinstance(raw, types.Numeric):
         return _decimal(raw)
     return "string"
