@@ -40,7 +40,8 @@ class MariaDbServer:
         self._process = subprocess.Popen(
             [program, "--no-defaults", data, *user, f"--port={self.port}",
              "--bind-address=127.0.0.1", f"--socket={self._folder / 'socket'}",
-             f"--log-error={self._folder / 'log'}", "--innodb-flush-log-at-trx-commit=0", "--open-files-limit=2048"],
+             f"--log-error={self._folder / 'log'}", "--innodb-flush-log-at-trx-commit=0",
+             "--open-files-limit=2048"],
             cwd="/",
         )  # fmt: skip
         self._wait()

@@ -25,7 +25,6 @@ from glue_devendpoint.crawlers.settings import CrawlSettings
 from glue_devendpoint.crawlers.targets.bucket import S3Access
 from glue_devendpoint.crawlers.targets.resolve import Buckets
 from glue_devendpoint.errors import InvalidInput
-
 from tests.mariadb_server import MariaDbServer
 
 from .conftest import applied, columns, keys, named, only, values
@@ -365,8 +364,8 @@ def test_types_comments_and_views_of_mariadb(mariadb: MariaDbServer) -> None:
         "CREATE TABLE crawled.orders (id BIGINT UNSIGNED, n INT, tiny TINYINT, ok BOOLEAN,"
         " small SMALLINT UNSIGNED, medium MEDIUMINT, price DECIMAL(10,2), f FLOAT, d DOUBLE,"
         " day DATE, at DATETIME(6), stamp TIMESTAMP NULL, t TIME, y YEAR, bits BIT(8), flag BIT(1),"
-        " name VARCHAR(20) COMMENT 'who', note TEXT, j JSON, kind ENUM('a','b'), kinds SET('a','b'),"
-        " raw BLOB, hash BINARY(16), `Über uns` INT) COMMENT 'all orders'",
+        " name VARCHAR(20) COMMENT 'who', note TEXT, j JSON, kind ENUM('a','b'),"
+        " kinds SET('a','b'), raw BLOB, hash BINARY(16), `Über uns` INT) COMMENT 'all orders'",
         "CREATE VIEW crawled.cheap AS SELECT id FROM crawled.orders WHERE price < 10",
     )
     extra = {"EnableAdditionalMetadata": ["COMMENTS", "RAWTYPES"]}
