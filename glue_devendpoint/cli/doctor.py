@@ -169,6 +169,13 @@ def _kernel(_config: GlueDevEndpoint) -> Finding:
             "Jupyter does not find the kernelspec glue_pyspark; "
             "run: pip install --force-reinstall glue-devendpoint   (in a clone: make build)",
         )
+    if "glue_devendpoint.kernel" not in spec.argv:  # aws-glue-sessions uses the same name
+        return Finding(
+            "kernel",
+            "failed",
+            f"glue_pyspark is not ours but the kernel in {spec.resource_dir}; "
+            "delete that folder, or run Jupyter in a virtual environment",
+        )
     return Finding("kernel", "ok", f"{spec.display_name} in {spec.resource_dir}")
 
 
