@@ -48,9 +48,8 @@ class Dispatcher:
         self._endpoint = endpoint
         self.model = ServiceModel()
         self._operations = {
-            name: operations().get(name) or unoffered_operation(self.model, name)
-            for name in self.model.operations
-        }
+            name: unoffered_operation(self.model, name) for name in self.model.operations
+        } | dict(operations())
         self._threads = ThreadPoolExecutor(
             THREADS[endpoint.store.dialect], thread_name_prefix="glue-request"
         )

@@ -1,8 +1,8 @@
 """The service model: which requests are valid Glue requests.
 
-botocore's model of the service is compiled, shape by shape at first use, into checks over wire
-JSON: required members, types, ranges, lengths, patterns, enums, list sizes. Unknown members and
-nulls are dropped, as on AWS.
+botocore's model of the service, with the endpoint's own operations beside it, is compiled, shape by
+shape at first use, into checks over wire JSON: required members, types, ranges, lengths, patterns,
+enums, list sizes. Unknown members and nulls are dropped, as on AWS.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Any
 
 from botocore.loaders import Loader
 
+from glue_devendpoint.api import own_operations
 from glue_devendpoint.api.constraints import (
     Check,
     Place,
@@ -45,7 +46,7 @@ class ServiceModel:
 
     def __init__(self) -> None:
         self._description: dict[str, Any] = Loader().load_service_model("glue", "service-2")
-        self._requests = ShapeChecks(self._description["shapes"])
+        self._requests = ShapeChecks(self._description["shapes"] | own_operations.SHAPES)
 
     @property
     def operations(self) -> dict[str, Any]:
@@ -68,7 +69,7 @@ class ServiceModel:
 
     def valid_request(self, operation: str, request: Json) -> Json:
         """Return the request without what Glue does not know; raise when it is not valid."""
-        name = self.operations[operation].get("input", {}).get("shape")
+        name = self._described(operation).get("input", {}).get("shape")
         if name is None:
             return {}
         problems: Problems = []
@@ -88,8 +89,13 @@ class ServiceModel:
         """Use ValidationException where the operation declares it, else InvalidInputException."""
         count = len(problems)
         text = f"{count} validation error{'s' * (count > 1)} detected: {'; '.join(problems)}"
-        declared = {error["shape"] for error in self.operations[operation].get("errors", ())}
+        declared = {error["shape"] for error in self._described(operation).get("errors", ())}
         return (ValidationFailed if ValidationFailed.code in declared else InvalidInput)(text)
+
+    def _described(self, operation: str) -> dict[str, Any]:
+        own = own_operations.OPERATIONS
+        found: dict[str, Any] = own[operation] if operation in own else self.operations[operation]
+        return found
 
     def _shape(self, operation: str, direction: str) -> dict[str, Any]:
         reference = self.operations[operation].get(direction)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 
 MODULES: tuple[str, ...] = (
+    "glue_devendpoint.api.bookmarks",
     "glue_devendpoint.api.classifiers",
     "glue_devendpoint.api.connections",
     "glue_devendpoint.api.crawlers",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
+from glue_devendpoint.api import own_operations
 from glue_devendpoint.api.areas import AREAS, area_of
 from glue_devendpoint.api.model import ServiceModel
 from glue_devendpoint.api.operations import Call, Caller, operations
@@ -48,8 +49,8 @@ def test_operation_that_is_newer_than_the_areas_is_told_as_such() -> None:
     assert area_of("FoldTable").name == "Newer than this release"
 
 
-def test_every_registered_operation_is_one_of_glue() -> None:
-    assert set(operations()) <= set(MODEL.operations)
+def test_every_registered_operation_is_one_of_glue_or_described_as_our_own() -> None:
+    assert set(operations()) - set(MODEL.operations) == set(own_operations.OPERATIONS)
 
 
 @pytest.mark.parametrize("name", sorted(MODEL.operations))

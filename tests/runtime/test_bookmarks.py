@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from awsglue import bookmarks
+from awsglue.bookmark_errors import BookmarkChanged
 from awsglue.context import GlueContext
 from awsglue.files import DataFile
 from awsglue.job import Job
@@ -84,25 +86,56 @@ def test_a_pause_reads_on_without_saving_and_within_bounds(run: Run, bucket: Pat
     assert run("p2", pause) == [4]
     bounds = {"job_bookmark_from": "r1", "job_bookmark_to": "r3"}
     assert run("p3", {**pause, **bounds}) == [2, 3]
-    with pytest.raises(ValueError, match="no run 'zz'; its runs are: r1, r2, r3"):
+    with pytest.raises(ValueError, match="bookmark of job 'my job/1' has no run 'zz'"):
         run("p4", {**pause, "job_bookmark_from": "zz", "job_bookmark_to": "r3"})
 
 
-def test_a_bookmark_is_reset_and_rewound(run: Run, bucket: Path, home: Path) -> None:
+def test_a_bookmark_without_an_endpoint_is_forgotten_with_its_folder(
+    run: Run, bucket: Path, home: Path
+) -> None:
+    put(bucket, "f1", 1, 10_000)
+    run("r1")
+    run("r2")
+    versions = sorted((home / "bookmarks" / "my%20job%2f1").iterdir())
+    newest = json.loads(versions[-1].read_text())
+
+    shutil.rmtree(home / "bookmarks")
+
+    assert len(versions) == 2
+    assert (newest["Version"], newest["RunId"], newest["PreviousRunId"]) == (2, "r2", "r1")
+    assert run("r3") == [1]
+
+
+def test_of_two_runs_of_a_job_at_once_the_second_to_commit_is_told(
+    glue_context: GlueContext, home: Path
+) -> None:
+    first, second = Job(glue_context), Job(glue_context)
+    first.init("j", {**ENABLE, "JOB_RUN_ID": "r1"})
+    second.init("j", {**ENABLE, "JOB_RUN_ID": "r2"})
+    first.commit()
+
+    with pytest.raises(BookmarkChanged, match="changed by another run or a reset while run 'r2'"):
+        second.commit()
+
+    first.commit()
+
+
+def test_a_bookmark_is_kept_at_the_endpoint_where_there_is_one(
+    catalog: Any, run: Run, bucket: Path, home: Path
+) -> None:
     for i in range(1, 4):
         put(bucket, f"f{i}", i, 10_000 * i)
         run(f"r{i}")
 
-    rewound = bookmarks.reset("my job/1", "r2")
+    rewound = catalog.reset_job_bookmark(JobName="my job/1", RunId="r2")["JobBookmarkEntry"]
     again = run("r4")
-    cleared = bookmarks.reset("my job/1")
+    bounds = {"job_bookmark_from": "r1", "job_bookmark_to": "r3"}
+    paused = run("p", {"job_bookmark_option": "job-bookmark-pause", **bounds})
+    catalog.reset_job_bookmark(JobName="my job/1")
 
     assert (rewound["Run"], rewound["RunId"]) == (1, "r1")
-    assert again == [2, 3]
-    assert cleared["JobBookmark"] == {}
-    assert run("r5") == [1, 2, 3]
-    stored = json.loads(next((home / "bookmarks").glob("*.json")).read_text())
-    assert stored["RunId"] == "r5"
+    assert (again, paused, run("r5")) == ([2, 3], [2, 3], [1, 2, 3])
+    assert not (home / "bookmarks").exists()
 
 
 def test_a_bounded_run_takes_the_oldest_files(run: Run, bucket: Path) -> None:

@@ -13,11 +13,11 @@ from typing import Any
 Json = dict[str, Any]
 
 
-def new_client() -> Any:
-    """Return a Glue client for the configured endpoint."""
+def new_client(session: Any = None) -> Any:
+    """Return a Glue client for the configured endpoint, of a boto3 session where one is given."""
     import boto3
 
-    session = boto3.session.Session()
+    session = session or boto3.session.Session()
     settings: dict[str, Any] = {"region_name": session.region_name or "us-east-1"}
     has_endpoint = "AWS_ENDPOINT_URL_GLUE" in os.environ or "AWS_ENDPOINT_URL" in os.environ
     if has_endpoint and session.get_credentials() is None:

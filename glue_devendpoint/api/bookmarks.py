@@ -1,0 +1,39 @@
+"""Operations on job bookmarks; PutJobBookmark is the endpoint's own."""
+
+from __future__ import annotations
+
+from glue_devendpoint.api.operations import Answer, Call, operation
+from glue_devendpoint.api.transactions import reading, writing
+from glue_devendpoint.jobs.bookmarks import find_bookmark, put_bookmark, reset_bookmark
+
+
+def one_job(call: Call) -> list[str]:
+    """Name the job of the request."""
+    return [f"job/{call.request['JobName']}"]
+
+
+@operation("GetJobBookmark", resources=one_job, is_quick=True)
+def get_job_bookmark(call: Call) -> Answer:
+    """Return a job's bookmark, or what a run left as its bookmark."""
+    with reading(call) as work:
+        entry = find_bookmark(work, call.request["JobName"], call.request.get("RunId"))
+    return {"JobBookmarkEntry": entry}
+
+
+@operation("PutJobBookmark", resources=one_job)
+def put_job_bookmark(call: Call) -> Answer:
+    """Commit what a run has processed."""
+    request = call.request
+    with writing(call) as work:
+        entry = put_bookmark(
+            work, request["JobName"], request["RunId"], request["Version"], request["JobBookmark"]
+        )
+    return {"JobBookmarkEntry": entry}
+
+
+@operation("ResetJobBookmark", resources=one_job)
+def reset_job_bookmark(call: Call) -> Answer:
+    """Forget a job's bookmark, or go back to before a run."""
+    with writing(call) as work:
+        entry = reset_bookmark(work, call.request["JobName"], call.request.get("RunId"))
+    return {"JobBookmarkEntry": entry}
