@@ -1,0 +1,82 @@
+"""Where bookmarks are kept between runs: at the endpoint, or in a folder where none runs.
+
+A bookmark is a log of versions, and an entry is what Glue's GetJobBookmark answers. A run adds a
+version to the one that it has read, all or nothing; when somebody else has added one in between,
+nothing is kept and the run is told.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import tempfile
+from pathlib import Path
+from typing import Any, Protocol
+
+from awsglue.bookmark_endpoint import EndpointStore
+from awsglue.bookmark_errors import BookmarkChanged
+from awsglue.buckets import home_folder
+
+Entry = dict[str, Any]
+
+
+class BookmarkStore(Protocol):
+    """The bookmarks of jobs."""
+
+    def find(self, job_name: str, run_id: str | None = None) -> Entry | None:
+        """Return a job's newest entry, or the newest that a run left."""
+
+    def put(self, job_name: str, run_id: str, version: int, state: str) -> None:
+        """Add what a run has processed to the version it read (0: there was none)."""
+
+
+def bookmark_store() -> BookmarkStore:
+    """Return the endpoint's store, or the home folder's where no endpoint is configured."""
+    if "AWS_ENDPOINT_URL_GLUE" in os.environ or "AWS_ENDPOINT_URL" in os.environ:
+        return EndpointStore()
+    return FolderStore(home_folder() / "bookmarks")
+
+
+class FolderStore:
+    """A folder per job, in it a file per version; to forget a bookmark, delete its folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def find(self, job_name: str, run_id: str | None = None) -> Entry | None:
+        """Return a job's newest entry, or the newest that a run left."""
+        for path in sorted(self._of(job_name).glob("*.json"), reverse=True):
+            entry: Entry = json.loads(path.read_text(encoding="utf-8"))
+            if run_id in (None, entry["RunId"]):
+                return entry
+        return None
+
+    def put(self, job_name: str, run_id: str, version: int, state: str) -> None:
+        """Add a version by one link, which is there whole, or not at all, or was there before."""
+        newest = self.find(job_name) or {"Version": 0, "Run": 0}
+        if newest["Version"] != version:
+            raise BookmarkChanged(job_name, run_id)
+        entry = {
+            "JobName": job_name,
+            "Version": version + 1,
+            "Run": newest["Run"] + 1,
+            "Attempt": 0,
+            "PreviousRunId": newest.get("RunId"),
+            "RunId": run_id,
+            "JobBookmark": state,
+        }
+        folder = self._of(job_name)
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile("w", dir=folder, encoding="utf-8") as stream:
+            json.dump(entry, stream, indent=1)
+            stream.flush()
+            os.fsync(stream.fileno())
+            try:
+                os.link(stream.name, folder / f"{version + 1:010}.json")
+            except FileExistsError:
+                raise BookmarkChanged(job_name, run_id) from None
+
+    def _of(self, job_name: str) -> Path:
+        safe = re.sub(r"[^\w-]", lambda found: f"%{ord(found.group()):02x}", job_name)
+        return self._folder / safe
