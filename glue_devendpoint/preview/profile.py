@@ -1,14 +1,15 @@
-"""Profiles: what the values of each column are like, computed by DuckDB over a sample."""
+"""Profiles: what the values of each column are like, computed by Arrow over a sample."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
 from decimal import Decimal
+from math import isfinite
 from typing import Any
 
-import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from glue_devendpoint.preview.cells import cell
 from glue_devendpoint.preview.plan import Column
@@ -24,66 +25,70 @@ ARROW_TYPES = WHOLE | BROKEN | OTHERS
 
 def profile_columns(columns: Sequence[Column], rows: Sequence[Row]) -> list[dict[str, Any]]:
     """Profile every column over the given rows."""
-    connection = duckdb.connect(config={"threads": 1, "enable_external_access": False})
-    return [
-        _profile(connection, column, [row[place] for row in rows])
-        for place, column in enumerate(columns)
-    ]
+    return [_profile(column, [row[place] for row in rows]) for place, column in enumerate(columns)]
 
 
-def _profile(
-    connection: duckdb.DuckDBPyConnection, column: Column, values: list[Any]
-) -> dict[str, Any]:
+def _profile(column: Column, values: list[Any]) -> dict[str, Any]:
     arrow, is_number, is_ordered = _as_arrow(column, values)
-    connection.register("sample", pa.table({"v": arrow}))
-    count, present, distinct, least, most = _one(
-        connection,
-        "SELECT count(*), count(v), count(DISTINCT v), "
-        + ("min(v), max(v) FROM sample" if is_ordered else "NULL, NULL FROM sample"),
-    )
-    top = connection.execute(
-        "SELECT v, count(*) AS n FROM sample WHERE v IS NOT NULL "
-        f"GROUP BY v ORDER BY n DESC, v LIMIT {TOP}"
-    ).fetchall()
+    present = arrow.drop_null()
+    counted = pc.value_counts(present)
+    least, most = _ends(counted.field("values")) if is_ordered else (None, None)
     return {
         "name": column.name,
         "type": column.type,
-        "rows": count,
-        "nulls": count - present,
-        "distinct": distinct,
+        "rows": len(arrow),
+        "nulls": arrow.null_count,
+        "distinct": len(counted),
         "distinct_is_approximate": False,
         "min": cell(least),
         "max": cell(most),
-        "top": [{"value": cell(value), "count": n} for value, n in top],
-        "histogram": _histogram(connection, least, most) if is_number else [],
+        "top": _top(counted),
+        "histogram": _histogram(present, least, most) if is_number else [],
     }
 
 
-def _histogram(
-    connection: duckdb.DuckDBPyConnection, least: float | None, most: float | None
-) -> list[dict[str, Any]]:
-    if least is None or most is None or not float("-inf") < least < most < float("inf"):
+def _ends(values: Any) -> tuple[Any, Any]:
+    ends = pc.min_max(values).as_py()
+    return ends["min"], ends["max"]
+
+
+def _top(counted: Any) -> list[dict[str, Any]]:
+    """Return the most frequent values, of equally frequent ones the smaller first."""
+    if len(counted) > TOP:
+        table = pa.table([counted.field("values"), counted.field("counts")], ["value", "count"])
+        order = [("count", "descending"), ("value", "ascending")]
+        listed = table.take(pc.select_k_unstable(table, TOP, order)).to_pylist()
+    else:
+        # Few values may be of a type that Arrow does not sort.
+        listed = [
+            {"value": each["values"], "count": each["counts"]} for each in counted.to_pylist()
+        ]
+        listed.sort(key=lambda each: (-each["count"], each["value"]))
+    return [{"value": cell(each["value"]), "count": each["count"]} for each in listed]
+
+
+def _histogram(present: Any, least: Any, most: Any) -> list[dict[str, Any]]:
+    """Return equally wide bins between the ends; what is not finite lies in none."""
+    if least is None or not isfinite(least) or not isfinite(most) or least == most:
         return []
     width = (most - least) / BINS
-    counted = dict(
-        connection.execute(
-            "SELECT least(floor((v - $1) / $2), $3 - 1)::INT AS bin, count(*) FROM sample "
-            "WHERE v IS NOT NULL AND isfinite(v::DOUBLE) GROUP BY bin",
-            [least, width, BINS],
-        ).fetchall()
-    )
+    finite = present.cast(pa.float64(), safe=False)
+    finite = finite.filter(pc.is_finite(finite))
+    bins = pc.floor(pc.divide(pc.subtract(finite, float(least)), width))
+    counts = pc.value_counts(pc.min_element_wise(bins, BINS - 1.0))
+    counted = {each["values"]: each["counts"] for each in counts.to_pylist()}
     return [
         {
             "low": cell(least + place * width),
             "high": cell(least + (place + 1) * width),
-            "count": counted.get(place, 0),
+            "count": counted.get(float(place), 0),
         }
         for place in range(BINS)
     ]
 
 
-def _as_arrow(column: Column, values: list[Any]) -> tuple[pa.Array, bool, bool]:
-    """Return the values for DuckDB, whether they are numbers, and whether they have an order."""
+def _as_arrow(column: Column, values: list[Any]) -> tuple[Any, bool, bool]:
+    """Return the values as Arrow has them, whether they are numbers, whether they have an order."""
     base = column.type.partition("(")[0].strip().lower()
     if base in BROKEN:
         values = [float(value) if isinstance(value, Decimal) else value for value in values]
@@ -102,10 +107,3 @@ def _text(value: Any) -> str:
         return value
     shown = cell(value)
     return shown if isinstance(shown, str) else json.dumps(shown, ensure_ascii=False)
-
-
-def _one(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:
-    row = connection.execute(query).fetchone()
-    assert row is not None
-    found: tuple[Any, ...] = row
-    return found

@@ -37,7 +37,7 @@ from glue_devendpoint.preview.sampling import (
 Json = dict[str, Any]
 
 MEMORY_BYTES = 1 << 30
-SAMPLE_ROWS = 50_000
+SAMPLE_ROWS, SAMPLE_CELLS = 50_000, 2_000_000
 SAMPLE_FILES = 20
 
 
@@ -98,12 +98,13 @@ def profile(plan: Plan, roots: Roots, bounds: Bounds, order: Json) -> Json:
     notices = Unlisted()
     files = list(islice(list_files(plan, roots, notices), MAX_FILES_LISTED))
     chosen = _spread(files, SAMPLE_FILES)
-    rows, is_complete = _sample(chosen, plan, bounds)
-    is_complete = is_complete and len(chosen) == len(files) and len(files) < MAX_FILES_LISTED
     columns = (*plan.columns, *plan.partition_keys)
+    share = min(SAMPLE_ROWS, SAMPLE_CELLS // max(1, len(columns))) // max(1, len(chosen))
+    rows, is_complete = _sample(chosen, plan, bounds, share)
+    is_complete = is_complete and len(chosen) == len(files) and len(files) < MAX_FILES_LISTED
     wanted = order.get("columns")
     places = [n for n, each in enumerate(columns) if wanted is None or each.name in wanted]
-    method = "all rows" if is_complete else _describe(chosen, files, bounds)
+    method = "all rows" if is_complete else _describe(chosen, files, bounds, share)
     return {
         "columns": profile_columns(
             [columns[place] for place in places], [[row[n] for n in places] for row in rows]
@@ -113,8 +114,9 @@ def profile(plan: Plan, roots: Roots, bounds: Bounds, order: Json) -> Json:
     }
 
 
-def _sample(chosen: list[PlannedFile], plan: Plan, bounds: Bounds) -> tuple[list[Row], bool]:
-    share = SAMPLE_ROWS // max(1, len(chosen))
+def _sample(
+    chosen: list[PlannedFile], plan: Plan, bounds: Bounds, share: int
+) -> tuple[list[Row], bool]:
     rows: list[Row] = []
     is_complete = True
     try:
@@ -127,8 +129,9 @@ def _sample(chosen: list[PlannedFile], plan: Plan, bounds: Bounds) -> tuple[list
     return rows, is_complete
 
 
-def _describe(chosen: list[PlannedFile], files: list[PlannedFile], bounds: Bounds) -> str:
-    share = SAMPLE_ROWS // max(1, len(chosen))
+def _describe(
+    chosen: list[PlannedFile], files: list[PlannedFile], bounds: Bounds, share: int
+) -> str:
     listed = f"{len(files):,}" + ("+" if len(files) == MAX_FILES_LISTED else "")
     text = f"up to {share:,} rows from the start of {len(chosen)} of {listed} files"
     return f"{text} ({bounds.reached})" if bounds.reached else text

@@ -396,6 +396,32 @@ def test_a_profile_of_many_files_says_how_it_sampled(data: Path) -> None:
     assert "20 of 60 files" in told["sampled"]["method"]
 
 
+def test_a_profile_of_thousands_of_columns_is_made_in_time(data: Path) -> None:
+    names = [f"c{number}" for number in range(2000)]
+    lines = [json.dumps(dict.fromkeys(names, row)) for row in range(300)]
+    (data / "x.json").write_text("\n".join(lines))
+    table = make_table(data, JSON_SERDE)
+    table["StorageDescriptor"]["Columns"] = [{"Name": name, "Type": "int"} for name in names]
+
+    told = run("profile", make_plan(table, []), roots_of(data), columns=None)
+
+    assert [column["distinct"] for column in told["columns"]] == [300] * 2000
+
+
+def test_a_profile_tells_of_values_that_are_no_numbers_or_do_not_end(data: Path) -> None:
+    lines = ['{"id": "NaN"}', '{"id": "Infinity"}', '{"id": 2.5}', '{"id": 2.5}', '{"id": "x"}']
+    (data / "x.json").write_text("\n".join(lines))
+    table = make_table(data, JSON_SERDE)
+    table["StorageDescriptor"]["Columns"] = [{"Name": "id", "Type": "double"}]
+
+    told = run("profile", make_plan(table, []), roots_of(data), columns=None)
+
+    (column,) = told["columns"]
+    assert (column["nulls"], column["distinct"]) == (1, 3)
+    assert (column["min"], column["max"], column["histogram"]) == (2.5, "inf", [])
+    assert column["top"][0] == {"value": 2.5, "count": 2}
+
+
 def test_what_holds_no_files_says_what_to_do_instead() -> None:
     view = make_table("", "") | {"TableType": "VIRTUAL_VIEW"}
     iceberg = make_table("/x", "") | {"Parameters": {"table_type": "ICEBERG"}}
