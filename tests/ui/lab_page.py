@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -25,6 +27,17 @@ class LabPage:
         self.page.wait_for_function("window.jupyterapp !== undefined")
         self.page.evaluate("window.jupyterapp.restored.then(() => true)")
         self.page.wait_for_selector("#jupyterlab-splash", state="detached")
+        if not keep_layout:
+            # A moment later Lab takes the keyboard to the launcher, wherever it is by then.
+            expect(self.page.locator(".jp-Launcher")).to_be_focused()
+
+    @contextmanager
+    def saving_layout(self) -> Iterator[None]:
+        """Do something that changes the layout, and wait until Lab has saved it, a moment later."""
+        with self.page.expect_response(
+            lambda answer: "/api/workspaces/" in answer.url and answer.request.method == "PUT"
+        ):
+            yield
 
     def open_catalog(self) -> Catalog:
         """Open Lab and the catalog in its sidebar."""

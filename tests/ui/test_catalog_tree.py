@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.ui.lab_page import LabPage
 from tests.ui.lab_server import Lab
@@ -201,3 +201,52 @@ def test_many_tables_are_scrolled_with_few_rows_in_the_page(glue: Any, lab_page:
 
     expect(catalog.row("t00299")).to_be_visible()
     assert catalog.tree.get_by_role("treeitem").count() < 100
+
+
+def test_the_keyboard_goes_on_where_loading_stood(shop: Any, lab_page: LabPage) -> None:
+    catalog = lab_page.open_catalog()
+    held: list[Route] = []
+    lab_page.page.route("**/glue-devendpoint/api/glue*", lambda route: held.append(route))
+    catalog.row("sales").click()
+    lab_page.page.keyboard.press("ArrowRight")
+    focused = lab_page.page.locator(":focus")
+    expect(catalog.tree.get_by_text("Loading…")).to_be_visible()
+    lab_page.page.keyboard.press("ArrowDown")
+    expect(focused).to_have_text("Loading…")
+
+    for route in held:
+        route.continue_()
+
+    expect(focused).to_have_attribute("data-name", "customers")
+    lab_page.page.keyboard.press("ArrowDown")
+    expect(focused).to_have_attribute("data-name", "invoices")
+
+
+def test_the_keyboard_goes_on_where_a_deleted_table_stood(shop: Any, lab_page: LabPage) -> None:
+    catalog = lab_page.open_catalog()
+    catalog.expand("sales")
+    catalog.row("invoices").click()
+
+    shop.delete_table(DatabaseName="sales", Name="invoices")
+    expect(catalog.row("invoices")).to_have_count(0)
+
+    expect(lab_page.page.locator(":focus")).to_have_attribute("data-name", "orders")
+
+
+def test_the_order_is_reversed(shop: Any, lab_page: LabPage) -> None:
+    catalog = lab_page.open_catalog()
+
+    catalog.choose("sales", "Sort Names")
+
+    expect(catalog.row("sales")).to_have_attribute("data-index", "0")
+    assert catalog.names() == ["sales", "hr", "clicks"]
+
+
+def test_everything_is_collapsed_at_once(shop: Any, lab_page: LabPage) -> None:
+    catalog = lab_page.open_catalog()
+    catalog.expand("sales", "orders")
+
+    catalog.press("Close every database")
+
+    expect(catalog.row("orders")).to_have_count(0)
+    assert catalog.names() == ["clicks", "hr", "sales"]

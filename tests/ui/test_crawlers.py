@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from tests.ui.lab_server import Lab
 
 pytestmark = pytest.mark.ui
 
+MANY = 60_000
 EVENTS = [{"id": number, "kind": "click", "price": number / 2} for number in range(20)]
 
 
@@ -22,9 +24,19 @@ def write_events(lab: Lab) -> Path:
     folder = lab.buckets / "lake" / "events"
     for day in ("2025-01-01", "2025-01-02"):
         place = folder / f"day={day}"
-        place.mkdir(parents=True)
+        place.mkdir(parents=True, exist_ok=True)
         (place / "part.json").write_text("".join(json.dumps(each) + "\n" for each in EVENTS))
     return folder
+
+
+def write_many_events(lab: Lab) -> None:
+    """Write so many files that a crawl of them can be watched."""
+    first = write_events(lab) / "day=2025-01-01" / "part.json"
+    for day in range(1, 21):
+        place = lab.buckets / "lake" / "events" / f"day=2025-02-{day:02}"
+        place.mkdir()
+        for number in range(MANY // 20):
+            (place / f"{number}.json").hardlink_to(first)
 
 
 @pytest.fixture
@@ -107,23 +119,62 @@ def test_a_folder_that_is_not_there_is_explained(form: Locator) -> None:
     expect(form.get_by_role("alert")).to_contain_text("no-such-bucket")
 
 
-def test_a_preview_is_cancelled_while_it_runs(form: Locator, lab_page: LabPage) -> None:
-    running = {"state": "RUNNING", "ended_at": None, "result": None}
-
-    def hold(route: Any) -> None:
-        if route.request.method == "GET":
-            answer = route.fetch()
-            route.fulfill(response=answer, json={**answer.json(), **running})
-        else:
-            route.continue_()
-
-    lab_page.page.route("**/glue-devendpoint/api/crawls/*", hold)
-    lab_page.page.route("**/glue-devendpoint/api/crawls/dry-run*", lambda route: route.continue_())
+def test_a_crawl_tells_how_far_it_is_and_is_cancelled(
+    form: Locator, no_crawlers: Any, lab: Lab
+) -> None:
+    write_many_events(lab)
     form.get_by_role("button", name="Preview changes").click()
-    expect(form.get_by_role("progressbar")).to_be_visible()
+    progress = form.get_by_role("status", name="Looking into files")
+    expect(progress).to_contain_text(re.compile(r"files listed: [1-9]"))
 
-    with lab_page.page.expect_request(lambda request: request.method == "DELETE"):
-        form.get_by_role("button", name="Cancel").click()
+    form.get_by_role("button", name="Cancel").click()
+
+    expect(form.get_by_role("alert")).to_contain_text("The crawl was stopped")
+    assert no_crawlers.get_databases()["DatabaseList"] == []
+
+
+def test_a_crawl_is_watched_and_stopped_and_still_so_after_a_reload(
+    no_crawlers: Any, lab: Lab, lab_page: LabPage
+) -> None:
+    write_many_events(lab)
+    make_crawler(no_crawlers)
+    lab_page.open_catalog()
+    with lab_page.saving_layout():
+        page = crawlers_page(lab_page.page)
+    line = page.get_by_role("row").filter(has_text="events-crawler")
+    line.get_by_role("button", name="Run events-crawler").click()
+    expect(line).to_contain_text(re.compile(r"Running.*files listed: [1-9]"))
+
+    line.get_by_role("button", name="Stop events-crawler").click()
+
+    expect(line).to_contain_text("Stopped")
+    lab_page.open(keep_layout=True)
+    expect(line).to_contain_text("Stopped")
+    line.get_by_role("button", name="events-crawler", exact=True).click()
+    history = page.get_by_role("region", name="History of events-crawler")
+    expect(history.get_by_role("row")).to_have_count(2)
+    assert no_crawlers.get_databases()["DatabaseList"] == []
+
+
+def test_the_log_of_a_crawl_is_followed_while_it_runs(
+    no_crawlers: Any, lab: Lab, lab_page: LabPage
+) -> None:
+    write_many_events(lab)
+    make_crawler(no_crawlers)
+    lab_page.open_catalog()
+    page = crawlers_page(lab_page.page)
+    page.get_by_role("button", name="Run events-crawler").click()
+    page.get_by_role("button", name="events-crawler", exact=True).click()
+    history = page.get_by_role("region", name="History of events-crawler")
+    history.get_by_role("button", name="Show log").click()
+    expect(history).to_contain_text("Running")
+    log = history.get_by_role("log")
+    expect(log).to_be_visible()
+    before = log.inner_text()
+
+    expect(history).to_contain_text("Succeeded", timeout=60_000)
+
+    expect(log).not_to_have_text(before)
 
 
 def test_a_crawler_is_run_and_its_history_and_log_are_read(

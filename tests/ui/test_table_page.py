@@ -186,12 +186,8 @@ def test_tabs_are_reached_by_arrow_keys(orders: TablePage) -> None:
 def test_the_page_comes_back_at_its_part_after_a_reload(
     orders: TablePage, lab_page: LabPage
 ) -> None:
-    orders.open_tab("Versions")
-    # Lab saves the layout a moment after the last change.
-    with lab_page.page.expect_response(
-        lambda answer: "/api/workspaces/" in answer.url and answer.request.method == "PUT"
-    ):
-        pass
+    with lab_page.saving_layout():
+        orders.open_tab("Versions")
 
     lab_page.open(keep_layout=True)
 

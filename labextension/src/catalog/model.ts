@@ -30,14 +30,18 @@ export class CatalogModel extends VDomModel {
   }
 
   get rows(): readonly Row[] {
-    this._rows ??= flatten(this.store, {
-      expanded: this._expanded,
-      ascending: this._ascending,
-      filter: this._filter,
-      hits: this._result.hits,
-      truncated: this._result.truncated,
-      toggled: this._toggled
-    });
+    if (this._rows === null) {
+      this._rows = flatten(this.store, {
+        expanded: this._expanded,
+        ascending: this._ascending,
+        filter: this._filter,
+        hits: this._result.hits,
+        truncated: this._result.truncated,
+        toggled: this._toggled
+      });
+      this._active = Private.follow(this._active, this._before, this._rows);
+      this._before = null;
+    }
     return this._rows;
   }
 
@@ -249,6 +253,7 @@ export class CatalogModel extends VDomModel {
   }
 
   private _onStoreChanged(): void {
+    this._before ??= this._rows;
     this._rebuild();
   }
 
@@ -258,6 +263,8 @@ export class CatalogModel extends VDomModel {
   }
 
   private _rows: readonly Row[] | null = null;
+  /** The rows before the store changed, until those after it have been made. */
+  private _before: readonly Row[] | null = null;
   private _filter = '';
   private _result: ISearchResult = NOTHING;
   private _search: AbortController | null = null;
@@ -271,6 +278,22 @@ export class CatalogModel extends VDomModel {
 }
 
 namespace Private {
+  /** The row that the keyboard goes on from when its own has gone: what took its place. */
+  export function follow(
+    active: string | null,
+    before: readonly Row[] | null,
+    after: readonly Row[]
+  ): string | null {
+    const isActive = (row: Row) => row.key === active;
+    if (active === null || before === null || after.some(isActive)) {
+      return active;
+    }
+    const place = before.findIndex(isActive);
+    return place < 0
+      ? active
+      : (after[Math.min(place, after.length - 1)]?.key ?? null);
+  }
+
   /** What is left of a search's result for a longer text, until the server answers. */
   export function narrow(result: ISearchResult, query: string): ISearchResult {
     if (query === '') {

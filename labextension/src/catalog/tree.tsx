@@ -7,6 +7,7 @@ import type { CatalogModel } from './model';
 import type { ICatalogPath } from './path';
 import { NodeRow, NoteRow } from './row';
 import type { Row } from './rows';
+import { Slots } from './slots';
 
 const ROW_HEIGHT = 24;
 const TYPING_PAUSE = 800;
@@ -27,6 +28,7 @@ export function CatalogTree(props: ITreeProps): React.JSX.Element {
   const trans = useTrans();
   const scroller = React.useRef<HTMLDivElement>(null);
   const wantsFocus = React.useRef(false);
+  const hasFocus = React.useRef(false);
   const typed = React.useRef({ text: '', at: 0 });
   const found = rows.findIndex(row => row.key === active);
   const activeIndex = Math.max(0, found);
@@ -46,7 +48,9 @@ export function CatalogTree(props: ITreeProps): React.JSX.Element {
   });
 
   React.useLayoutEffect(() => {
-    if (wantsFocus.current) {
+    // A row that goes takes the focus with it, and no event tells.
+    const isLost = hasFocus.current && document.activeElement === document.body;
+    if (wantsFocus.current || isLost) {
       wantsFocus.current = false;
       const selector = `[data-index="${activeIndex}"]`;
       scroller.current
@@ -64,6 +68,10 @@ export function CatalogTree(props: ITreeProps): React.JSX.Element {
   }, [active]);
 
   useSamePlace(scroller, rows);
+
+  const items = virtualizer.getVirtualItems();
+  const [slots] = React.useState(() => new Slots());
+  const places = slots.assign(items.map(item => String(item.key)));
 
   const go = (index: number, how: 'only' | 'toggle' | 'range') => {
     const row = rows[index];
@@ -156,17 +164,23 @@ export function CatalogTree(props: ITreeProps): React.JSX.Element {
       aria-label={trans.__('Glue Data Catalog')}
       aria-multiselectable="true"
       onKeyDown={onKeyDown}
+      onFocus={() => {
+        hasFocus.current = true;
+      }}
+      onBlur={() => {
+        hasFocus.current = false;
+      }}
     >
       <div
         role="none"
         className="jp-GlueCatalog-rows"
         style={{ height: `${virtualizer.getTotalSize()}px` }}
       >
-        {virtualizer.getVirtualItems().map(item => {
+        {items.map(item => {
           const row = rows[item.index] as Row;
           return (
             <TreeRow
-              key={item.key}
+              key={places.get(String(item.key))}
               row={row}
               index={item.index}
               start={item.start}

@@ -120,8 +120,16 @@ export class CrawlersModel extends VDomModel {
     this._poll.frequency = { ...this._poll.frequency, interval };
     if (this._open !== null && (isAnyRunning || this._wasRunning)) {
       await this._readHistory(this._open);
+      await this._followLog();
     }
     this._wasRunning = isAnyRunning;
+  }
+
+  /** Read on in the log of a crawl that ran when it was last read. */
+  private async _followLog(): Promise<void> {
+    if (this._logged !== null && !this._isLogComplete) {
+      await this.openLog(this._logged);
+    }
   }
 
   private async _readRunning(
@@ -151,6 +159,7 @@ export class CrawlersModel extends VDomModel {
     for (let piece = 0; piece < MOST_LOG_PIECES; piece++) {
       const read = await this._client.crawlLog(id, offset, signal);
       text += read.text;
+      this._isLogComplete = read.is_complete;
       if (read.text === '' || read.is_complete) {
         break;
       }
@@ -168,4 +177,5 @@ export class CrawlersModel extends VDomModel {
   private _wasRunning = false;
   private _open: string | null = null;
   private _logged: string | null = null;
+  private _isLogComplete = false;
 }

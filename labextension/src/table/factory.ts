@@ -1,5 +1,6 @@
 import type { JupyterFrontEnd } from '@jupyterlab/application';
 import { Clipboard, Notification } from '@jupyterlab/apputils';
+import type { ISettingRegistry } from '@jupyterlab/settingregistry';
 import type { ITranslator, TranslationBundle } from '@jupyterlab/translation';
 
 import { GlueError } from '../api/errors';
@@ -7,7 +8,7 @@ import type { ICatalogEvent } from '../api/routes';
 import type { ICatalogFeed, IGlueClient } from '../tokens';
 import { DOMAIN } from '../translation';
 import type { IPageActions } from './actions';
-import { TableModel } from './model';
+import { PREVIEW_ROWS, TableModel } from './model';
 import { TableWidget } from './widget';
 
 interface IMakeOptions {
@@ -17,12 +18,15 @@ interface IMakeOptions {
   translator: ITranslator;
   database: string;
   table: string;
+  settings: ISettingRegistry.ISettings | null;
 }
 
 /** Make the page of a table, which follows the table's changes until it is closed. */
 export function makeTableWidget(options: IMakeOptions): TableWidget {
   const { app, client, feed, translator, database, table } = options;
-  const model = new TableModel(client, database, table);
+  const model = new TableModel(client, database, table, () =>
+    Private.previewRows(options.settings)
+  );
   const actions = Private.actionsFor(app, model, translator.load(DOMAIN));
   const widget = new TableWidget({ model, actions, translator });
   const watch = feed.watch();
@@ -41,6 +45,13 @@ export function makeTableWidget(options: IMakeOptions): TableWidget {
 }
 
 namespace Private {
+  export function previewRows(
+    settings: ISettingRegistry.ISettings | null
+  ): number {
+    const rows = settings?.composite['previewRows'];
+    return typeof rows === 'number' ? rows : PREVIEW_ROWS;
+  }
+
   export function actionsFor(
     app: JupyterFrontEnd,
     model: TableModel,

@@ -1,4 +1,8 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
+import {
+  defaultRangeExtractor,
+  type Range,
+  useVirtualizer
+} from '@tanstack/react-virtual';
 import * as React from 'react';
 
 import type { Cell } from '../api/routes';
@@ -21,25 +25,47 @@ interface IGridProps {
 }
 
 const ROW_HEIGHT = 26;
+const HEADER_HEIGHT = 40;
 const PAGE = 20;
 const WIDEST = 40;
+/** How wide a character is before it is measured. */
+const USUAL_CHARACTER = 7.8;
 
-/** Rows of values, of which only those in sight exist in the page. */
+/** Rows of values, of which only those in sight exist in the page, and only their columns in sight. */
 export function RowGrid(props: IGridProps): React.JSX.Element {
   const { columns, rows } = props;
   const scroller = React.useRef<HTMLDivElement>(null);
   const [cursor, setCursor] = React.useState<IPlace>({ row: 0, column: 0 });
   const wantsFocus = React.useRef(false);
-  const virtualizer = useVirtualizer({
+  const [character, setCharacter] = React.useState(USUAL_CHARACTER);
+  const widths = React.useMemo(
+    () => Private.widths(columns, rows),
+    [columns, rows]
+  );
+  const lines = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_HEIGHT,
-    overscan: 10
+    overscan: 10,
+    scrollPaddingEnd: HEADER_HEIGHT,
+    rangeExtractor: range => Private.withCursor(range, cursor.row)
   });
-  const template = React.useMemo(
-    () => Private.template(columns, rows),
-    [columns, rows]
-  );
+  const fields = useVirtualizer({
+    horizontal: true,
+    count: columns.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: index => Math.round((widths[index] ?? 0) * character),
+    overscan: 3,
+    rangeExtractor: range => Private.withCursor(range, cursor.column)
+  });
+  const shown = fields.getVirtualItems();
+  const width = fields.getTotalSize();
+
+  React.useLayoutEffect(() => {
+    setCharacter(Private.characterWidth(scroller.current) || USUAL_CHARACTER);
+  }, []);
+
+  React.useLayoutEffect(() => fields.measure(), [fields, widths, character]);
 
   React.useLayoutEffect(() => {
     if (wantsFocus.current) {
@@ -63,7 +89,8 @@ export function RowGrid(props: IGridProps): React.JSX.Element {
       event.preventDefault();
       wantsFocus.current = true;
       setCursor(next);
-      virtualizer.scrollToIndex(next.row);
+      lines.scrollToIndex(next.row);
+      fields.scrollToIndex(next.column);
     }
   };
 
@@ -81,41 +108,52 @@ export function RowGrid(props: IGridProps): React.JSX.Element {
         className="jp-GlueRows-line jp-mod-header"
         role="row"
         aria-rowindex={1}
-        style={{ gridTemplateColumns: template }}
+        style={{ width }}
       >
-        {columns.map((column, index) => (
-          <div key={index} role="columnheader" className="jp-GlueRows-cell">
-            <span className="jp-GlueRows-name">{column.name}</span>
-            <span className="jp-GlueRows-type">{column.type}</span>
+        {shown.map(field => (
+          <div
+            key={field.key}
+            role="columnheader"
+            className="jp-GlueRows-cell"
+            aria-colindex={field.index + 1}
+            style={{ left: field.start, width: field.size }}
+          >
+            <span className="jp-GlueRows-name">
+              {columns[field.index]?.name}
+            </span>
+            <span className="jp-GlueRows-type">
+              {columns[field.index]?.type}
+            </span>
           </div>
         ))}
       </div>
       <div
         role="rowgroup"
         className="jp-GlueRows-body"
-        style={{ height: `${virtualizer.getTotalSize()}px` }}
+        style={{ height: lines.getTotalSize(), width }}
       >
-        {virtualizer.getVirtualItems().map(item => (
+        {lines.getVirtualItems().map(line => (
           <div
-            key={item.key}
+            key={line.key}
             role="row"
-            aria-rowindex={item.index + 2}
+            aria-rowindex={line.index + 2}
             className="jp-GlueRows-line"
-            style={{
-              gridTemplateColumns: template,
-              transform: `translateY(${item.start}px)`
-            }}
+            style={{ width, transform: `translateY(${line.start}px)` }}
           >
-            {columns.map((column, index) => (
+            {shown.map(field => (
               <GridCell
-                key={index}
-                at={{ row: item.index, column: index }}
-                type={column.type}
-                value={rows[item.index]?.[index] ?? null}
-                isCursor={cursor.row === item.index && cursor.column === index}
+                key={field.key}
+                at={{ row: line.index, column: field.index }}
+                left={field.start}
+                width={field.size}
+                type={columns[field.index]?.type ?? ''}
+                value={rows[line.index]?.[field.index] ?? null}
+                isCursor={
+                  cursor.row === line.index && cursor.column === field.index
+                }
                 isOpen={
-                  props.place?.row === item.index &&
-                  props.place.column === index
+                  props.place?.row === line.index &&
+                  props.place.column === field.index
                 }
                 onClick={place => {
                   setCursor(place);
@@ -132,6 +170,8 @@ export function RowGrid(props: IGridProps): React.JSX.Element {
 
 function GridCell(props: {
   at: IPlace;
+  left: number;
+  width: number;
   type: string;
   value: Cell;
   isCursor: boolean;
@@ -154,6 +194,7 @@ function GridCell(props: {
       aria-colindex={props.at.column + 1}
       aria-selected={props.isOpen}
       tabIndex={props.isCursor ? 0 : -1}
+      style={{ left: props.left, width: props.width }}
       onClick={() => props.onClick(props.at)}
     >
       {cellText(props.value)}
@@ -164,24 +205,40 @@ function GridCell(props: {
 namespace Private {
   const SAMPLE = 50;
 
-  /** The widths of the columns, by what the first rows hold. */
-  export function template(
+  /** The widths of the columns in characters, by what the first rows hold. */
+  export function widths(
     columns: IGridProps['columns'],
     rows: IGridProps['rows']
-  ): string {
-    return columns
-      .map((column, index) => {
-        const lengths = rows
-          .slice(0, SAMPLE)
-          .map(row => cellText(row[index] ?? null).length);
-        const wanted = Math.max(
-          column.name.length + 2,
-          Math.min(column.type.length, 16),
-          ...lengths
-        );
-        return `${Math.min(WIDEST, wanted) + 3}ch`;
-      })
-      .join(' ');
+  ): number[] {
+    return columns.map((column, index) => {
+      const lengths = rows
+        .slice(0, SAMPLE)
+        .map(row => cellText(row[index] ?? null).length);
+      const wanted = Math.max(
+        column.name.length + 2,
+        Math.min(column.type.length, 16),
+        ...lengths
+      );
+      return Math.min(WIDEST, wanted) + 3;
+    });
+  }
+
+  /** How wide a character of the grid's font is. */
+  export function characterWidth(grid: HTMLElement | null): number {
+    const probe = document.createElement('span');
+    probe.style.cssText = 'position: absolute; visibility: hidden; width: 1ch';
+    grid?.append(probe);
+    const { width } = probe.getBoundingClientRect();
+    probe.remove();
+    return width;
+  }
+
+  /** What is in sight, and where the cursor is, so that it keeps the focus when it is not. */
+  export function withCursor(range: Range, cursor: number): number[] {
+    const indexes = new Set([...defaultRangeExtractor(range), cursor]);
+    return [...indexes]
+      .filter(index => index < range.count)
+      .sort((a, b) => a - b);
   }
 
   export function move(

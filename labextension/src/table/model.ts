@@ -9,7 +9,8 @@ import type { IGlueClient } from '../tokens';
 import { withColumn } from './columns';
 import type { Tab } from './tabs';
 
-const PREVIEW_ROWS = 200;
+/** How many rows a preview shows, unless the settings say otherwise. */
+export const PREVIEW_ROWS = 200;
 const PARTITION_PAGE = 100;
 const VERSION_PAGE = 100;
 
@@ -24,7 +25,8 @@ export class TableModel extends VDomModel {
   constructor(
     private readonly _client: IGlueClient,
     readonly database: string,
-    readonly name: string
+    readonly name: string,
+    private readonly _previewRows: () => number = () => PREVIEW_ROWS
   ) {
     super();
     for (const task of this._tasks) {
@@ -123,7 +125,7 @@ export class TableModel extends VDomModel {
           database: this.database,
           table: this.name,
           partition: this._partition,
-          limit: PREVIEW_ROWS
+          limit: this._previewRows()
         },
         signal
       )

@@ -4,6 +4,7 @@ import {
   type JupyterFrontEndPlugin
 } from '@jupyterlab/application';
 import { WidgetTracker } from '@jupyterlab/apputils';
+import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 // eslint-disable-next-line jupyter/prefer-lazy-imports -- a command shows its icon at once
@@ -14,19 +15,22 @@ import { idOfTable, OPEN_TABLE } from './commandid';
 import { isTab } from './tabs';
 import type { TableWidget } from './widget';
 
+const PLUGIN = 'glue-devendpoint:table';
+
 /** A page for each table, in the main area. */
 export const tablePlugin: JupyterFrontEndPlugin<void> = {
-  id: 'glue-devendpoint:table',
+  id: PLUGIN,
   description: 'Shows a table of the Glue Data Catalog in the main area.',
   autoStart: true,
   requires: [IGlueClient, ICatalogFeed],
-  optional: [ITranslator, ILayoutRestorer],
+  optional: [ITranslator, ILayoutRestorer, ISettingRegistry],
   activate: (
     app: JupyterFrontEnd,
     client: IGlueClient,
     feed: ICatalogFeed,
     languages: ITranslator | null,
-    restorer: ILayoutRestorer | null
+    restorer: ILayoutRestorer | null,
+    registry: ISettingRegistry | null
   ): void => {
     const translator = languages ?? nullTranslator;
     const trans = translator.load(DOMAIN);
@@ -34,18 +38,24 @@ export const tablePlugin: JupyterFrontEndPlugin<void> = {
       namespace: 'glue-devendpoint-table'
     });
 
+    // A page opens without settings rather than not at all.
+    const loading = registry?.load(PLUGIN).catch(() => null) ?? null;
+
     const open = async (
       database: string,
       table: string
     ): Promise<TableWidget> => {
       const id = idOfTable(database, table);
       const { makeTableWidget } = await import('./factory');
+      const settings = await loading;
       const known = tracker.find(widget => widget.id === id);
       if (known) {
         return known;
       }
-      const options = { app, client, feed, translator, database, table };
-      const widget = makeTableWidget(options);
+      const widget = makeTableWidget({
+        ...{ app, client, feed, translator, settings },
+        ...{ database, table }
+      });
       await tracker.add(widget);
       widget.model.stateChanged.connect(() => void tracker.save(widget));
       app.shell.add(widget, 'main', { type: 'Glue Table' });

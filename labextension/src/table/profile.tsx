@@ -6,7 +6,10 @@ import { typeIcons } from '../icons';
 import { Empty, Failure, Loading } from '../states';
 import { useTrans } from '../translation';
 import { cellText } from './cells';
+import { LongTable, widthOf } from './longtable';
 import type { TableModel } from './model';
+
+const LINE_HEIGHT = 57;
 
 /** What the columns hold: how much is missing, how varied it is, and how it is spread. */
 export function ProfileView({
@@ -64,6 +67,7 @@ function Profile(props: {
   const { columns, sampled } = props.profile;
   const rows = trans._n('%1 row', '%1 rows', sampled.rows);
   const files = trans._n('%1 file', '%1 files', sampled.of_files);
+  const widths = React.useMemo(() => Private.widths(columns), [columns]);
   return (
     <>
       <div className="jp-GlueTable-bar">
@@ -74,41 +78,39 @@ function Profile(props: {
           {trans.__('From %1 of %2: %3', rows, files, sampled.method)}
         </span>
       </div>
-      <div
-        className="jp-GlueTable-scroll"
-        tabIndex={0}
-        role="group"
-        aria-label={trans.__('Profile')}
+      <LongTable
+        label={trans.__('Profile')}
+        className="jp-mod-profile"
+        headings={[
+          trans.__('Column'),
+          trans.__('Spread'),
+          trans.__('Missing'),
+          trans.__('Distinct'),
+          trans.__('Smallest'),
+          trans.__('Largest'),
+          trans.__('Most frequent')
+        ]}
+        widths={widths}
+        lines={columns}
+        keyOf={column => column.name}
+        lineHeight={LINE_HEIGHT}
       >
-        <table className="jp-GlueGrid jp-mod-profile">
-          <thead>
-            <tr>
-              <th scope="col">{trans.__('Column')}</th>
-              <th scope="col">{trans.__('Spread')}</th>
-              <th scope="col">{trans.__('Missing')}</th>
-              <th scope="col">{trans.__('Distinct')}</th>
-              <th scope="col">{trans.__('Smallest')}</th>
-              <th scope="col">{trans.__('Largest')}</th>
-              <th scope="col">{trans.__('Most frequent')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {columns.map(column => (
-              <ColumnLine key={column.name} column={column} />
-            ))}
-          </tbody>
-        </table>
-      </div>
+        {column => <ColumnCells column={column} />}
+      </LongTable>
     </>
   );
 }
 
-function ColumnLine({ column }: { column: IColumnProfile }): React.JSX.Element {
+function ColumnCells({
+  column
+}: {
+  column: IColumnProfile;
+}): React.JSX.Element {
   const trans = useTrans();
   const Icon = typeIcons[parseType(column.type).family];
   const share = column.rows === 0 ? 0 : column.nulls / column.rows;
   return (
-    <tr>
+    <>
       <th scope="row">
         <span className="jp-GlueGrid-name">
           <Icon.react
@@ -116,7 +118,9 @@ function ColumnLine({ column }: { column: IColumnProfile }): React.JSX.Element {
             className="jp-GlueGrid-icon"
             aria-hidden="true"
           />
-          {column.name}
+          <span className="jp-GlueGrid-label" title={column.name}>
+            {column.name}
+          </span>
         </span>
         <code title={column.type}>{column.type}</code>
       </th>
@@ -139,7 +143,7 @@ function ColumnLine({ column }: { column: IColumnProfile }): React.JSX.Element {
       <td>
         <Frequent column={column} />
       </td>
-    </tr>
+    </>
   );
 }
 
@@ -220,6 +224,26 @@ function Histogram({
 }
 
 namespace Private {
+  /** Widths that hold while the lines go by. */
+  export function widths(columns: readonly IColumnProfile[]): string[] {
+    const bounds = { least: 10, most: 24, extra: 24 };
+    const names = columns.map(column => column.name);
+    const least = columns.map(column => bound(column.min));
+    const most = columns.map(column => bound(column.max));
+    const top = columns.flatMap(({ top }) =>
+      top.map(each => cellText(each.value))
+    );
+    return [
+      widthOf(names, { least: 12, most: 26, extra: 54 }),
+      '168px',
+      '132px',
+      'calc(8ch + 24px)',
+      widthOf(least, bounds),
+      widthOf(most, bounds),
+      widthOf(top, { ...bounds, extra: 100 })
+    ];
+  }
+
   export function percent(share: number): string {
     const percents = share * 100;
     return percents > 0 && percents < 0.1 ? '<0.1%' : `${percents.toFixed(1)}%`;

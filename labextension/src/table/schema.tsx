@@ -12,7 +12,10 @@ import { Empty } from '../states';
 import { useTrans } from '../translation';
 import type { IPageActions } from './actions';
 import { type ISchemaRow, schemaRows } from './columns';
+import { LongTable, widthOf } from './longtable';
 import type { TableModel } from './model';
+
+const LINE_HEIGHT = 33;
 
 interface ISchemaProps {
   model: TableModel;
@@ -28,13 +31,13 @@ export function SchemaView(props: ISchemaProps): React.JSX.Element {
   const [expanded, setExpanded] = React.useState<ReadonlySet<string>>(
     new Set()
   );
-  const body = React.useRef<HTMLTableSectionElement>(null);
-  const rows = schemaRows(table, { filter, expanded });
-
-  React.useEffect(() => {
-    const selector = `[data-column="${CSS.escape(model.column ?? '')}"]`;
-    body.current?.querySelector(selector)?.scrollIntoView({ block: 'center' });
-  }, [model.column]);
+  const rows = React.useMemo(
+    () => schemaRows(table, { filter, expanded }),
+    [table, filter, expanded]
+  );
+  const widths = React.useMemo(() => Private.widths(rows), [rows]);
+  const isFocused = (row: ISchemaRow) =>
+    row.depth === 0 && row.name === model.column;
 
   const toggle = (key: string) => {
     const next = new Set(expanded);
@@ -69,41 +72,33 @@ export function SchemaView(props: ISchemaProps): React.JSX.Element {
       {rows.length === 0 ? (
         <Empty title={trans.__('No column answers to this')} />
       ) : (
-        <div
-          className="jp-GlueTable-scroll"
-          tabIndex={0}
-          role="group"
-          aria-label={trans.__('Schema')}
+        <LongTable
+          label={trans.__('Schema')}
+          headings={[trans.__('Name'), trans.__('Type'), trans.__('Comment')]}
+          widths={widths}
+          lines={rows}
+          keyOf={row => row.key}
+          lineHeight={LINE_HEIGHT}
+          goTo={rows.findIndex(isFocused)}
+          lineProps={row =>
+            isFocused(row) ? { className: 'jp-mod-found' } : {}
+          }
         >
-          <table className="jp-GlueGrid">
-            <thead>
-              <tr>
-                <th scope="col">{trans.__('Name')}</th>
-                <th scope="col">{trans.__('Type')}</th>
-                <th scope="col">{trans.__('Comment')}</th>
-              </tr>
-            </thead>
-            <tbody ref={body}>
-              {rows.map(row => (
-                <SchemaLine
-                  key={row.key}
-                  row={row}
-                  isFocused={row.depth === 0 && row.name === model.column}
-                  onToggle={() => toggle(row.key)}
-                  onEdit={change => edit(row.name, change)}
-                />
-              ))}
-            </tbody>
-          </table>
-        </div>
+          {row => (
+            <SchemaCells
+              row={row}
+              onToggle={() => toggle(row.key)}
+              onEdit={change => edit(row.name, change)}
+            />
+          )}
+        </LongTable>
       )}
     </>
   );
 }
 
-function SchemaLine(props: {
+function SchemaCells(props: {
   row: ISchemaRow;
-  isFocused: boolean;
   onToggle: () => void;
   onEdit: (change: Partial<IColumn>) => Promise<void>;
 }): React.JSX.Element {
@@ -112,10 +107,7 @@ function SchemaLine(props: {
   const Icon = typeIcons[row.type.family];
   const isEditable = row.depth === 0;
   return (
-    <tr
-      data-column={row.depth === 0 ? row.name : undefined}
-      className={props.isFocused ? 'jp-mod-found' : undefined}
-    >
+    <>
       <td style={{ paddingInlineStart: `${8 + row.depth * 18}px` }}>
         <span className="jp-GlueGrid-name">
           {row.expandable ? (
@@ -132,7 +124,9 @@ function SchemaLine(props: {
             className="jp-GlueGrid-icon"
             aria-hidden="true"
           />
-          {row.name}
+          <span className="jp-GlueGrid-label" title={row.name}>
+            {row.name}
+          </span>
           {row.partitionKey && (
             <span className="jp-GlueTable-badge">
               <keyIcon.react tag="span" aria-hidden="true" />
@@ -163,7 +157,7 @@ function SchemaLine(props: {
           />
         )}
       </td>
-    </tr>
+    </>
   );
 }
 
@@ -241,4 +235,24 @@ function Editable(props: {
       />
     </button>
   );
+}
+
+namespace Private {
+  const INDENT = 3;
+  const KEY_MARK = 14;
+
+  /** Widths that hold while the lines go by. */
+  export function widths(rows: readonly ISchemaRow[]): string[] {
+    const names = rows.map(
+      row =>
+        row.name +
+        ' '.repeat(row.depth * INDENT + (row.partitionKey ? KEY_MARK : 0))
+    );
+    const types = rows.map(row => row.type.text);
+    return [
+      widthOf(names, { least: 16, most: 44, extra: 84 }),
+      widthOf(types, { least: 16, most: 56, extra: 64 }),
+      'auto'
+    ];
+  }
 }

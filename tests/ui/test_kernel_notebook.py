@@ -1,0 +1,220 @@
+"""A notebook of the Glue PySpark kernel, as it is used in JupyterLab."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.ui.lab_page import LabPage
+from tests.ui.lab_server import Lab
+from tests.ui.sample_catalog import make_shop
+
+pytestmark = [pytest.mark.ui, pytest.mark.spark]
+
+THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
+SPARK_MS = 180_000  # a cold Spark on a busy machine
+SLOW_JOB = """import time
+from pyspark.sql.functions import udf
+slow = udf(lambda number: time.sleep(0.2) or number, "long")
+rows = spark.range(0, {rows}, 1, {rows}).select(slow("id"))
+rows.write.format("noop").mode("overwrite").save()"""
+ORDERS = """%%sql -l 60
+select order_id, customer, amount, ordered_at, address.city, items
+from sales.orders order by order_id"""
+
+
+class Notebook:
+    """The notebook in sight, cell by cell."""
+
+    def __init__(self, page: LabPage) -> None:
+        self._page = page.page
+        self.panel = page.notebook
+
+    @property
+    def last(self) -> Locator:
+        """The cell at the end."""
+        return self.panel.locator(".jp-CodeCell").last
+
+    def begin(self, source: str) -> Locator:
+        """Run a source in the cell at the end, which is empty; return that cell, running."""
+        number = self.panel.locator(".jp-CodeCell").count() - 1
+        cell = self.panel.locator(".jp-CodeCell").nth(number)
+        cell.locator(".cm-content").click()
+        self._page.keyboard.insert_text(source)
+        self._page.keyboard.press("Shift+Enter")
+        expect(self.panel.locator(".jp-CodeCell")).to_have_count(number + 2)
+        return cell
+
+    def finish(self, cell: Locator) -> str:
+        """Wait until a cell has run; return what stands under it."""
+        expect(cell.locator(".jp-InputPrompt")).to_have_text(
+            re.compile(r"\[\d+\]"), timeout=SPARK_MS
+        )
+        return cell.locator(".jp-OutputArea").inner_text()
+
+    def run(self, source: str) -> str:
+        """Run a source to its end and return what it shows."""
+        return self.finish(self.begin(source))
+
+    def press(self, title: str) -> None:
+        """Press a button of the notebook's toolbar."""
+        self.panel.get_by_role("toolbar").get_by_role("button", name=title).first.click()
+
+
+@pytest.fixture
+def open_notebook(glue: Any, lab: Lab, lab_page: LabPage) -> Iterator[Callable[..., Notebook]]:
+    """Opens a notebook from the launcher's tile; at the end its kernel is shut down."""
+    make_shop(glue, lab.buckets)
+
+    def open_in(theme: str = "light") -> Notebook:
+        lab_page.open_in_theme(THEMES[theme])
+        tile = lab_page.page.locator('.jp-LauncherCard[data-category="Notebook"]')
+        tile.filter(has_text="Glue PySpark").click()
+        notebook = Notebook(lab_page)
+        expect(notebook.last).to_be_visible()
+        expect(notebook.panel.locator(".jp-Notebook-ExecutionIndicator")).to_have_attribute(
+            "data-status", "idle", timeout=SPARK_MS
+        )
+        return notebook
+
+    yield open_in
+    shut_down(lab_page)
+
+
+def shut_down(page: LabPage) -> None:
+    """Shut the kernel down from the menu."""
+    page.page.get_by_role("menuitem", name="Kernel", exact=True).click()
+    page.page.get_by_role("menuitem", name="Shut Down Kernel", exact=True).click()
+    indicator = page.notebook.locator(".jp-Toolbar-kernelName")
+    expect(indicator).to_have_text("No Kernel")
+
+
+def test_the_first_cell_of_a_new_notebook_sees_the_catalog(
+    open_notebook: Callable[..., Notebook],
+) -> None:
+    notebook = open_notebook()
+
+    shown = notebook.run('spark.sql("show databases").show()')
+
+    assert re.findall(r"\|\s*(\w+)\|", shown) == ["namespace", "clicks", "hr", "sales"]
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_long_job_shows_how_far_it_is_and_ends_as_one_line(
+    open_notebook: Callable[..., Notebook], pictures: Path, lab_page: LabPage, theme: str
+) -> None:
+    notebook = open_notebook(theme)
+    notebook.run("spark")
+
+    cell = notebook.begin(SLOW_JOB.format(rows=60))
+    line = cell.locator(".jp-GlueLine")
+    expect(line).to_contain_text(re.compile(r"stage \d+ · [1-9]\d* of 60 tasks"), timeout=SPARK_MS)
+    expect(line.get_by_role("progressbar")).to_be_visible()
+    lab_page.page.screenshot(path=pictures / f"kernel-progress-{theme}.png")
+    notebook.finish(cell)
+
+    expect(line).to_have_count(1)
+    expect(line).to_have_text(re.compile(r"✓\s*Spark: 1 job · 1 stage · 60 tasks · [\d.]+ s"))
+    expect(line.get_by_role("link", name="Spark UI")).to_be_visible()
+    expect(line.get_by_role("progressbar")).to_have_count(0)
+
+
+def test_an_interrupted_cell_ends_and_the_next_one_works(
+    open_notebook: Callable[..., Notebook],
+) -> None:
+    notebook = open_notebook()
+    notebook.run("spark")
+    cell = notebook.begin(SLOW_JOB.format(rows=3000))
+    expect(cell.get_by_role("progressbar")).to_be_visible(timeout=SPARK_MS)
+
+    notebook.press("Interrupt")
+    shown = notebook.finish(cell)
+
+    assert "KeyboardInterrupt" in shown
+    expect(cell.locator(".jp-GlueLine")).to_have_attribute("data-state", "stopped")
+    assert "7" in notebook.run("spark.range(7).count()")
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_sql_result_is_a_typed_grid_that_sorts(
+    open_notebook: Callable[..., Notebook], pictures: Path, lab_page: LabPage, theme: str
+) -> None:
+    notebook = open_notebook(theme)
+
+    cell = notebook.begin(ORDERS)
+    notebook.finish(cell)
+    grid = cell.get_by_role("region", name="Result")
+    heads = grid.get_by_role("columnheader")
+    head = grid.get_by_role("columnheader", name=re.compile("amount"))
+    head.get_by_role("button").click()
+    rising = numbers_of(grid, column=2)
+    head.get_by_role("button").click()
+    falling = numbers_of(grid, column=2)
+    lab_page.page.mouse.move(0, 0)
+    lab_page.page.screenshot(path=pictures / f"kernel-sql-grid-{theme}.png")
+
+    assert [text.split("\n")[0] for text in heads.all_inner_texts()] == [
+        "order_id",
+        "customer",
+        "amount",
+        "ordered_at",
+        "city",
+        "items",
+    ]
+    assert rising == sorted(rising)
+    assert falling == rising[::-1]
+    expect(head).to_have_attribute("aria-sort", "descending")
+    expect(cell.locator(".jp-GlueGridNote")).to_have_text("the first 60 rows; there are more")
+
+
+def numbers_of(grid: Locator, column: int) -> list[float]:
+    """Return a column's numbers from top to bottom."""
+    cells = grid.locator(f"tbody tr td:nth-child({column + 1})")
+    return [float(text) for text in cells.all_inner_texts()]
+
+
+def test_names_of_the_catalog_are_completed(
+    open_notebook: Callable[..., Notebook], lab_page: LabPage
+) -> None:
+    notebook = open_notebook()
+    keyboard = lab_page.page.keyboard
+    notebook.last.locator(".cm-content").click()
+    keyboard.insert_text("%%sql\nselect * from sales.")
+
+    keyboard.press("Tab")
+    offered = lab_page.page.locator(".jp-Completer:visible .jp-Completer-item")
+    expect(offered.filter(has_text="sales.orders").first).to_be_visible()
+    offered.filter(has_text="sales.orders").first.click()
+
+    expect(notebook.last.locator(".cm-content")).to_contain_text("select * from sales.orders")
+
+
+def test_a_magic_lists_the_databases(open_notebook: Callable[..., Notebook]) -> None:
+    notebook = open_notebook()
+
+    shown = notebook.run("%glue databases")
+
+    assert "clicks" in shown
+    assert "What was sold" in shown
+
+
+def test_a_kernel_that_is_shut_down_leaves_no_process(
+    open_notebook: Callable[..., Notebook], lab_page: LabPage
+) -> None:
+    notebook = open_notebook()
+    notebook.run("spark.range(3).count()")
+    shown = notebook.run("import os; print('kernel', os.getpid())")
+    kernel = psutil.Process(int(re.findall(r"kernel (\d+)", shown)[0]))
+    processes = [kernel, *kernel.children(recursive=True)]
+    assert any(process.name() == "java" for process in processes)
+
+    shut_down(lab_page)
+
+    _, left = psutil.wait_procs(processes, timeout=30)
+    assert left == []
