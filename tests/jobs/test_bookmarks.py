@@ -11,6 +11,8 @@ import pytest
 from awsglue import bookmark_endpoint
 from awsglue.bookmark_endpoint import EndpointStore
 from awsglue.bookmark_errors import BookmarkChanged
+from awsglue.bookmarks import files_state
+from awsglue.files import DataFile
 from botocore.exceptions import ClientError
 
 from glue_devendpoint.access.client_environment import client_environment
@@ -232,6 +234,16 @@ def test_states_are_sealed_where_the_catalog_is(
     assert glue.get_job_bookmark(JobName="j")["JobBookmarkEntry"]["JobBookmark"] == (
         '{"src": "secret-state"}'
     )
+
+
+def test_what_a_large_load_leaves_goes_through(glue: Any, runs: EndpointStore) -> None:
+    paths = (f"s3://lake/{'deep/' * 20}{number}.json" for number in range(300_000))
+    files = (DataFile(path, 1, 1_700_000_000_000 + at) for at, path in enumerate(paths))
+    state = json.dumps({"src": files_state(files, {}, 900)}, separators=(",", ":"))
+
+    runs.put("j", "r1", 0, state)
+
+    assert glue.get_job_bookmark(JobName="j")["JobBookmarkEntry"]["JobBookmark"] == state
 
 
 def test_runs_and_endpoint_describe_their_operation_alike() -> None:

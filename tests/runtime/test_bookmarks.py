@@ -8,11 +8,13 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from awsglue import bookmarks
 from awsglue.bookmark_errors import BookmarkChanged
 from awsglue.context import GlueContext
+from awsglue.dynamicframe import DynamicFrame
 from awsglue.files import DataFile
 from awsglue.job import Job
 from hypothesis import given
@@ -20,6 +22,7 @@ from hypothesis import strategies as st
 
 pytestmark = pytest.mark.spark
 Run = Callable[..., list[int]]
+Make = Callable[[list[dict[str, Any]]], DynamicFrame]
 ENABLE = {"job_bookmark_option": "job-bookmark-enable"}
 
 
@@ -136,6 +139,34 @@ def test_a_bookmark_is_kept_at_the_endpoint_where_there_is_one(
     assert (rewound["Run"], rewound["RunId"]) == (1, "r1")
     assert (again, paused, run("r5")) == ([2, 3], [2, 3], [1, 2, 3])
     assert not (home / "bookmarks").exists()
+
+
+def test_the_keys_of_relationalize_go_on_from_run_to_run(
+    glue_context: GlueContext, make_frame: Make, home: Path
+) -> None:
+    def run(ctx: str = "flat", commit: bool = True) -> tuple[list[int], list[int]]:
+        job = Job(glue_context)
+        job.init("numbered", {**ENABLE, "JOB_RUN_ID": f"r{uuid4().hex}"})
+        frame = make_frame([{"a": [1, 2], "b": [{"c": [3]}]}, {"a": [4]}])
+        tables = frame.relationalize("root", "s3://x/tmp", transformation_ctx=ctx)
+        root = [row["a"] for row in tables["root"].toDF().collect()]
+        children = [tables[name].toDF().select("id").distinct().collect() for name in
+                    ("root_a", "root_b", "root_b.val.c")]  # fmt: skip
+        assert sorted(row["id"] for row in children[0]) == sorted(root)
+        if commit:
+            job.commit()
+        return root, [row["id"] for each in children[1:] for row in each]
+
+    first, uncommitted, second, third = run(), run(commit=False), run(), run()
+    without = run(ctx="")
+
+    assert first[0][0] == 1
+    assert uncommitted == second
+    assert without == first
+    of_root = [*first[0], *second[0], *third[0]]
+    assert len(set(of_root)) == len(of_root) == 6
+    assert max(first[0]) < min(second[0]) < max(second[0]) < min(third[0])
+    assert max(first[1]) < min(second[1])
 
 
 def test_a_bounded_run_takes_the_oldest_files(run: Run, bucket: Path) -> None:

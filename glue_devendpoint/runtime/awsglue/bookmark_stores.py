@@ -14,7 +14,6 @@ import tempfile
 from pathlib import Path
 from typing import Any, Protocol
 
-from awsglue.bookmark_endpoint import EndpointStore
 from awsglue.bookmark_errors import BookmarkChanged
 from awsglue.buckets import home_folder
 
@@ -34,6 +33,9 @@ class BookmarkStore(Protocol):
 def bookmark_store() -> BookmarkStore:
     """Return the endpoint's store, or the home folder's where no endpoint is configured."""
     if "AWS_ENDPOINT_URL_GLUE" in os.environ or "AWS_ENDPOINT_URL" in os.environ:
+        # boto3 takes its time to load; most scripts need it neither here nor elsewhere.
+        from awsglue.bookmark_endpoint import EndpointStore
+
         return EndpointStore()
     return FolderStore(home_folder() / "bookmarks")
 

@@ -8,8 +8,9 @@ so far, or lately enough (within a consistency window) and not as one already se
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from typing import Any
 
 from awsglue.bookmark_stores import BookmarkStore, bookmark_store
@@ -68,7 +69,7 @@ class Bookmark:
     def commit(self) -> None:
         """Save the state, if this run is to change it."""
         if self.option == ENABLE and self.store is not None:
-            state = json.dumps({**self.lower, **self.changed})
+            state = json.dumps({**self.lower, **self.changed}, separators=(",", ":"))
             self.store.put(self.job_name, self.run_id, self.version, state)
             self.version += 1
 
@@ -94,16 +95,21 @@ def _is_new(file: DataFile, state: Mapping[str, Any], band: int) -> bool:
         return True
     if file.modified <= state["modified"] - band * 1000:
         return False
-    return bool(state["recent"].get(file.path) != file.modified)
+    return bool(state["recent"].get(_mark(file.path)) != file.modified)
+
+
+def _mark(path: str) -> str:
+    """Return what stands for a path: hundreds of thousands must go through one request."""
+    return blake2b(path.encode(), digest_size=8).hexdigest()
 
 
 def files_state(processed: Iterable[DataFile], before: Mapping[str, Any], band: int) -> State:
     """Return the state after processing files: the latest change, and the files near it."""
-    seen = {**before.get("recent", {}), **{each.path: each.modified for each in processed}}
+    seen = {**before.get("recent", {}), **{_mark(e.path): e.modified for e in processed}}
     if not seen:
         return dict(before)
     latest = max([*seen.values(), before.get("modified", 0)])
-    recent = {path: at for path, at in seen.items() if at > latest - band * 1000}
+    recent = {mark: at for mark, at in seen.items() if at > latest - band * 1000}
     return {"kind": "files", "modified": latest, "recent": recent}
 
 
@@ -118,3 +124,15 @@ def begin(bookmark: Bookmark) -> None:
 def current() -> Bookmark | None:
     """Return the bookmark of the running job, if one was started."""
     return _current[0] if _current else None
+
+
+def take_keys(context: str, how_many: Callable[[], int]) -> int:
+    """Take numbers that no earlier run of the job has taken; return how many those took."""
+    marked = current()
+    if marked is None or not marked.is_on(context):
+        return 0
+    name = f"{context}:keys"  # a source may go by the same context
+    held = marked.changed.get(name) or marked.bounds(name)[0]
+    taken = int(held.get("taken", 0))
+    marked.note(name, {"kind": "numbers", "taken": taken + how_many()})
+    return taken

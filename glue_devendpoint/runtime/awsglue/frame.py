@@ -14,7 +14,7 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
-from awsglue import fields, joining, mapping, records, unboxing
+from awsglue import bookmarks, fields, joining, mapping, records, unboxing
 from awsglue.choices import Spec, match_types, parse_action, parse_spec, resolve_all, resolve_specs
 from awsglue.collection import DynamicFrameCollection
 from awsglue.dynamodb import simplify_ddb_json, unnest_ddb_json
@@ -401,7 +401,10 @@ class DynamicFrame:
         """Return flat tables: one for the records and one for each array in them."""
         context = self.glue_ctx
         tables = relationalize(
-            self._checked().data(), root_table_name, lambda data: context.stage(data, staging_path)
+            self._checked().data(),
+            root_table_name,
+            lambda data: context.stage(data, staging_path),
+            lambda how_many: bookmarks.take_keys(transformation_ctx, how_many),
         )
         made = {
             name: self._next(Plan.of(data), info, (stageThreshold, totalThreshold), name)

@@ -2,7 +2,8 @@
 
 Every array becomes a table of its own, named after the root table and the array's path. In the
 root table the array's place is taken by a key; the rows of the array's table carry it as `id`,
-beside the element's 0-based `index`. Keys are unique within a table and begin at 1.
+beside the element's 0-based `index`. Keys are unique within a table and begin at 1; where the job's
+bookmark is on they go on where its earlier runs ended.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from awsglue.flatten import flat_fields
 from awsglue.values import Named, Value, columns_of, select
 
 _KEY = "key\x1f"
+_KEYS_OF_A_PARTITION = 1 << 33  # what `monotonically_increasing_id` sets aside for each
 _STABLE = {
     "Project",
     "Filter",
@@ -35,35 +37,48 @@ _STABLE = {
 
 
 def relationalize(
-    data: DataFrame, root: str, stage: Callable[[DataFrame], DataFrame]
+    data: DataFrame,
+    root: str,
+    stage: Callable[[DataFrame], DataFrame],
+    take_keys: Callable[[Callable[[], int]], int],
 ) -> dict[str, DataFrame]:
     """Return the root table and one table per array, by name.
 
     The tables are separate plans that must number the same rows alike. Rows that come straight
     from files do; others (after a join, say) go through `stage`, which must fix their order.
+    `take_keys` is told how many keys are needed and says how many are taken already.
     """
     flat = select(data, flat_fields(columns_of(data)))
-    if any(_is_array(field) for field in columns_of(flat)) and not _keeps_order(flat):
+    if not any(_is_array(field) for field in columns_of(flat)):
+        return {root: flat}
+    if not _keeps_order(flat):
         flat = stage(flat)
+    taken = take_keys(lambda: _partitions(flat) * _KEYS_OF_A_PARTITION)
     tables: dict[str, DataFrame] = {}
-    _pivot(flat, root, root, tables)
+    _pivot(flat, root, root, taken, tables)
     return tables
+
+
+def _partitions(data: DataFrame) -> int:
+    """Return the number of partitions; no job runs, since nothing here is shuffled."""
+    count: int = data._jdf.queryExecution().toRdd().getNumPartitions()
+    return count
 
 
 def _is_array(field: Named) -> bool:
     return isinstance(field.value.type, T.ArrayType)
 
 
-def _pivot(flat: DataFrame, root: str, name: str, tables: dict[str, DataFrame]) -> None:
+def _pivot(flat: DataFrame, root: str, name: str, taken: int, tables: dict[str, DataFrame]) -> None:
     fields = columns_of(flat)
     arrays = [field for field in fields if _is_array(field)]
     if not arrays:
         tables[name] = flat
         return
-    keyed = flat.select("*", (F.monotonically_increasing_id() + 1).alias(_KEY))
+    keyed = flat.select("*", (F.monotonically_increasing_id() + (taken + 1)).alias(_KEY))
     tables[name] = select(keyed, [_with_key(field) for field in fields])
     for array in arrays:
-        _pivot(_elements(keyed, array), root, f"{root}_{array.name}", tables)
+        _pivot(_elements(keyed, array), root, f"{root}_{array.name}", taken, tables)
 
 
 def _with_key(field: Named) -> Named:
