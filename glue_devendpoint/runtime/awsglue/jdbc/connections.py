@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import unquote
 
 from awsglue.formats.options import Options
 
@@ -18,6 +19,7 @@ _DIALECTS = {
     "redshift": "postgresql+psycopg",
     "azuresql": "mssql+pyodbc",
 }
+_PASSED_ON = ("sslmode", "options", "application_name", "charset")
 _URL = re.compile(r"^(?:jdbc:)?(\w+)(?:\+\w+)?:(?://([^/?;]*))?/?([^?;]*)(?:[?;](.*))?$")
 
 
@@ -26,9 +28,9 @@ class Database:
     """Where a database is and who may come in."""
 
     vendor: str
-    url: str
+    url: str = field(repr=False)
     user: str = ""
-    password: str = ""
+    password: str = field(default="", repr=False)
 
     def sqlalchemy_url(self) -> str:
         """Return the URL that SQLAlchemy connects with."""
@@ -36,31 +38,41 @@ class Database:
 
         found = _URL.match(self.url)
         if found is None or found.group(1).lower() not in _DIALECTS:
-            known = ", ".join(_DIALECTS)
-            raise ValueError(
-                f"cannot read the database URL {self.url!r}; its vendor is one of "
-                f"{known}, as in jdbc:postgresql://host:5432/database"
-            )
-        vendor, host, name = found.group(1).lower(), found.group(2) or "", found.group(3)
+            raise self._unreadable()
+        vendor, place, name = found.group(1).lower(), found.group(2) or "", found.group(3)
         if vendor == "sqlite":
             return "sqlite:///" + re.sub(r"^(?:jdbc:)?sqlite:(?://)?", "", self.url)
-        server, _, port = host.rpartition("@")[2].partition(":")
+        login, _, server = place.rpartition("@")
+        user, _, password = map(unquote, login.partition(":"))
+        host, _, port = server.partition(":")
+        if port and not port.isdigit():
+            raise self._unreadable()
+        given = _properties(found.group(4))
         made = URL.create(
             _DIALECTS[vendor],
-            self.user or None,
-            self.password or None,
-            server or None,
+            self.user or given.get("user") or user or None,
+            self.password or given.get("password") or password or None,
+            host or None,
             int(port) if port else None,
             name or None,
-            _query(found.group(4)),
+            {key: given[key] for key in _PASSED_ON if key in given},
         )
         return made.render_as_string(hide_password=False)
 
+    def _unreadable(self) -> ValueError:
+        may_hold_secrets = re.search("[@?;]", self.url)
+        shown = (
+            re.sub(r"(?s)^((?:jdbc:\w+:)?).*", r"\1***", self.url) if may_hold_secrets else self.url
+        )
+        return ValueError(
+            f"cannot read the database URL {shown!r}; its vendor is one of "
+            f"{', '.join(_DIALECTS)}, as in jdbc:postgresql://host:5432/database"
+        )
 
-def _query(text: str | None) -> dict[str, str]:
+
+def _properties(text: str | None) -> dict[str, str]:
     pairs = (each.partition("=") for each in re.split(r"[&;]", text or "") if "=" in each)
-    known = {"sslmode", "options", "application_name", "charset"}
-    return {key: value for key, _, value in pairs if key in known}
+    return {key: unquote(value) for key, _, value in pairs}
 
 
 def database_of(context: Any, vendor: str, options: Options) -> Database:
