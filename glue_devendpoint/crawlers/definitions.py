@@ -14,7 +14,7 @@ from glue_devendpoint.catalog import paging
 from glue_devendpoint.catalog.connections import find_connection
 from glue_devendpoint.catalog.tags import add_tags, drop_tags, taggable, tags_of
 from glue_devendpoint.catalog.work import Json, Work
-from glue_devendpoint.crawlers.settings import CrawlSettings
+from glue_devendpoint.crawlers.settings import CRAWL_EVENT_MODE, CrawlSettings
 from glue_devendpoint.crawlers.stored_classifiers import classifier
 from glue_devendpoint.errors import (
     AlreadyExists,
@@ -234,8 +234,22 @@ def _check(work: Work, document: Json) -> None:
             raise InvalidInput(
                 f"The connection '{target.get('ConnectionName', '')}' does not exist."
             ) from err
+    _check_event_queues(document)
     connected = {kind: given for kind, given in targets.items() if kind not in UNCONNECTED}
     CrawlSettings.from_crawler(document | {"Targets": connected})
+
+
+def _check_event_queues(document: Json) -> None:
+    """CRAWL_EVENT_MODE is for targets that name the queue of their events."""
+    if document["RecrawlPolicy"].get("RecrawlBehavior") != CRAWL_EVENT_MODE:
+        return
+    for kind, targets in document["Targets"].items():
+        for target in targets or ():
+            if kind not in ("S3Targets", "CatalogTargets") or not target.get("EventQueueArn"):
+                raise InvalidInput(
+                    f"{CRAWL_EVENT_MODE} needs an EventQueueArn in every target; "
+                    f"one of {kind} has none."
+                )
 
 
 def _check_catalog_targets(document: Json, targets: Json) -> None:

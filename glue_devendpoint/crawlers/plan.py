@@ -25,6 +25,7 @@ from glue_devendpoint.crawlers.partitions import to_table
 from glue_devendpoint.crawlers.policy import OWNER, ExistingTable, plan_changes
 from glue_devendpoint.crawlers.progress import Report
 from glue_devendpoint.crawlers.settings import (
+    CRAWL_EVENT_MODE,
     CRAWL_NEW_FOLDERS_ONLY,
     CrawlSettings,
     FileTarget,
@@ -34,6 +35,11 @@ from glue_devendpoint.crawlers.targets.jdbc import crawl_database
 from glue_devendpoint.crawlers.targets.lake import crawl_lake
 from glue_devendpoint.crawlers.targets.resolve import Buckets, resolve_store
 from glue_devendpoint.errors import InvalidInput
+
+_NO_EVENTS = (
+    "{}: is listed as a whole, as no event queue is read here; only files that have changed since "
+    "the last crawl are opened"
+)
 
 
 def _no_connections(name: str) -> URL:
@@ -146,6 +152,8 @@ class _Crawl:
         self._add_tables(Grouping(rules, self._report.warn).group(folders), location, target)
 
     def _file_crawl(self, target: FileTarget) -> FileCrawl:
+        if self._settings.recrawl == CRAWL_EVENT_MODE:
+            self._report.warn(_NO_EVENTS.format(target.path))
         store = resolve_store(target.path, self._inputs.buckets)
         return FileCrawl(target, store, self._classifiers, self._report, self._inputs.randomness)
 

@@ -162,6 +162,7 @@ class _Descriptor:
             **dict(format_.details),
         }
         parameters.pop("quoteSymbol", None)
+        parameters.pop("escapeSymbol", None)
         if avro_schema:
             parameters["avro.schema.literal"] = avro_schema
         if self._table.exclusions:
@@ -203,11 +204,10 @@ def _serde_parameters(format_: Format, schema: Struct, avro_schema: str) -> dict
             parameters["input.grokCustomPatterns"] = custom
         return parameters
     if format_.is_quoted_csv:
-        return {
-            "separatorChar": details["delimiter"],
-            "quoteChar": details["quoteSymbol"],
-            "escapeChar": "\\",
-        }
+        # Without an escapeChar the SerDe takes a doubled quote for a quote, as most writers do.
+        escape = {"escapeChar": details["escapeSymbol"]} if "escapeSymbol" in details else {}
+        quoting = {"separatorChar": details["delimiter"], "quoteChar": details["quoteSymbol"]}
+        return quoting | escape
     if format_.classification == "csv":
         return {"field.delim": details["delimiter"]}
     if format_.classification == "json":

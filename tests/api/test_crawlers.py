@@ -150,6 +150,20 @@ def test_new_folders_only_binds_the_policies_and_the_targets(glue: Any) -> None:
     assert code_of(update) == "InvalidInputException"
 
 
+def test_event_mode_needs_a_queue_in_every_target(glue: Any) -> None:
+    policy = {"RecrawlBehavior": "CRAWL_EVENT_MODE"}
+    queue = "arn:aws:sqs:us-east-1:123456789012:changes"
+    without = {"S3Targets": [{"Path": "s3://lake/sales"}]}
+    with_queue = {"S3Targets": [{"Path": "s3://lake/sales", "EventQueueArn": queue}]}
+    asked = {"Name": "c", "Role": "r", "RecrawlPolicy": policy}
+
+    refused = code_of(lambda: glue.create_crawler(**asked, Targets=without))
+    glue.create_crawler(**asked, Targets=with_queue)
+
+    assert refused == "InvalidInputException"
+    assert glue.get_crawler(Name="c")["Crawler"]["RecrawlPolicy"] == policy
+
+
 def test_schedules_go_on_and_off_with_glues_own_errors(glue: Any) -> None:
     make_crawler(glue, "s3://lake/sales")
 

@@ -18,7 +18,8 @@ import pyarrow.parquet as pq
 import pytest
 from pyarrow import orc
 
-from .conftest import columns, only
+from .compressed import framed_snappy, hadoop_blocks
+from .conftest import columns, named, only
 
 RECORDS = '{"id": 1, "name": "Anna"}\n{"id": 2, "name": "Bob"}\n' * 20
 TABLE = "id,name\n" + "1,Anna\n2,Bob\n" * 20
@@ -31,29 +32,15 @@ def _zip(content: bytes) -> bytes:
     return buffer.getvalue()
 
 
-def _hadoop(content: bytes, codec: str) -> bytes:
-    """Frame two blocks as Hadoop's block codecs do."""
-    framed = b""
-    for block in (content[: len(content) // 2], content[len(content) // 2 :]):
-        packed = pa.compress(block, codec, asbytes=True)
-        framed += struct.pack(">II", len(block), len(packed)) + packed
-    return framed
-
-
-def _framed_snappy(content: bytes) -> bytes:
-    packed = b"\0\0\0\0" + pa.compress(content, "snappy", asbytes=True)
-    return b"\xff\x06\0\0sNaPpY\0" + len(packed).to_bytes(3, "little") + packed
-
-
 COMPRESSIONS = {
     "gzip": ("a.gz", gzip.compress),
     "several gzip members": ("a.gz", lambda c: gzip.compress(c[:100]) + gzip.compress(c[100:])),
     "bzip2": ("a.bz2", bz2.compress),
     "zstd": ("a.zst", lambda c: pa.compress(c, "zstd", asbytes=True)),
     "lz4": ("a.lz4", lambda c: pa.compress(c, "lz4", asbytes=True)),
-    "lz4 of Hadoop": ("a.lz4", lambda c: _hadoop(c, "lz4_raw")),
-    "snappy": ("a.snappy", _framed_snappy),
-    "snappy of Hadoop": ("a.snappy", lambda c: _hadoop(c, "snappy")),
+    "lz4 of Hadoop": ("a.lz4", lambda c: hadoop_blocks(c, "lz4_raw")),
+    "snappy": ("a.snappy", framed_snappy),
+    "snappy of Hadoop": ("a.snappy", lambda c: hadoop_blocks(c, "snappy")),
     "raw snappy": ("a.snappy", lambda c: pa.compress(c, "snappy", asbytes=True)),
     "zip": ("a.zip", _zip),
 }
@@ -82,6 +69,61 @@ def test_compressed_csv(crawl, write, lake: Path, compression: str) -> None:
     plan = crawl(lake / "t")
 
     assert columns(plan) == {"id": "bigint", "name": "string"}
+
+
+@pytest.mark.parametrize(
+    ("compression", "framing"),
+    [
+        ("lz4", "lz4-frame"),
+        ("lz4 of Hadoop", None),
+        ("snappy", "snappy-frame"),
+        ("snappy of Hadoop", None),
+        ("raw snappy", "snappy-raw"),
+        ("gzip", None),
+    ],
+)
+def test_a_framing_that_hadoop_does_not_read_is_noted(
+    crawl, write, lake: Path, compression: str, framing: str | None
+) -> None:
+    name, compress = COMPRESSIONS[compression]
+    write(f"t/{name}", compress(RECORDS.encode()))
+
+    plan = crawl(lake / "t")
+
+    assert only(plan)["Parameters"].get("compressionFraming") == framing
+
+
+def test_records_that_span_lines_are_noted(crawl, write, lake: Path) -> None:
+    write("pretty/a.json", json.dumps({"id": 1, "name": "Anna"}, indent=2))
+    write("pretty/b.json", '{"id": 2, "name": "Bob"}')
+    write("lines/a.json", RECORDS)
+    write("array/a.json", '[{"id": 1}, {"id": 2}]')
+
+    tables = named(crawl(lake))
+
+    noted = {name: table["Parameters"].get("multiLine") for name, table in tables.items()}
+    assert noted == {"pretty": "true", "lines": None, "array": "true"}
+
+
+@pytest.mark.parametrize(
+    ("text", "escape"),
+    [
+        ('id,note\n1,"say ""hi"", Bob"\n2,"a \\ b"\n', None),
+        ('id,note\n1,"C:\\"\n2,"x, y"\n', None),
+        ('id,note\n1,"say \\"hi\\", Bob"\n2,"x, y"\n', "\\"),
+    ],
+)
+def test_how_quotes_in_quoted_cells_are_written(
+    crawl, write, lake: Path, text: str, escape: str | None
+) -> None:
+    write("t/a.csv", text)
+
+    plan = crawl(lake / "t")
+
+    serde = only(plan)["StorageDescriptor"]["SerdeInfo"]
+    assert serde["SerializationLibrary"].endswith("OpenCSVSerde")
+    assert serde["Parameters"].get("escapeChar") == escape
+    assert columns(plan) == {"id": "string", "note": "string"}
 
 
 def test_compressed_and_plain_files_are_not_one_table(crawl, write, lake: Path) -> None:

@@ -174,6 +174,26 @@ print(json.dumps([most() - before, [table.name for table in plan.tables]]))
 """
 
 
+def test_a_quarter_of_a_million_columns_cost_bounded_time_and_memory(write, lake: Path) -> None:
+    width = 250_000
+    header = ",".join(f"c{number}" for number in range(width))
+    row = ",".join("1" for _ in range(width))
+    write("wide/a.csv", f"{header}\n{row}\n{row}\n{row}\n")
+    write("narrow/a.json", '{"a": 1}\n')
+
+    answer = subprocess.run(
+        [sys.executable, "-c", _CRAWL, str(lake)],
+        check=True,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+    kilobytes, tables = json.loads(answer.stdout)
+    assert "narrow" in tables
+    assert kilobytes < 300_000
+
+
 @pytest.mark.parametrize("name", BOMBS)
 def test_what_unfolds_to_gigabytes_costs_little_memory(write, lake: Path, name: str) -> None:
     write(f"t/{name}", BOMBS[name]())

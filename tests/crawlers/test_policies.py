@@ -31,6 +31,33 @@ def days(write):
         write(f"t/day={day}/a.json", '{"a": 1, "b": 1, "c": 1, "d": 1}\n')
 
 
+def test_event_mode_finds_what_changed_by_listing_and_says_so(
+    crawl, write, days, lake: Path
+) -> None:
+    event_mode = {"RecrawlPolicy": {"RecrawlBehavior": "CRAWL_EVENT_MODE"}}
+    first = crawl(lake / "t", **event_mode)
+    write("t/day=2/a.json", '{"a": 1, "b": 1, "c": 1, "d": 1.5}\n')
+    (lake / "t/day=3/a.json").unlink()
+    report = Report()
+
+    second = crawl(
+        lake / "t",
+        fingerprints=first.fingerprints,
+        existing=applied(first),
+        report=report,
+        **event_mode,
+    )
+
+    assert report.progress.classified == 1
+    [change] = second.changes
+    touched = {
+        part["Values"][0]: part["Parameters"].get("DEPRECATED_BY_CRAWLER")
+        for part in change.partitions_updated
+    }
+    assert touched == {"2": None, "3": "sweeper"}
+    assert any("no event queue" in warning for warning in second.warnings)
+
+
 def test_a_new_table_comes_with_its_partitions_and_index(crawl, days, lake: Path) -> None:
     [change] = crawl(lake / "t").changes
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -468,3 +469,77 @@ def test_iceberg_tables_by_their_newest_metadata(crawl, lake: Path) -> None:
     newest = json.loads(Path(parameters["metadata_location"].removeprefix("file://")).read_text())
     assert len(newest["schemas"]) == 2
     assert values(plan) == []
+
+
+@pytest.fixture
+def iceberg(tmp_path: Path) -> Path:
+    """A warehouse folder with one Iceberg table, `db/events`."""
+    pytest.importorskip("pyiceberg")
+    from pyiceberg.catalog.sql import SqlCatalog
+
+    catalog = SqlCatalog("c", uri=f"sqlite:///{tmp_path}/c.db", warehouse=f"file://{tmp_path}/wh")
+    catalog.create_namespace("db")
+    data = pa.table({"id": [1], "tags": [["a"]]})
+    catalog.create_table("db.events", schema=data.schema).append(data)
+    catalog.engine.dispose()
+    return tmp_path / "wh"
+
+
+@pytest.fixture
+def delta(tmp_path: Path) -> Path:
+    """A Delta table with a partition column."""
+    deltalake = pytest.importorskip("deltalake")
+    data = pa.table({"id": [1], "day": ["x"]})
+    deltalake.write_deltalake(str(tmp_path / "orders"), data, partition_by=["day"])
+    return tmp_path / "orders"
+
+
+def upload(client: Any, bucket: str, folder: Path, prefix: str) -> None:
+    """Copy a folder's files into a bucket."""
+    for file in folder.rglob("*"):
+        if file.is_file():
+            key = f"{prefix}/{file.relative_to(folder)}"
+            client.put_object(Bucket=bucket, Key=key, Body=file.read_bytes())
+
+
+def crawl_lakes(crawl: Any, bucket: str, buckets: Buckets) -> dict[str, dict[str, Any]]:
+    """Crawl the Delta and the Iceberg table of a bucket."""
+    delta = {"DeltaTables": [f"s3://{bucket}/orders"], "CreateNativeDeltaTable": True}
+    iceberg = {"Paths": [f"s3://{bucket}/wh"]}
+    targets = {"DeltaTargets": [delta], "IcebergTargets": [iceberg]}
+    return named(crawl(Targets=targets, buckets=buckets))
+
+
+def check_lakes(tables: dict[str, dict[str, Any]], bucket: str) -> None:
+    """The tables know their columns and where they are, in the bucket's own words."""
+    shown = {
+        name: [each["Name"] for each in table["StorageDescriptor"]["Columns"]]
+        for name, table in tables.items()
+    }
+    assert shown == {"orders": ["id", "day"], "events": ["id", "tags"]}
+    assert tables["orders"]["StorageDescriptor"]["Location"] == f"s3://{bucket}/orders/"
+    metadata = tables["events"]["Parameters"]["metadata_location"]
+    assert metadata.startswith(f"s3://{bucket}/wh/db/events/metadata/")
+
+
+def test_delta_and_iceberg_tables_of_a_local_bucket(
+    crawl, delta: Path, iceberg: Path, lake: Path
+) -> None:
+    shutil.copytree(delta, lake / "shop/orders")
+    shutil.copytree(iceberg, lake / "shop/wh")
+
+    tables = crawl_lakes(crawl, "shop", Buckets(folder=lake))
+
+    check_lakes(tables, "shop")
+
+
+def test_delta_and_iceberg_tables_of_a_real_server(
+    crawl, delta: Path, iceberg: Path, bucket
+) -> None:
+    client, name, buckets = bucket
+    upload(client, name, delta, "orders")
+    upload(client, name, iceberg, "wh")
+
+    tables = crawl_lakes(crawl, name, buckets)
+
+    check_lakes(tables, name)

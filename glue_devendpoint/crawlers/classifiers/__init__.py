@@ -19,7 +19,8 @@ UNKNOWN = "UNKNOWN"
 class Format:
     """What files must have in common to be read as one table.
 
-    `details` are the table parameters that only this format has, for instance a delimiter.
+    `details` are the table parameters that only this format has, for instance a delimiter. Some
+    only say which reader is needed: one that needs more of it reads the other files as well.
     """
 
     classification: str
@@ -28,8 +29,8 @@ class Format:
 
     @property
     def compatibility(self) -> tuple[object, ...]:
-        """What two files must share. Quoting may differ, as one SerDe reads both."""
-        details = tuple(each for each in self.details if each[0] not in _QUOTING)
+        """What two files must share."""
+        details = tuple(each for each in self.details if each[0] not in _READING)
         return (self.classification, self.compression, details)
 
     @property
@@ -37,8 +38,13 @@ class Format:
         """Whether the table has to be read by OpenCSVSerde, which knows only text."""
         return any(name == "quoteSymbol" for name, _ in self.details)
 
+    @property
+    def demand(self) -> int:
+        """How much is asked of the reader: of files in one folder the highest decides."""
+        return sum(name in _READING[1:] for name, _ in self.details)
 
-_QUOTING = frozenset({"areColumnsQuoted", "quoteSymbol"})
+
+_READING = ("areColumnsQuoted", "quoteSymbol", "escapeSymbol", "multiLine")
 
 
 @dataclass(frozen=True, slots=True)

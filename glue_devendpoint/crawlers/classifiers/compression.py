@@ -22,13 +22,15 @@ from glue_devendpoint.crawlers.targets import Source
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
+_LZ4_FRAME = b"\x04\x22\x4d\x18"
+_SNAPPY_FRAME = b"\xff\x06\x00\x00sNaPpY"
 _MAGIC = (
     (b"\x1f\x8b", "gzip"),
     (b"BZh", "bzip2"),
     (b"PK\x03\x04", "zip"),
     (b"\x28\xb5\x2f\xfd", "zstd"),
-    (b"\x04\x22\x4d\x18", "lz4"),
-    (b"\xff\x06\x00\x00sNaPpY", "snappy"),
+    (_LZ4_FRAME, "lz4"),
+    (_SNAPPY_FRAME, "snappy"),
 )
 # Hadoop's framing of these codecs, and raw snappy, begin with a length: only the name tells.
 _SUFFIXES = {".snappy": "snappy", ".lz4": "lz4"}
@@ -44,6 +46,20 @@ def detect(head: bytes, path: str) -> str:
         if head.startswith(magic):
             return codec
     return next((codec for suffix, codec in _SUFFIXES.items() if path.endswith(suffix)), "none")
+
+
+def framing(codec: str, head: bytes, size: int) -> str:
+    """Name the framing of an lz4 or snappy file that Hadoop, and so Spark, does not read."""
+    if codec == "lz4":
+        return "lz4-frame" if head.startswith(_LZ4_FRAME) else ""
+    if codec != "snappy" or _is_hadoop_snappy(head, size):
+        return ""
+    return "snappy-frame" if head.startswith(_SNAPPY_FRAME) else "snappy-raw"
+
+
+def _is_hadoop_snappy(head: bytes, size: int) -> bool:
+    declared, chunk = int.from_bytes(head[:4]), int.from_bytes(head[4:8])
+    return len(head) >= 8 and 0 < chunk <= size and 0 < declared <= _MAX_BLOCK
 
 
 class SourceStream(io.RawIOBase):
@@ -136,17 +152,16 @@ def _open_bzip2(_: Source, raw: SourceStream) -> _Reader:
 
 
 def _open_lz4(source: Source, raw: SourceStream) -> _Reader:
-    if source.read_at(0, 4) == b"\x04\x22\x4d\x18":
+    if source.read_at(0, 4) == _LZ4_FRAME:
         return _open_arrow("lz4")(source, raw)
     return _Blocks(_hadoop_blocks(raw, "lz4_raw"))
 
 
 def _open_snappy(source: Source, raw: SourceStream) -> _Reader:
     head = source.read_at(0, 10)
-    if head == b"\xff\x06\x00\x00sNaPpY":
+    if head == _SNAPPY_FRAME:
         return _Blocks(_framed_snappy_blocks(raw))
-    declared, chunk = int.from_bytes(head[:4]), int.from_bytes(head[4:8])
-    if len(head) >= 8 and 0 < chunk <= source.size and 0 < declared <= _MAX_BLOCK:
+    if _is_hadoop_snappy(head, source.size):
         return _Blocks(_hadoop_blocks(raw, "snappy"))
     return _Blocks(_raw_snappy_block(raw, source.size))
 

@@ -32,7 +32,7 @@ class Dialect:
 
     delimiter: str
     quote: str = '"'
-    keeps_quotes: bool = False
+    escape: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,7 @@ def read_rows(text: str, dialect: Dialect) -> list[list[str]]:
         _lines(text),
         delimiter=dialect.delimiter,
         quotechar=dialect.quote,
+        escapechar=dialect.escape,
         doublequote=True,
         strict=False,
     )
@@ -79,6 +80,8 @@ def _lines(text: str) -> Iterator[str]:
 
 def measure(text: str, dialect: Dialect, is_complete: bool) -> Rows:
     """Read the sample in one dialect and say how well it fits."""
+    if _escapes_by_backslash(text, dialect):
+        dialect = replace(dialect, escape="\\")
     rows = read_rows(text, dialect)
     if not is_complete and len(rows) <= MAX_RECORDS:
         rows = rows[:-1]
@@ -88,6 +91,14 @@ def measure(text: str, dialect: Dialect, is_complete: bool) -> Rows:
     width, count = max(widths.items(), key=lambda item: (item[1], item[0]))
     quoted = re.compile(rf"(?:^|[\n{re.escape(dialect.delimiter)}]){re.escape(dialect.quote)}")
     return Rows(dialect, rows, width, count / len(rows), bool(quoted.search(text)))
+
+
+def _escapes_by_backslash(text: str, dialect: Dialect) -> bool:
+    """Say whether a quote inside a cell is written `\\"`; a cell may also end in a backslash."""
+    if f"\\{dialect.quote}" not in text:
+        return False
+    ends = re.escape(dialect.delimiter) + r"\r\n"
+    return re.search(rf"\\{re.escape(dialect.quote)}(?![{ends}]|$)", text) is not None
 
 
 def best_rows(text: str, is_complete: bool) -> Rows | None:
@@ -148,6 +159,8 @@ def csv_format(rows: Rows, compression: str, has_header: bool, serde: str) -> Fo
         details.append(("skip.header.line.count", "1"))
     if serde == OPEN_CSV_SERDE:
         details.append(("quoteSymbol", rows.dialect.quote))
+        if rows.dialect.escape:
+            details.append(("escapeSymbol", rows.dialect.escape))
     return Format("csv", compression, tuple(details))
 
 

@@ -23,6 +23,8 @@ _scan = json.JSONDecoder().raw_decode
 _SPACE = re.compile(r"[ \t\r\n]*")
 _BETWEEN_ELEMENTS = re.compile(r"[ \t\r\n,]*")
 _MAX_BROKEN_SHARE = 0.2
+# Readers go by lines unless a table says that its records do not.
+_MULTI_LINE = (("multiLine", "true"),)
 
 
 @dataclass(slots=True)
@@ -33,6 +35,7 @@ class Document:
     is_array: bool = False
     position: int = 0
     broken: int = 0
+    spans_lines: bool = False
 
     @property
     def is_json(self) -> bool:
@@ -56,6 +59,7 @@ def _read_sequence(text: str, document: Document) -> None:
     records = document.records
     skip_space = _SPACE.match
     while position < end and len(records) < MAX_RECORDS:
+        start = position
         try:
             value, position = _scan(text, position)
         except (JSONDecodeError, RecursionError):
@@ -67,6 +71,8 @@ def _read_sequence(text: str, document: Document) -> None:
                 break
             position = line_end + 1
         else:
+            if not document.spans_lines:
+                document.spans_lines = text.find("\n", start, position) >= 0
             if type(value) is dict:
                 records.append(value)
             else:
@@ -106,11 +112,14 @@ class JsonLines:
         shape = Shape()
         if document.is_array:
             shape.add({"array": document.records})
-            return Classification(Format("json", sample.compression), shape.to_struct(), 1)
+            format_ = Format("json", sample.compression, _MULTI_LINE)
+            return Classification(format_, shape.to_struct(), 1)
         for record in document.records:
             shape.add(record)
         records = sample.estimate(len(document.records), document.position)
-        return Classification(Format("json", sample.compression), shape.to_struct(), records)
+        details = _MULTI_LINE if document.spans_lines else ()
+        format_ = Format("json", sample.compression, details)
+        return Classification(format_, shape.to_struct(), records)
 
 
 def _is_data_array(document: Document, sample: Sample) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from glue_devendpoint.crawlers.classifiers import UNKNOWN, Classification, Classifier, Format
@@ -28,7 +28,7 @@ from glue_devendpoint.crawlers.classifiers.xml_text import Xml, XmlClassifier
 from glue_devendpoint.errors import InvalidInput
 
 # Part of every fingerprint: raise it when a built-in classifier answers differently.
-BUILT_IN_VERSION = 1
+BUILT_IN_VERSION = 2
 
 
 @dataclass(slots=True)
@@ -52,6 +52,14 @@ class Classifiers:
 
     def classify(self, sample: Sample) -> Classification:
         """Return the first certain answer, else the most certain one, else `UNKNOWN`."""
+        found = self._best(sample)
+        framing = sample.framing if found.format.classification != UNKNOWN else ""
+        if not framing:
+            return found
+        details = (*found.format.details, ("compressionFraming", framing))
+        return replace(found, format=replace(found.format, details=details), alternatives=())
+
+    def _best(self, sample: Sample) -> Classification:
         best = Classification(Format(UNKNOWN, sample.compression), certainty=0.0)
         for classifier in self._chain:
             found = classifier.classify(sample)

@@ -40,6 +40,11 @@ class Sample:
             self._is_exhausted = len(self.head) >= source.size
 
     @property
+    def framing(self) -> str:
+        """How the compressed bytes are framed, where that is not as Hadoop's codecs do it."""
+        return compression.framing(self.compression, self.head, self.size)
+
+    @property
     def content(self) -> bytes:
         """The decompressed bytes read so far."""
         return self._content

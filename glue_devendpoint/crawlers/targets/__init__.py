@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 
-@dataclass(frozen=True, slots=True)
-class File:
-    """A file as its folder lists it; `stamp` changes when the content does."""
+class File(NamedTuple):
+    """A file as its folder lists it; `stamp` changes when the content does.
+
+    There are as many as files, and a named tuple is made in a third of a frozen dataclass's time.
+    """
 
     name: str
     size: int
@@ -70,7 +72,8 @@ class FileStore(Protocol):
 
 def is_hidden(name: str) -> bool:
     """Say whether Spark and Hive would not read a file or folder of that name as data."""
-    if name.startswith("."):
+    first = name[0]
+    if first == ".":
         return True
     # `_c=1` is a partition folder of a column named `_c`; `_SUCCESS`, `_delta_log` are not data.
-    return (name.startswith("_") and "=" not in name) or name.endswith("_$folder$")
+    return (first == "_" and "=" not in name) or name.endswith("_$folder$")
