@@ -19,6 +19,7 @@ from glue_devendpoint.store.account_schema import search_tables
 from glue_devendpoint.store.catalog_schema import databases, tables
 
 Kind: TypeAlias = Literal["database", "table", "column"]
+TableKind: TypeAlias = Literal["table", "view", "link"]
 _KINDS: tuple[Kind, ...] = ("database", "table", "column")
 
 
@@ -32,6 +33,7 @@ class Hit:
     column: str | None = None
     type: str | None = None
     partition_key: bool = False
+    table_kind: TableKind | None = None
 
     @property
     def name(self) -> str:
@@ -70,12 +72,15 @@ def _databases(work: Work, wanted: str, limit: int) -> list[Hit]:
 def _tables(work: Work, wanted: str, limit: int) -> list[Hit]:
     name = tables.c.name
     statement = (
-        select(name, databases.c.name.label("database"))
+        select(name, tables.c.document, databases.c.name.label("database"))
         .join(databases, databases.c.id == tables.c.database_id)
         .where(_position(work, name, wanted) > 0)
     )
     rows = work.connection.execute(statement.order_by(*_closeness(work, name, wanted)).limit(limit))
-    return [Hit("table", row.database, row.name) for row in rows]
+    return [
+        Hit("table", row.database, row.name, table_kind=_kind_of(work.decode(row.document)))
+        for row in rows
+    ]
 
 
 def _closeness(work: Work, name: Any, wanted: str) -> list[ColumnElement[Any]]:
@@ -121,8 +126,17 @@ def _columns_of(work: Work, ids: list[int]) -> Iterator[Hit]:
         .where(tables.c.id.in_(ids))
     )
     for row in rows:
-        for column, is_key in columns_of(work.decode(row.document)):
-            yield Hit("column", row.database, row.name, column["Name"], column.get("Type"), is_key)
+        document = work.decode(row.document)
+        kind = _kind_of(document)
+        for column, is_key in columns_of(document):
+            name, type_ = column["Name"], column.get("Type")
+            yield Hit("column", row.database, row.name, name, type_, is_key, kind)
+
+
+def _kind_of(document: dict[str, Any]) -> TableKind:
+    if document.get("TargetTable"):
+        return "link"
+    return "view" if document.get("TableType") == "VIRTUAL_VIEW" else "table"
 
 
 def _position(work: Work, column: Any, text: str) -> ColumnElement[int]:

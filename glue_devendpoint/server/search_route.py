@@ -1,7 +1,7 @@
 """`GET api/search?q=&limit=`: databases, tables and columns by a piece of their name.
 
-Answers `{"hits": [{"kind", "database", "table", "column", "type", "partition_key"}], "truncated"}`,
-best hit first.
+Answers `{"hits": [{"kind", "database", "table", "column", "type", "partition_key", "table_kind"}],
+"truncated"}`, best hit first.
 """
 
 from __future__ import annotations

@@ -191,9 +191,9 @@ def test_finding_ranks_what_begins_so_before_what_contains_it(
         hits, is_truncated = find(work, "WEB", 10)
 
     assert hits == [
-        Hit("table", "shop", "web"),
+        Hit("table", "shop", "web", table_kind="table"),
         Hit("database", "web_logs"),
-        Hit("column", "shop", "web", "web_day", "date", True),
+        Hit("column", "shop", "web", "web_day", "date", True, "table"),
     ]
     assert not is_truncated
 

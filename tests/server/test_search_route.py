@@ -50,18 +50,34 @@ async def test_hits_say_what_they_are(jp_fetch: Any) -> None:
     answer = await search(jp_fetch, q="order")
     shorter = await search(jp_fetch, q="order", limit="1")
 
-    nothing = {"table": None, "column": None, "type": None, "partition_key": False}
+    nothing = dict.fromkeys(("table", "column", "type", "table_kind")) | {"partition_key": False}
     database = nothing | {"kind": "database", "database": "orders"}
     column = {"kind": "column", "table": "old_orders", "column": "order_id", "type": "bigint"}
+    kind = {"table_kind": "table"}
     assert answer == {
         "hits": [
             database,
-            database | column,
-            database | {"kind": "table", "table": "old_orders"},
+            database | column | kind,
+            database | {"kind": "table", "table": "old_orders"} | kind,
         ],
         "truncated": False,
     }
     assert shorter == {"hits": [database], "truncated": True}
+
+
+async def test_hits_tell_views_and_links_from_tables(jp_fetch: Any) -> None:
+    await call(jp_fetch, "CreateDatabase", {"DatabaseInput": {"Name": "shop"}})
+    link = {"CatalogId": "123456789012", "DatabaseName": "other", "Name": "orders"}
+    for table in (
+        {"Name": "orders_view", "TableType": "VIRTUAL_VIEW"},
+        {"Name": "orders_link", "TargetTable": link},
+    ):
+        await call(jp_fetch, "CreateTable", {"DatabaseName": "shop", "TableInput": table})
+
+    answer = await search(jp_fetch, q="orders")
+
+    kinds = {hit["table"]: hit["table_kind"] for hit in answer["hits"]}
+    assert kinds == {"orders_view": "view", "orders_link": "link"}
 
 
 async def test_nothing_asked_finds_nothing(jp_fetch: Any) -> None:

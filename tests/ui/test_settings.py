@@ -42,7 +42,7 @@ def test_a_preview_is_as_long_as_the_settings_editor_says(
     lab_page.page.evaluate(
         "jupyterapp.commands.execute('settingeditor:open', {query: 'Glue Tables'})"
     )
-    field = lab_page.page.get_by_label("Rows in a preview")
+    field = lab_page.page.locator('input[label="Rows in a preview"]')
     with lab_page.page.expect_response(
         lambda answer: "/api/settings/" in answer.url and answer.request.method == "PUT"
     ):

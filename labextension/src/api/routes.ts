@@ -15,6 +15,7 @@ export interface ISearchHit {
   column?: string | null;
   type?: string | null;
   partition_key?: boolean | null;
+  table_kind?: 'table' | 'view' | 'link' | null;
 }
 
 export interface ISearchResult {

@@ -1,7 +1,7 @@
 import type { ISearchHit } from '../api/routes';
 import type { IColumn } from '../api/shapes';
 import { type ICatalogPath, keyOf } from './path';
-import type { CatalogStore, ILoadable, ITableNode } from './store';
+import type { CatalogStore, ILoadable, ITableNode, TableKind } from './store';
 import {
   type IFieldType,
   type ITypeNode,
@@ -76,7 +76,9 @@ namespace Private {
       this._store = store;
       this._view = view;
       this._needle = view.filter.trim().toLowerCase();
-      this._found = index(this._needle === '' ? [] : view.hits);
+      const hits = this._needle === '' ? [] : view.hits;
+      this._found = index(hits);
+      this._kinds = kindsOf(hits);
     }
 
     run(): Row[] {
@@ -159,7 +161,7 @@ namespace Private {
       const node = this._store.table(path.database, path.table);
       const found = this._needle === '' ? [] : this._columnHits(path, node);
       const expanded = this._isExpanded(keyOf(path), found.length > 0);
-      const kind = node?.kind ?? 'table';
+      const kind = node?.kind ?? this._kinds.get(keyOf(path)) ?? 'table';
       this._rows.push({
         ...this._base(path, 1, position, size),
         kind: 'table',
@@ -362,6 +364,7 @@ namespace Private {
     private readonly _view: ITreeView;
     private readonly _needle: string;
     private readonly _found: Found;
+    private readonly _kinds: ReadonlyMap<string, TableKind>;
     private readonly _rows: Row[] = [];
   }
 
@@ -383,6 +386,17 @@ namespace Private {
       }
     }
     return found;
+  }
+
+  /** What the server says the tables of hits are, by their keys. */
+  function kindsOf(hits: readonly ISearchHit[]): Map<string, TableKind> {
+    const kinds = new Map<string, TableKind>();
+    for (const { database, table, table_kind: kind } of hits) {
+      if (table && kind) {
+        kinds.set(keyOf({ database, table }), kind);
+      }
+    }
+    return kinds;
   }
 
   function getOr<K, V>(map: Map<K, V>, key: K, make: () => V): V {
