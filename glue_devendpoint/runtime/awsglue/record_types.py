@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 import decimal
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from itertools import accumulate, chain
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,16 +19,12 @@ from awsglue.plans import GUESS_FAILED
 from awsglue.shapes import (
     CHOICE_MARK,
     NULL_MARK,
-    has_choice,
     is_choice,
-    is_flag,
-    is_marked,
     merge_types,
     record_fields,
     type_name,
 )
 
-Convert = Callable[[Any], Any]
 _INT = range(-(2**31), 2**31)
 _LONG = range(-(2**63), 2**63)
 
@@ -80,86 +77,6 @@ def _decimal_type(value: decimal.Decimal) -> T.DecimalType:
     return T.DecimalType(min(38, max(1, whole + scale)), min(38, scale))
 
 
-def reader(schema: T.StructType) -> Callable[[pa.RecordBatch], list[DynamicRecord]]:
-    """Return the function that turns Arrow batches of a spelled schema into records."""
-    fields = record_fields(schema)
-    names = [field.name for field in fields]
-    converts = [_from_arrow(field.dataType) for field in fields]
-    if len(fields) < len(schema.fields):
-        whole, held = _struct_reader(schema), schema.names
-        return lambda batch: [whole(row) for row in batch.rename_columns(held).to_pylist()]
-
-    def read(batch: pa.RecordBatch) -> list[DynamicRecord]:
-        columns = [
-            column.to_pylist() if convert is None else [convert(v) for v in column.to_pylist()]
-            for column, convert in zip(batch.columns, converts, strict=True)
-        ]
-        if not columns:
-            return [DynamicRecord() for _ in range(batch.num_rows)]
-        return [DynamicRecord(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
-
-    return read
-
-
-def _from_arrow(data_type: T.DataType) -> Convert | None:
-    """Return the conversion of a value read from Arrow, or None where it needs none."""
-    if is_choice(data_type):
-        return _choice_reader(data_type)
-    if isinstance(data_type, T.StructType):
-        return _nullable(_struct_reader(data_type))
-    if isinstance(data_type, T.ArrayType):
-        inside = _from_arrow(data_type.elementType)
-        return None if inside is None else _nullable(lambda v: [inside(each) for each in v])
-    if isinstance(data_type, T.MapType):
-        convert = _from_arrow(data_type.valueType) or _same
-        return _nullable(lambda v: DynamicRecord({k: convert(each) for k, each in v}))
-    if isinstance(data_type, T.TimestampType):
-        return _nullable(lambda v: v.replace(tzinfo=None))
-    return None
-
-
-def _same(value: Any) -> Any:
-    return value
-
-
-def _nullable(convert: Convert) -> Convert:
-    return lambda value: None if value is None else convert(value)
-
-
-def _struct_reader(struct: T.StructType) -> Convert:
-    flags = {field.name for field in struct.fields if is_flag(field.name)}
-    parts = [
-        (
-            f.name,
-            NULL_MARK + f.name if NULL_MARK + f.name in flags else None,
-            _from_arrow(f.dataType) or _same,
-        )
-        for f in record_fields(struct)
-    ]
-
-    def read(row: dict[str, Any]) -> DynamicRecord:
-        return DynamicRecord(
-            (name, convert(row[name]))
-            for name, flag, convert in parts
-            if flag is None or row[name] is not None or row[flag]
-        )
-
-    return read
-
-
-def _choice_reader(choice: T.StructType) -> Convert:
-    parts = [(f.name, _from_arrow(f.dataType) or _same) for f in choice.fields]
-
-    def read(value: Any) -> Any:
-        if value is not None:
-            for name, convert in parts:
-                if value[name] is not None:
-                    return convert(value[name])
-        return None
-
-    return read
-
-
 class Misfit(Exception):
     """Raised when a record does not fit the types chosen for it."""
 
@@ -168,204 +85,204 @@ class Misfit(Exception):
 
 
 class Encoder:
-    """Turns records into Arrow batches of one spelled schema."""
+    """Turns records into Arrow batches of one spelled schema, column by column."""
 
     def __init__(self, schema: T.StructType, time_zone: str) -> None:
         self._schema = schema
         self._zone = ZoneInfo(time_zone)
         self._zone_name = time_zone
-        self._arrow = to_arrow_type(schema)
-        self._is_plain = not is_marked(schema) and not has_choice(schema)
 
     def batch(self, records: Sequence[dict[str, Any]]) -> pa.RecordBatch:
         """Return records as one batch, or raise Misfit."""
-        array = self._fast(records) if self._is_plain else None
-        if array is None:
-            rows = [self._struct(record, self._schema) for record in records]
-            array = pa.array(rows, type=self._arrow)
-        fields = [self._arrow.field(i) for i in range(self._arrow.num_fields)]
-        columns = [array.field(i) for i in range(len(fields))]
-        if not fields:
-            return pa.RecordBatch.from_struct_array(array)
-        return pa.RecordBatch.from_arrays(columns, schema=pa.schema(fields))
+        if not self._schema.fields:
+            return pa.RecordBatch.from_struct_array(self._structs(records, self._schema))
+        columns = self._columns(records, self._schema)
+        return pa.RecordBatch.from_arrays(columns, schema=pa.schema(_fields(self._schema)))
 
-    def _fast(self, records: Sequence[dict[str, Any]]) -> pa.Array | None:
-        """Return records converted by Arrow's own inference, or None if that will not do."""
-        try:
-            array = pa.array(records)
-            return self._fit(array, self._schema, records, ())
-        except (
-            pa.ArrowInvalid,
-            pa.ArrowTypeError,
-            pa.ArrowNotImplementedError,
-            _Slow,
-            OverflowError,
-        ):
-            return None
+    def _columns(self, records: Sequence[dict[Any, Any]], struct: T.StructType) -> list[pa.Array]:
+        """Return the fields of records, and the flags of a marked struct, as arrays."""
+        columns: dict[str, pa.Array] = {}
+        in_all = True
+        for field in record_fields(struct):
+            values, always = _field_values(records, field.name)
+            in_all = in_all and always
+            columns[field.name] = self._array(values, field.dataType)
+            flag = NULL_MARK + field.name
+            if flag in struct.names:
+                columns[flag] = _explicit_nulls(records, field.name, values, always)
+        if in_all and sum(map(len, records)) == len(records) * len(columns):
+            return [columns[name] for name in struct.names]
+        return self._unless_more(records, struct, columns)
 
-    def _fit(
-        self, array: pa.Array, wanted: T.DataType, records: Sequence[Any], path: tuple[str, ...]
-    ) -> pa.Array:
-        held = array.type
-        if pa.types.is_null(held):
-            return pa.nulls(len(array), to_arrow_type(wanted))
-        if isinstance(wanted, T.StructType) and pa.types.is_struct(held):
-            return self._fit_struct(array, wanted, records, path)
-        if isinstance(wanted, T.ArrayType) and pa.types.is_list(held):
-            values = self._fit(array.values, wanted.elementType, records, (*path, "[]"))
-            offsets, mask = array.offsets, array.is_null()
-            made = pa.ListArray.from_arrays(offsets, values, mask=mask)
-            return made.cast(to_arrow_type(wanted))
-        if isinstance(wanted, T.DoubleType) and pa.types.is_float64(held):
-            if any(type(each) is int for each in _leaves(records, path)):
-                raise _Slow
-            return array
-        if isinstance(wanted, T.TimestampType) and pa.types.is_timestamp(held):
-            if held.tz is None:
-                array = pc.assume_timezone(
-                    array, self._zone_name, ambiguous="earliest", nonexistent="earliest"
-                )
-            return array.cast(to_arrow_type(wanted))
-        if _same_kind(held, wanted):
-            return array.cast(to_arrow_type(wanted))
-        raise _Slow
+    def _unless_more(
+        self,
+        records: Sequence[dict[Any, Any]],
+        struct: T.StructType,
+        columns: dict[str, pa.Array],
+    ) -> list[pa.Array]:
+        """Return the columns if records hold no other field; names may be other than text."""
+        more = set().union(*records).difference(columns)
+        if not more:
+            return [columns[name] for name in struct.names]
+        if all(isinstance(name, str) for name in more):
+            raise Misfit(f"unexpected field {min(more)!r}")
+        return self._columns([{str(k): v for k, v in each.items()} for each in records], struct)
 
-    def _fit_struct(
-        self, array: pa.Array, wanted: T.StructType, records: Sequence[Any], path: tuple[str, ...]
-    ) -> pa.Array:
-        at = {array.type.field(i).name: i for i in range(array.type.num_fields)}
-        if not at.keys() <= {field.name for field in wanted.fields}:
-            raise _Slow
-        columns = [
-            self._fit(array.field(at[f.name]), f.dataType, records, (*path, f.name))
-            if f.name in at
-            else pa.nulls(len(array), to_arrow_type(f.dataType))
-            for f in wanted.fields
-        ]
-        if not columns:
-            return array
-        arrow = to_arrow_type(wanted)
-        fields = [arrow.field(i) for i in range(arrow.num_fields)]
-        return pa.StructArray.from_arrays(columns, fields=fields, mask=array.is_null())
-
-    def _struct(self, record: dict[Any, Any], struct: T.StructType) -> dict[str, Any]:
-        held = {str(k): v for k, v in record.items()}
-        row: dict[str, Any] = {}
-        for field in struct.fields:
-            if is_flag(field.name):
-                name = field.name.removeprefix(NULL_MARK)
-                row[field.name] = name in record and record[name] is None
-            else:
-                row[field.name] = self._value(held.pop(field.name, None), field.dataType)
-        if held:
-            raise Misfit(f"unexpected field {next(iter(held))!r}")
-        return row
-
-    def _value(self, value: Any, wanted: T.DataType) -> Any:
-        if value is None:
-            return None
+    def _array(self, values: Sequence[Any], wanted: T.DataType) -> pa.Array:
+        kinds = set(map(type, values)) - {type(None)}
+        if not kinds:
+            return pa.nulls(len(values), to_arrow_type(wanted))
         if is_choice(wanted):
-            return self._choice(value, wanted)
+            return self._choices(values, wanted)
+        if not kinds <= _KINDS.get(type(wanted), set()):
+            values = [self._usual(each, wanted) for each in values]
+        if isinstance(wanted, T.StructType):
+            return self._structs(values, wanted)
+        if isinstance(wanted, T.ArrayType):
+            return self._lists(values, wanted)
+        try:
+            if isinstance(wanted, T.TimestampType):
+                return self._times(values).cast(to_arrow_type(wanted))
+            return pa.array(values, to_arrow_type(wanted))
+        except (pa.ArrowInvalid, OverflowError) as error:
+            raise Misfit(str(error)) from None
+
+    def _usual(self, value: Any, wanted: T.DataType) -> Any:
+        """Return a value of an unusual Python type as one of the type's usual ones."""
         if isinstance(wanted, T.StructType) and isinstance(value, dict):
-            return self._struct(value, wanted)
+            return dict(value)
         if isinstance(wanted, T.ArrayType) and isinstance(value, (list, tuple, set, frozenset)):
-            return [self._value(each, wanted.elementType) for each in value]
+            return list(value)
         if hasattr(value, "item"):
             value = value.item()
-        found = value_type(value)
-        if type(merge_types(found, wanted)) is not type(wanted):
+        if type(merge_types(value_type(value), wanted)) is not type(wanted):
             raise Misfit(f"{value!r} is no {type_name(wanted)}")
-        if isinstance(value, datetime.datetime) and value.tzinfo is None:
-            return value.replace(tzinfo=self._zone)
         return value
 
-    def _choice(self, value: Any, choice: T.StructType) -> dict[str, Any]:
-        found = value_type(value)
-        for field in choice.fields:
-            if type(merge_types(found, field.dataType)) is type(field.dataType) and not is_choice(
-                merge_types(found, field.dataType)
-            ):
-                return {field.name: self._value(value, field.dataType)}
-        known = ", ".join(f.name.removeprefix(CHOICE_MARK) for f in choice.fields)
-        raise Misfit(f"{value!r} is none of {known}")
+    def _times(self, values: Sequence[datetime.datetime | None]) -> pa.Array:
+        """Return times as instants; a time that does not name its zone is the session's."""
+        if all(each is None or (each.tzinfo is None and not each.fold) for each in values):
+            times = pa.array(values, pa.timestamp("us"))
+            try:
+                return pc.assume_timezone(times, self._zone_name, ambiguous="earliest")
+            except pa.ArrowInvalid:
+                pass  # Clocks that are set forward leave out an hour, for which Python has an idea.
+        zoned = [
+            each if each is None or each.tzinfo is not None else each.replace(tzinfo=self._zone)
+            for each in values
+        ]
+        return pa.array(zoned, pa.timestamp("us", "UTC"))
 
+    def _structs(self, values: Sequence[dict[str, Any] | None], struct: T.StructType) -> pa.Array:
+        records = [{} if each is None else each for each in values]
+        columns = self._columns(records, struct)
+        if not columns:
+            return pa.array(values, to_arrow_type(struct))
+        return pa.StructArray.from_arrays(columns, fields=_fields(struct), mask=_nulls(values))
 
-class _Slow(Exception):
-    """Raised when Arrow's inference cannot be trusted with a batch."""
-
-
-def _same_kind(held: pa.DataType, wanted: T.DataType) -> bool:
-    kinds: list[tuple[Callable[[pa.DataType], bool], tuple[type[T.DataType], ...]]] = [
-        (pa.types.is_int64, (T.IntegerType, T.LongType)),
-        (pa.types.is_string, (T.StringType,)),
-        (pa.types.is_boolean, (T.BooleanType,)),
-        (pa.types.is_binary, (T.BinaryType,)),
-        (pa.types.is_date32, (T.DateType,)),
-        (pa.types.is_decimal, (T.DecimalType,)),
-    ]
-    return any(test(held) and isinstance(wanted, kind) for test, kind in kinds)
-
-
-def _leaves(values: Iterable[Any], path: tuple[str, ...]) -> Iterator[Any]:
-    """Yield the values at a path below a list; `[]` steps into a list."""
-    if not path:
-        yield from values
-        return
-    held = (each for each in values if each is not None)
-    if path[0] == "[]":
-        yield from _leaves((inner for each in held for inner in each), path[1:])
-    else:
-        yield from _leaves((each.get(path[0]) for each in held), path[1:])
-
-
-def records_type(records: Sequence[dict[str, Any]]) -> T.DataType:
-    """Return the type that holds all of these records, by Arrow's inference where it is exact."""
-    try:
-        array = pa.array(records)
-    except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError, OverflowError):
-        array = None
-    if array is None or any(
-        type(each) is int for path in _double_paths(array.type) for each in _leaves(records, path)
-    ):
-        return merged_type(value_type(each) for each in records)
-    return array_type(array)
-
-
-def _double_paths(held: pa.DataType, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
-    if pa.types.is_floating(held):
-        yield path
-    elif pa.types.is_list(held):
-        yield from _double_paths(held.value_type, (*path, "[]"))
-    elif pa.types.is_struct(held):
-        for i in range(held.num_fields):
-            yield from _double_paths(held.field(i).type, (*path, held.field(i).name))
-
-
-def array_type(array: pa.Array) -> T.DataType:
-    """Return the type of an Arrow array, integers only as wide as their values."""
-    held = array.type
-    if pa.types.is_struct(held):
-        return T.StructType(
-            [
-                T.StructField(held.field(i).name, array_type(array.field(i)))
-                for i in range(held.num_fields)
-            ]
+    def _lists(self, values: Sequence[Sequence[Any] | None], wanted: T.ArrayType) -> pa.Array:
+        ends = accumulate((0 if each is None else len(each) for each in values), initial=0)
+        elements = list(chain.from_iterable(each for each in values if each is not None))
+        return pa.ListArray.from_arrays(
+            pa.array(ends, pa.int32()),
+            self._array(elements, wanted.elementType),
+            type=to_arrow_type(wanted),
+            mask=_nulls(values),
         )
-    if pa.types.is_list(held):
-        return T.ArrayType(array_type(array.values))
-    if pa.types.is_int64(held):
-        return integer_type(array)
-    if pa.types.is_decimal(held):
-        return T.DecimalType(held.precision, held.scale)
-    kinds: list[tuple[Callable[[pa.DataType], bool], T.DataType]] = [
-        (pa.types.is_null, T.NullType()),
-        (pa.types.is_boolean, T.BooleanType()),
-        (pa.types.is_floating, T.DoubleType()),
-        (pa.types.is_timestamp, T.TimestampType()),
-        (pa.types.is_date, T.DateType()),
-        (pa.types.is_binary, T.BinaryType()),
-    ]
-    return next((made for test, made in kinds if test(held)), T.StringType())
+
+    def _choices(self, values: Sequence[Any], choice: T.StructType) -> pa.Array:
+        columns: list[list[Any]] = [[None] * len(values) for _ in choice.fields]
+        for row, value in enumerate(values):
+            if value is not None:
+                columns[_alternative(value, choice)][row] = value
+        arrays = [
+            self._array(column, field.dataType)
+            for column, field in zip(columns, choice.fields, strict=True)
+        ]
+        return pa.StructArray.from_arrays(arrays, fields=_fields(choice), mask=_nulls(values))
+
+
+_RECORDS: set[type] = {dict, DynamicRecord}
+_KINDS: dict[type[T.DataType], set[type]] = {
+    T.BooleanType: {bool},
+    T.IntegerType: {int},
+    T.LongType: {int},
+    T.DoubleType: {float},
+    T.StringType: {str},
+    T.BinaryType: {bytes, bytearray},
+    T.DateType: {datetime.date},
+    T.TimestampType: {datetime.datetime},
+    T.DecimalType: {decimal.Decimal},
+    T.StructType: _RECORDS,
+    T.ArrayType: {list, tuple},
+}
+"""The Python types whose values Arrow takes for a type without a further look."""
+
+
+def _fields(struct: T.StructType) -> list[pa.Field]:
+    arrow = to_arrow_type(struct)
+    return [arrow.field(i) for i in range(arrow.num_fields)]
+
+
+def _nulls(values: Sequence[Any]) -> pa.Array | None:
+    """Return which values are null, as Arrow takes it."""
+    return pa.array([each is None for each in values]) if None in values else None
+
+
+def _field_values(records: Sequence[dict[Any, Any]], name: str) -> tuple[list[Any], bool]:
+    """Return one field of all records, and whether all of them have it."""
+    try:
+        return [record[name] for record in records], True
+    except KeyError:
+        return [record.get(name) for record in records], False
+
+
+def _explicit_nulls(
+    records: Sequence[dict[Any, Any]], name: str, values: list[Any], always: bool
+) -> pa.Array:
+    if always:
+        return pa.array([each is None for each in values])
+    pairs = zip(records, values, strict=True)
+    return pa.array([value is None and name in record for record, value in pairs])
+
+
+def _alternative(value: Any, choice: T.StructType) -> int:
+    """Return which alternative of a choice holds a value."""
+    found = value_type(value)
+    for i, field in enumerate(choice.fields):
+        merged = merge_types(found, field.dataType)
+        if type(merged) is type(field.dataType) and not is_choice(merged):
+            return i
+    known = ", ".join(field.name.removeprefix(CHOICE_MARK) for field in choice.fields)
+    raise Misfit(f"{value!r} is none of {known}")
+
+
+def records_type(values: Sequence[Any]) -> T.DataType:
+    """Return the type that holds all of these values, found kind by kind and column by column."""
+    kinds = dict.fromkeys(map(type, values))
+    if len(kinds) == 1:
+        return _kind_type(next(iter(kinds)), values)
+    of_kind = {kind: [each for each in values if type(each) is kind] for kind in kinds}
+    return merged_type(_kind_type(kind, each) for kind, each in of_kind.items())
+
+
+def _kind_type(kind: type, values: Sequence[Any]) -> T.DataType:
+    """Return the type that holds all of these values of one Python type."""
+    if kind in _TYPES:
+        return _TYPES[kind]
+    if kind in _RECORDS:
+        names = dict.fromkeys(chain.from_iterable(values))
+        if all(isinstance(name, str) for name in names):
+            return T.StructType([T.StructField(n, _field_type(values, n)) for n in names])
+    if kind in _KINDS[T.ArrayType]:
+        return T.ArrayType(records_type(list(chain.from_iterable(values))))
+    if kind is int and min(values) in _LONG and max(values) in _LONG:
+        return merged_type(map(value_type, (min(values), max(values))))
+    return merged_type(map(value_type, values))
+
+
+def _field_type(records: Sequence[dict[str, Any]], name: str) -> T.DataType:
+    return records_type(_field_values(records, name)[0])
 
 
 def integer_type(array: pa.Array) -> T.DataType:

@@ -8,6 +8,7 @@ pass) when the guess fails or when a plain DataFrame is asked for.
 
 from __future__ import annotations
 
+import gc
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -22,12 +23,14 @@ from pyspark.sql import types as T
 from awsglue.errors import ERROR_SCHEMA, error_row
 from awsglue.gluetypes import DynamicRecord
 from awsglue.plans import Mode, Plan
-from awsglue.record_types import Encoder, flagged, merged_type, reader, records_type
+from awsglue.record_reading import reader
+from awsglue.record_types import Encoder, flagged, merged_type, records_type
 from awsglue.shapes import is_marked
 from awsglue.values import unflag_frame
 
 Record = DynamicRecord
 OnError = Callable[[Any, Exception | str], None]
+Test = Callable[[Record], bool]
 Batches = Iterable[pa.RecordBatch]
 _SAMPLE = 1000
 _BATCH = 10_000
@@ -38,39 +41,52 @@ class Step:
     """One record function: how it is applied to a stream of records, and who asked for it."""
 
     apply: Callable[[Iterator[Record], int, OnError], Iterator[Record]]
-    keeps_records: bool
     info: str
     site: str
+    test: Test | None = None
+
+    @property
+    def keeps_records(self) -> bool:
+        """Tell whether the step only chooses among its records."""
+        return self.test is not None
 
 
 def filter_step(f: Callable[[Record], Any], info: str, site: str) -> Step:
     """Return the step that keeps the records for which a function is true."""
-    return Step(partial(_filter, f), True, info, site)
+    return Step(partial(_filter, f), info, site, _test(f, _ignore))
 
 
 def map_step(f: Callable[[Record], Any], info: str, site: str) -> Step:
     """Return the step that replaces each record by a function's result."""
-    return Step(partial(_map, f), False, info, site)
+    return Step(partial(_map, f), info, site)
 
 
 def partition_step(
     f: Callable[[int, Iterator[dict[str, Any]]], Iterable[dict[str, Any]]], info: str, site: str
 ) -> Step:
     """Return the step that hands whole partitions, wrapped with error marks, to a function."""
-    return Step(partial(_partitions, f), False, info, site)
+    return Step(partial(_partitions, f), info, site)
+
+
+def _test(f: Callable[[Record], Any], on_error: OnError) -> Test:
+    """Return a filter's function as one that never raises."""
+
+    def test(record: Record) -> bool:
+        try:
+            return bool(f(record))
+        except (KeyError, ValueError, TypeError):
+            return False
+        except Exception as error:
+            on_error(record, error)
+            return False
+
+    return test
 
 
 def _filter(
     f: Callable[[Record], Any], records: Iterator[Record], _index: int, on_error: OnError
 ) -> Iterator[Record]:
-    for record in records:
-        try:
-            if f(record):
-                yield record
-        except (KeyError, ValueError, TypeError):
-            continue
-        except Exception as error:
-            on_error(record, error)
+    return filter(_test(f, on_error), records)
 
 
 def _map(
@@ -123,6 +139,13 @@ def _chain(
     return records
 
 
+def _passed(tests: Sequence[Test], records: Sequence[Record]) -> list[bool]:
+    """Return which records pass all tests; none is put to a test after one it failed."""
+    if len(tests) == 1:
+        return list(map(tests[0], records))
+    return [all(test(record) for test in tests) for record in records]
+
+
 def _ignore(_record: Any, _error: Exception | str) -> None:
     return None
 
@@ -157,21 +180,22 @@ class _Work:
         self, batches: Batches, report: int = -1, on_error: OnError = _ignore
     ) -> Iterator[Record]:
         """Yield the records that come out of the last step."""
-        read = reader(self.schema)
+        read = self._reader()
         rows = (record for batch in batches for record in read(batch))
         return _chain(self.steps, rows, _partition_index(), report, on_error)
 
+    def _reader(self) -> Callable[[pa.RecordBatch], list[Record]]:
+        # A batch makes thousands of objects: Python's collector would scan all modules each time.
+        gc.freeze()
+        return reader(self.schema)
+
     def kept(self, batches: Batches) -> Batches:
         """Yield the rows of each batch that pass every filter, as they came."""
-        read = reader(self.schema)
-        index = _partition_index()
+        read = self._reader()
+        tests = [step.test for step in self.steps if step.test is not None]
         for batch in batches:
-            rows = read(batch)
-            passed = {id(each) for each in _chain(self.steps, iter(rows), index, -1, _ignore)}
-            if len(passed) == batch.num_rows:
-                yield batch
-            elif passed:
-                yield batch.filter(pa.array([id(each) in passed for each in rows]))
+            passed = _passed(tests, read(batch))
+            yield batch if all(passed) else batch.filter(pa.array(passed))
 
     def encoded(self, schema: T.StructType, batches: Batches) -> Batches:
         """Yield the resulting records under a schema."""

@@ -1,0 +1,94 @@
+"""Arrow batches as Python records, made column by column."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from functools import reduce
+from itertools import compress, islice, repeat
+from operator import setitem
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from pyspark.sql import types as T
+
+from awsglue.gluetypes import DynamicRecord
+from awsglue.shapes import NULL_MARK, is_choice, record_fields
+
+
+def reader(schema: T.StructType) -> Callable[[pa.RecordBatch], list[DynamicRecord]]:
+    """Return the function that turns Arrow batches of a spelled schema into records."""
+    return lambda batch: _records(schema, batch.columns, batch.num_rows)
+
+
+def _records(struct: T.StructType, columns: Sequence[pa.Array], count: int) -> list[DynamicRecord]:
+    held = dict(zip(struct.names, columns, strict=True))
+    records = [DynamicRecord() for _ in range(count)]
+    for field in record_fields(struct):
+        column, flag = held[field.name], held.get(NULL_MARK + field.name)
+        values = _values(column, field.dataType)
+        if flag is None or not column.null_count:
+            _set(records, field.name, values)
+        else:
+            there = pc.or_(column.is_valid(), flag.fill_null(False)).to_pylist()
+            _set(compress(records, there), field.name, compress(values, there))
+    return records
+
+
+def _set(records: Iterator[DynamicRecord] | list[DynamicRecord], name: str, values: Any) -> None:
+    """Set a field of all records; in C, because this is done for every value there is."""
+    deque(map(setitem, records, repeat(name), values), maxlen=0)
+
+
+def _values(array: pa.Array, data_type: T.DataType) -> list[Any]:
+    """Return the values of an Arrow array as records hold them."""
+    if not _needs_care(data_type):
+        values: list[Any] = array.to_pylist()
+        return values
+    if is_choice(data_type):
+        parts = [
+            _values(part, field.dataType)
+            for part, field in zip(array.flatten(), data_type.fields, strict=True)
+        ]
+        return reduce(_either, parts)
+    if isinstance(data_type, T.StructType):
+        return _with_nulls(array, _records(data_type, array.flatten(), len(array)))
+    if isinstance(data_type, T.ArrayType):
+        return _cut(array, _values(array.flatten(), data_type.elementType))
+    if isinstance(data_type, T.MapType):
+        return _maps(array, data_type.valueType)
+    return [None if each is None else each.replace(tzinfo=None) for each in array.to_pylist()]
+
+
+def _maps(array: pa.MapArray, value_type: T.DataType) -> list[DynamicRecord | None]:
+    items = _values(array.items, value_type)
+    entries = list(zip(array.keys.to_pylist(), items, strict=True))
+    ends = array.offsets.to_pylist()
+    spans = zip(ends, ends[1:], array.is_valid().to_pylist(), strict=False)
+    return [DynamicRecord(entries[at:end]) if there else None for at, end, there in spans]
+
+
+def _needs_care(data_type: T.DataType) -> bool:
+    """Tell whether records hold values of a type otherwise than Arrow gives them."""
+    if isinstance(data_type, T.ArrayType):
+        return _needs_care(data_type.elementType)
+    return isinstance(data_type, (T.StructType, T.MapType, T.TimestampType))
+
+
+def _either(left: list[Any], right: list[Any]) -> list[Any]:
+    return [two if one is None else one for one, two in zip(left, right, strict=True)]
+
+
+def _with_nulls(array: pa.Array, values: list[Any]) -> list[Any]:
+    if not array.null_count:
+        return values
+    valid = array.is_valid().to_pylist()
+    return [value if there else None for value, there in zip(values, valid, strict=True)]
+
+
+def _cut(array: pa.ListArray, values: list[Any]) -> list[list[Any] | None]:
+    """Return the lists of an Arrow array, given all their elements in one row."""
+    rest = iter(values)
+    lengths = array.value_lengths().to_pylist()
+    return [None if each is None else list(islice(rest, each)) for each in lengths]
