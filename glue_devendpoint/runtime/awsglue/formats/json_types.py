@@ -105,30 +105,29 @@ def _may_be_integer(name: str, text: bytes) -> bool:
 
 
 def _tagged(text: bytes, tags: list[str]) -> bytes:
-    """Write the kind of each value into the names of some fields."""
+    """Write the kind of each value into the names of some fields.
+
+    Only a name stands in quotes before a colon. The patterns begin with it, and the two usual kinds
+    go by templates, because both are many times quicker in `re` than what would be shorter to say.
+    """
     for name in tags:
-        quoted = json.dumps(name, ensure_ascii=False).encode()[:-1]
-        pattern = re.compile(
-            rb"(?<=[{,])(\s*)" + re.escape(quoted) + rb'"(\s*:\s*)(?:(-?\d+)(?=\s*[,}])|(.))', re.S
-        )
-
-        def write(found: re.Match[bytes], quoted: bytes = quoted) -> bytes:
-            kind = b"int" if found.group(3) else _KINDS.get(found.group(4), b"double")
-            value = found.group(3) or found.group(4)
-            return b"".join((found.group(1), quoted, b"\\u001f", kind, b'"', found.group(2), value))
-
-        text = pattern.sub(write, text)
+        key = _key_pattern(name)
+        text = re.sub(b"(" + key[:-1] + rb')("\s*:\s*-?\d+\s*[,}])', _template("int"), text)
+        text = re.sub(b"(" + key[:-1] + rb')("\s*:\s*")', _template("string"), text)
+        text = re.sub(b"(" + key[:-1] + rb')("\s*:\s*)([^\s"])', _with_kind, text)
     return text
 
 
-_KINDS = {
-    b"{": b"struct",
-    b"[": b"array",
-    b'"': b"string",
-    b"t": b"boolean",
-    b"f": b"boolean",
-    b"n": b"null",
-}
+def _template(kind: str) -> bytes:
+    return rb"\1\\u001f" + kind.encode() + rb"\2"
+
+
+def _with_kind(found: re.Match[bytes]) -> bytes:
+    kind = _KINDS.get(found.group(3), b"double")
+    return b"".join((found.group(1), b"\\u001f", kind, found.group(2), found.group(3)))
+
+
+_KINDS = {b"{": b"struct", b"[": b"array", b"t": b"boolean", b"f": b"boolean", b"n": b"null"}
 
 
 def _doubles(name: str, column: pa.Array) -> Iterator[str]:

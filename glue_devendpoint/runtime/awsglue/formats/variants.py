@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from pyspark.sql import Column, DataFrame
@@ -12,16 +13,16 @@ from awsglue.paths import quote
 from awsglue.shapes import has_choice, is_choice
 from awsglue.values import Named, Value, columns_of, fields_of, null, same_struct, select
 
-_TAGS: list[tuple[type[T.DataType], str]] = [
-    (T.StringType, "^STRING$"),
-    (T.BooleanType, "^BOOLEAN$"),
-    (T.IntegerType, "^BIGINT$"),
-    (T.LongType, "^BIGINT$"),
-    (T.DoubleType, "^(DOUBLE|DECIMAL.*)$"),
-    (T.DecimalType, "^(DOUBLE|DECIMAL.*)$"),
-    (T.StructType, "^OBJECT"),
-    (T.ArrayType, "^ARRAY"),
+_KINDS: list[tuple[tuple[type[T.DataType], ...], Callable[[Column], Column]]] = [
+    ((T.StringType,), lambda tag: tag == "STRING"),
+    ((T.BooleanType,), lambda tag: tag == "BOOLEAN"),
+    ((T.IntegerType, T.LongType), lambda tag: tag == "BIGINT"),
+    ((T.DoubleType, T.DecimalType), lambda tag: (tag == "DOUBLE") | tag.startswith("DECIMAL")),
+    ((T.StructType,), lambda tag: tag.startswith("OBJECT")),
+    ((T.ArrayType,), lambda tag: tag.startswith("ARRAY")),
 ]
+"""How `schema_of_variant` begins for the values of a type; by comparing, for speed: a regular
+expression per value and alternative takes longer than the reading of a record."""
 
 
 def reading_type(wanted: T.DataType) -> T.DataType:
@@ -125,10 +126,9 @@ def _choice(variant: Column, choice: T.StructType, present: bool) -> Value:
     fields: list[T.StructField] = []
     for field in choice.fields:
         held = _from_variant(variant, field.dataType, present)
-        matches = F.lit(False)
-        for kind, pattern in _TAGS:
-            if isinstance(field.dataType, kind):
-                matches = tag.rlike(pattern)
+        matches = next(
+            (test(tag) for types, test in _KINDS if isinstance(field.dataType, types)), F.lit(False)
+        )
         columns.append(F.when(matches, held.column).alias(field.name))
         fields.append(T.StructField(field.name, held.type))
     is_there = variant.isNotNull() & ~F.is_variant_null(variant)
