@@ -1,7 +1,8 @@
 """Speed of `awsglue` against hand-written DataFrame code: same data, same session, same run.
 
 Run it as `python benchmarks/awsglue.py`; `--rows` and `--records` change the sizes. Each figure is
-the ratio of the medians of alternating repetitions. Results go to benchmarks/results/awsglue.json.
+the ratio of the medians of alternating repetitions. What the driver holds after all of ours ran is
+compared with what a tenth of the data makes it hold. Results go to benchmarks/results/awsglue.json.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ sys.path[:] = [each for each in sys.path if Path(each or ".").resolve() != HERE]
 sys.path.insert(0, str(HERE.parent / "glue_devendpoint" / "runtime"))
 
 import argparse  # noqa: E402
+import gc  # noqa: E402
 import json  # noqa: E402
 import os  # noqa: E402
 import random  # noqa: E402
@@ -61,6 +63,7 @@ LIMITS = {
     "filter with a function": 1.2,
     "map with a function": 1.2,
 }
+MEMORY_LIMIT_MB = 64
 
 
 def noop(data: DataFrame) -> None:
@@ -77,6 +80,7 @@ class Bench:
         self.folder = folder
         self.rows = rows
         self.records = records
+        folder.mkdir()
         self._write_rows()
         self._write_json("plain.json", mixed=False)
         self._write_json("mixed.json", mixed=True)
@@ -127,7 +131,9 @@ class Bench:
         yield "join, select, drop nulls", self.joined, self.joined_by_hand
         yield "read json", lambda: noop(self.json_frame("plain.json").toDF()), self.read_by_hand
         yield "read json with mixed types", self.read_mixed, self.read_mixed_by_hand
-        yield "relationalize two arrays", self.relational, self.relational_by_hand
+        yield "relationalize two arrays", *(
+            lambda make=make: [noop(each) for each in make().values()]
+            for make in (self.relational, self.relational_by_hand))  # fmt: skip
         yield "filter with a function", self.filtered, self.filtered_by_hand
         yield "map with a function", self.mapped, self.mapped_by_hand
 
@@ -179,20 +185,35 @@ class Bench:
             self._schema = self.spark.read.json(str(self.folder / "plain.json")).schema
         return self.spark.read.schema(self._schema).json(str(self.folder / "plain.json"))
 
-    def relational(self) -> None:
-        """Relationalize with every table evaluated."""
+    def relational(self) -> dict[str, DataFrame]:
+        """Relationalize."""
         frame = DynamicFrame.fromDF(self.nested(), self.context)
         tables = Relationalize.apply(frame, "file:///nowhere", "root")
-        for name in tables:
-            noop(tables[name].toDF())
+        return {name: tables[name].toDF() for name in tables}
 
-    def relational_by_hand(self) -> None:
+    def relational_by_hand(self) -> dict[str, DataFrame]:
         """The same tables by hand."""
-        data = self.nested().withColumn("key", F.monotonically_increasing_id())
-        noop(data.select("id", "name", "price", "code", "address.city", "address.zip", "key"))
-        for name in ("tags", "scores"):
-            rows = data.select("key", F.posexplode(name))
-            noop(rows.select("key", "pos", "col.*") if name == "tags" else rows)
+        data = self.nested().withColumn("key", F.monotonically_increasing_id() + 1)
+        whole = [F.col(name) for name in ("code", "id", "name", "price")]
+        parts = [F.col(f"address.{name}").alias(f"address.{name}") for name in ("city", "zip")]
+        keys = [F.when(F.col(name).isNotNull(), F.col("key")).alias(name)
+                for name in ("tags", "scores")]  # fmt: skip
+        elements = {name: data.select(F.col("key").alias("id"), F.posexplode(name).alias(
+            "index", "val")) for name in ("tags", "scores")}  # fmt: skip
+        fields = [F.col(f"val.{name}").alias(f"tags.val.{name}") for name in ("k", "v")]
+        return {
+            "root": data.select(*whole, *parts, *keys),
+            "root_tags": elements["tags"].select("id", "index", *fields),
+            "root_scores": elements["scores"].withColumnRenamed("val", "scores.val"),
+        }
+
+    def check_tables(self) -> None:
+        """Make sure that both sides make the same tables."""
+        ours, theirs = self.relational(), self.relational_by_hand()
+        for name in ours.keys() | theirs.keys():
+            mine, other = contents(ours[name]), contents(theirs[name])
+            if mine != other:
+                raise SystemExit(f"the tables {name} differ: {mine} and {other}")
 
     def filtered(self) -> None:
         """Filter with a Python function."""
@@ -235,6 +256,42 @@ def add_total(record: Any) -> Any:
     return record
 
 
+def contents(data: DataFrame) -> tuple[list[str], Any]:
+    """Return a DataFrame's columns, the number of its rows, and a sum over all of its values."""
+    names = sorted(data.columns)
+    numbered = data.toDF(*(str(names.index(name)) for name in data.columns))
+    row = F.xxhash64(*(F.col(str(i)).cast("string") for i in range(len(names))))
+    return names, numbered.agg(F.count("*"), F.sum(row.cast("decimal(38,0)"))).first()
+
+
+def driver_memory(context: GlueContext) -> dict[str, float]:
+    """Return what the driver holds, in megabytes: JVM heap after a collection, and Python's peak.
+
+    The JVM also runs the tasks here; what they held is garbage once they have ended.
+    """
+    gc.collect()
+    runtime = context.spark_session._jvm.java.lang.Runtime.getRuntime()
+    runtime.gc()
+    time.sleep(1)  # Spark's context cleaner drops what only collected objects referred to.
+    runtime.gc()
+    heap = runtime.totalMemory() - runtime.freeMemory()
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return {"heap_mb": round(heap / 2**20, 1), "python_peak_mb": round(peak / 2**10, 1)}
+
+
+def memory_growth(small: Bench, large: Bench) -> dict[str, Any]:
+    """Return what the driver holds after all of ours ran on a tenth of the data and on all."""
+    held = []
+    for bench in (small, small, large):  # The first round loads classes and fills caches.
+        for _, ours, _ in bench.pairs():
+            ours()
+        held.append(driver_memory(bench.context))
+    growth = {name: round(held[2][name] - held[1][name], 1) for name in held[2]}
+    print(f"driver memory: {growth} beyond {held[1]} (limit {MEMORY_LIMIT_MB} MB)", flush=True)
+    return {"tenth": held[1], "all": held[2], "growth": growth, "limit_mb": MEMORY_LIMIT_MB,
+            "within": max(growth.values()) <= MEMORY_LIMIT_MB}  # fmt: skip
+
+
 def seconds(action: Action) -> float:
     """Return how long an action takes."""
     begin = time.perf_counter()
@@ -267,21 +324,25 @@ def main() -> None:
     given = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="awsglue-bench-"))
     try:
-        bench = Bench(GlueContext(), folder, given.rows, given.records)
-        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        context = GlueContext()
+        context.spark_session.sparkContext.setLogLevel("ERROR")
+        bench = Bench(context, folder / "all", given.rows, given.records)
+        bench.check_tables()
         results = {
             name: compare(name, ours, theirs, given.repeats)
             for name, ours, theirs in bench.pairs()
             if given.only in name
         }
-        after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        load = [round(each, 1) for each in os.getloadavg()]
+        small = Bench(context, folder / "tenth", given.rows // 10, given.records // 10)
+        memory = {} if given.only else memory_growth(small, bench)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     target = HERE / "results" / "awsglue.json"
     target.parent.mkdir(exist_ok=True)
     target.write_text(json.dumps({
         "rows": given.rows, "records": given.records, "repeats": given.repeats, "cores": 2,
-        "driver_python_growth_kb": after - before, "results": results,
+        "load": load, "driver_memory": memory, "results": results,
     }, indent=2) + "\n")  # fmt: skip
 
 
