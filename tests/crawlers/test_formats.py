@@ -71,6 +71,16 @@ def test_compressed_csv(crawl, write, lake: Path, compression: str) -> None:
     assert columns(plan) == {"id": "bigint", "name": "string"}
 
 
+def test_a_compressed_file_that_is_not_called_so_is_noted(crawl, write, lake: Path) -> None:
+    write("t/a.json", gzip.compress(RECORDS.encode()))
+
+    plan = crawl(lake / "t")
+
+    parameters = only(plan)["Parameters"]
+    assert parameters["compressionType"] == "gzip"
+    assert parameters["compressionFraming"] == "gzip without the ending .gz"
+
+
 @pytest.mark.parametrize(
     ("compression", "framing"),
     [

@@ -34,6 +34,7 @@ _MAGIC = (
 )
 # Hadoop's framing of these codecs, and raw snappy, begin with a length: only the name tells.
 _SUFFIXES = {".snappy": "snappy", ".lz4": "lz4"}
+_ENDINGS = {"gzip": ".gz", "bzip2": ".bz2", "zstd": ".zst", "lz4": ".lz4", "snappy": ".snappy"}
 _PIECE = 1 << 16
 _MAX_BLOCK = 1 << 24
 _MAX_ZIP_DIRECTORY = 1 << 20
@@ -48,8 +49,14 @@ def detect(head: bytes, path: str) -> str:
     return next((codec for suffix, codec in _SUFFIXES.items() if path.endswith(suffix)), "none")
 
 
-def framing(codec: str, head: bytes, size: int) -> str:
-    """Name the framing of an lz4 or snappy file that Hadoop, and so Spark, does not read."""
+def framing(codec: str, head: bytes, size: int, path: str) -> str:
+    """Name what keeps Hadoop's codecs, and so Spark, from a compressed file.
+
+    They know a codec by the ending of the name, and only their own framing of lz4 and snappy.
+    """
+    ending = _ENDINGS.get(codec, "")
+    if not path.endswith(ending):
+        return f"{codec} without the ending {ending}"
     if codec == "lz4":
         return "lz4-frame" if head.startswith(_LZ4_FRAME) else ""
     if codec != "snappy" or _is_hadoop_snappy(head, size):

@@ -161,6 +161,8 @@ def csv_format(rows: Rows, compression: str, has_header: bool, serde: str) -> Fo
         details.append(("quoteSymbol", rows.dialect.quote))
         if rows.dialect.escape:
             details.append(("escapeSymbol", rows.dialect.escape))
+        if any("\n" in cell for row in rows.rows for cell in row):
+            details.append(("multiLine", "true"))
     return Format("csv", compression, tuple(details))
 
 

@@ -41,8 +41,8 @@ class Sample:
 
     @property
     def framing(self) -> str:
-        """How the compressed bytes are framed, where that is not as Hadoop's codecs do it."""
-        return compression.framing(self.compression, self.head, self.size)
+        """What keeps Hadoop's codecs from the compressed file, if anything does."""
+        return compression.framing(self.compression, self.head, self.size, self.path)
 
     @property
     def content(self) -> bytes:

@@ -72,7 +72,7 @@ class FileStore(Protocol):
 
 def is_hidden(name: str) -> bool:
     """Say whether Spark and Hive would not read a file or folder of that name as data."""
-    first = name[0]
+    first = name[:1]
     if first == ".":
         return True
     # `_c=1` is a partition folder of a column named `_c`; `_SUCCESS`, `_delta_log` are not data.
