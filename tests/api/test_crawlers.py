@@ -325,18 +325,33 @@ def test_a_crawler_made_again_does_not_show_the_crawls_of_the_deleted_one(
     assert glue.list_crawls(CrawlerName="c")["Crawls"] == []
 
 
+@pytest.fixture(params=["sqlite", "mysql"])
+def shop_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The JDBC URL of a database `main` with one table, open to the user `u`."""
+    table = "CREATE TABLE customers (id BIGINT, name TEXT)"
+    if request.param == "sqlite":
+        with sqlite3.connect(tmp_path / "shop.db") as connection:
+            connection.execute(table)
+        return f"jdbc:sqlite:{tmp_path / 'shop.db'}"
+    server = request.getfixturevalue("mariadb")
+    server.execute(
+        "CREATE OR REPLACE DATABASE main",
+        table.replace("customers", "main.customers"),
+        "CREATE OR REPLACE USER u@localhost IDENTIFIED BY 'p'",
+        "GRANT SELECT ON main.* TO u@localhost",
+    )
+    return f"jdbc:mysql://127.0.0.1:{server.port}/main"
+
+
 def test_a_database_is_crawled_through_its_connection(
-    glue: Any, keep_runs: Callable[[], None], tmp_path: Path
+    glue: Any, keep_runs: Callable[[], None], shop_url: str
 ) -> None:
-    with sqlite3.connect(tmp_path / "shop.db") as connection:
-        connection.execute("CREATE TABLE customers (id BIGINT, name TEXT)")
-    url = f"jdbc:sqlite:{tmp_path / 'shop.db'}"
     glue.create_connection(
         ConnectionInput={
             "Name": "shop",
             "ConnectionType": "JDBC",
             "ConnectionProperties": {
-                "JDBC_CONNECTION_URL": url,
+                "JDBC_CONNECTION_URL": shop_url,
                 "USERNAME": "u",
                 "PASSWORD": "p",
             },
