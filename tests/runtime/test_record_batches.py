@@ -50,6 +50,14 @@ def test_the_type_of_records_holds_each_of_them(records: list[Record]) -> None:
     assert records_type(records) == merged_type(value_type(each) for each in records)
 
 
+def test_maps_of_avro_files_become_maps() -> None:
+    schema = T.StructType([T.StructField("prices", T.MapType(T.StringType(), T.DoubleType()))])
+
+    batch = Encoder(schema, "UTC").batch([{"prices": {"k": 1.5, "l": None}}, {"prices": None}])
+
+    assert batch.column(0).to_pylist() == [[("k", 1.5), ("l", None)], None]
+
+
 def test_a_record_that_does_not_fit_is_refused() -> None:
     encoder = Encoder(struct_of([{"i": 1, "d": decimal.Decimal("1.5")}]), "UTC")
 

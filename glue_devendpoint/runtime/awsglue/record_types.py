@@ -140,6 +140,8 @@ class Encoder:
             return self._structs(values, wanted)
         if isinstance(wanted, T.ArrayType):
             return self._lists(values, wanted)
+        if isinstance(wanted, T.MapType):
+            return self._maps(values, wanted)
         try:
             if isinstance(wanted, T.TimestampType):
                 return self._times(values).cast(to_arrow_type(wanted))
@@ -149,7 +151,7 @@ class Encoder:
 
     def _usual(self, value: Any, wanted: T.DataType) -> Any:
         """Return a value of an unusual Python type as one of the type's usual ones."""
-        if isinstance(wanted, T.StructType) and isinstance(value, dict):
+        if isinstance(wanted, (T.StructType, T.MapType)) and isinstance(value, dict):
             return dict(value)
         if isinstance(wanted, T.ArrayType) and isinstance(value, (list, tuple, set, frozenset)):
             return list(value)
@@ -181,11 +183,22 @@ class Encoder:
         return pa.StructArray.from_arrays(columns, fields=_fields(struct), mask=_nulls(values))
 
     def _lists(self, values: Sequence[Sequence[Any] | None], wanted: T.ArrayType) -> pa.Array:
-        ends = accumulate((0 if each is None else len(each) for each in values), initial=0)
         elements = list(chain.from_iterable(each for each in values if each is not None))
         return pa.ListArray.from_arrays(
-            pa.array(ends, pa.int32()),
+            _ends(values),
             self._array(elements, wanted.elementType),
+            type=to_arrow_type(wanted),
+            mask=_nulls(values),
+        )
+
+    def _maps(self, values: Sequence[dict[Any, Any] | None], wanted: T.MapType) -> pa.Array:
+        given = [each for each in values if each is not None]
+        keys = list(chain.from_iterable(given))
+        items = list(chain.from_iterable(each.values() for each in given))
+        return pa.MapArray.from_arrays(
+            _ends(values),
+            self._array(keys, wanted.keyType),
+            self._array(items, wanted.valueType),
             type=to_arrow_type(wanted),
             mask=_nulls(values),
         )
@@ -215,6 +228,7 @@ _KINDS: dict[type[T.DataType], set[type]] = {
     T.DecimalType: {decimal.Decimal},
     T.StructType: _RECORDS,
     T.ArrayType: {list, tuple},
+    T.MapType: {dict},
 }
 """The Python types whose values Arrow takes for a type without a further look."""
 
@@ -222,6 +236,12 @@ _KINDS: dict[type[T.DataType], set[type]] = {
 def _fields(struct: T.StructType) -> list[pa.Field]:
     arrow = to_arrow_type(struct)
     return [arrow.field(i) for i in range(arrow.num_fields)]
+
+
+def _ends(values: Sequence[Any]) -> pa.Array:
+    """Return where each list or map begins among the elements of all, and where the last ends."""
+    ends = accumulate((0 if each is None else len(each) for each in values), initial=0)
+    return pa.array(ends, pa.int32())
 
 
 def _nulls(values: Sequence[Any]) -> pa.Array | None:
