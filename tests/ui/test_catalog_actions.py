@@ -186,6 +186,22 @@ def test_deletion_says_what_goes_and_can_be_refused(
     expect(catalog.row("orders")).to_be_visible()
 
 
+def test_the_columns_between_selected_tables_do_not_keep_them_from_being_deleted(
+    catalog: Catalog, lab_page: LabPage, glue: Any
+) -> None:
+    catalog.expand("orders")
+    catalog.row("invoices").click()
+    catalog.row("returns").click(modifiers=["Shift"])
+    lab_page.page.keyboard.press("Delete")
+    dialog = lab_page.page.get_by_role("dialog")
+    expect(dialog).to_contain_text("Delete 4 entries?")
+    dialog.get_by_role("button", name="Delete").click()
+
+    expect(catalog.row("returns")).to_have_count(0)
+    left = {table["Name"] for table in glue.get_tables(DatabaseName="sales")["TableList"]}
+    assert left == {"customers", "shipments", "staff"}
+
+
 def test_several_entries_are_deleted_together(
     catalog: Catalog, lab_page: LabPage, glue: Any
 ) -> None:

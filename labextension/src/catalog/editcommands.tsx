@@ -8,6 +8,7 @@ import { GlueError } from '../api/errors';
 import { ask } from '../dialogs';
 import type { IGlueClient } from '../tokens';
 import {
+  deletableOf,
   deleteAll,
   describe,
   type ICount,
@@ -74,11 +75,9 @@ export function addEditCommands(
     ),
     icon: deleteIcon,
     describedBy: { args: TARGET_ARGS },
-    isEnabled: args => {
-      const paths = targetsOf(model, args);
-      return paths.length > 0 && paths.every(path => path.column === undefined);
-    },
-    execute: args => Private.remove(options, targetsOf(model, args))
+    isEnabled: args => deletableOf(targetsOf(model, args)).length > 0,
+    execute: args =>
+      Private.remove(options, deletableOf(targetsOf(model, args)))
   });
 }
 

@@ -3,7 +3,7 @@
 import { GlueError } from '../api/errors';
 import type { ITable, ITableInput } from '../api/shapes';
 import type { IGlueClient } from '../tokens';
-import type { ICatalogPath } from './path';
+import { type ICatalogPath, keyOf } from './path';
 
 const BATCH = 100;
 const COUNTED = 1000;
@@ -134,6 +134,17 @@ export async function lossOf(
       }))
     )
   };
+}
+
+/** What deleting a selection deletes: columns go with their table, and by themselves not at all. */
+export function deletableOf(paths: readonly ICatalogPath[]): ICatalogPath[] {
+  const whole = paths.filter(path => path.column === undefined);
+  const keys = new Set(whole.map(keyOf));
+  const goes = ({ database, table, column }: ICatalogPath) =>
+    column === undefined ||
+    keys.has(keyOf({ database })) ||
+    keys.has(keyOf({ database, table }));
+  return paths.every(goes) ? whole : [];
 }
 
 /** Delete databases with all that is in them, and tables; what failed is thrown at the end. */

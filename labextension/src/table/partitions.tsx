@@ -118,7 +118,7 @@ function PartitionsBody(props: {
             ))}
             <th scope="col">{trans.__('Location')}</th>
             <th scope="col">{trans.__('Created')}</th>
-            <th scope="col">{trans.__('Rows')}</th>
+            <th scope="col">{trans.__('Actions')}</th>
           </tr>
         </thead>
         <tbody>

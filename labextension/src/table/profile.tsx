@@ -1,6 +1,6 @@
 import * as React from 'react';
 
-import type { IColumnProfile, IProfile } from '../api/routes';
+import type { Cell, IColumnProfile, IProfile } from '../api/routes';
 import { parseType } from '../catalog/types';
 import { typeIcons } from '../icons';
 import { Empty, Failure, Loading } from '../states';
@@ -10,6 +10,10 @@ import { LongTable, widthOf } from './longtable';
 import type { TableModel } from './model';
 
 const LINE_HEIGHT = 57;
+/** How many bins the server makes, and how they are drawn. */
+const BINS = 12;
+const BAR = 8;
+const HEIGHT = 40;
 
 /** What the columns hold: how much is missing, how varied it is, and how it is spread. */
 export function ProfileView({
@@ -86,8 +90,7 @@ function Profile(props: {
           trans.__('Spread'),
           trans.__('Missing'),
           trans.__('Distinct'),
-          trans.__('Smallest'),
-          trans.__('Largest'),
+          trans.__('Smallest, largest'),
           trans.__('Most frequent')
         ]}
         widths={widths}
@@ -138,12 +141,23 @@ function ColumnCells({
             ? trans.__('about %1', column.distinct)
             : column.distinct}
       </td>
-      <td className="jp-mod-value">{Private.bound(column.min)}</td>
-      <td className="jp-mod-value">{Private.bound(column.max)}</td>
+      <td>
+        <Bound value={column.min} />
+        <Bound value={column.max} />
+      </td>
       <td>
         <Frequent column={column} />
       </td>
     </>
+  );
+}
+
+function Bound({ value }: { value: Cell }): React.JSX.Element {
+  const text = value === null ? '–' : cellText(value);
+  return (
+    <span className="jp-GlueProfile-bound jp-mod-value" title={text}>
+      {text}
+    </span>
   );
 }
 
@@ -171,9 +185,6 @@ function Frequent({ column }: { column: IColumnProfile }): React.JSX.Element {
     </ul>
   );
 }
-
-const BAR = 12;
-const HEIGHT = 40;
 
 function Histogram({
   column
@@ -226,30 +237,24 @@ function Histogram({
 namespace Private {
   /** Widths that hold while the lines go by. */
   export function widths(columns: readonly IColumnProfile[]): string[] {
-    const bounds = { least: 10, most: 24, extra: 24 };
+    const limits = { least: 16, most: 24, extra: 24 };
     const names = columns.map(column => column.name);
-    const least = columns.map(column => bound(column.min));
-    const most = columns.map(column => bound(column.max));
+    const bounds = columns.flatMap(({ min, max }) => [min, max].map(cellText));
     const top = columns.flatMap(({ top }) =>
       top.map(each => cellText(each.value))
     );
     return [
       widthOf(names, { least: 12, most: 26, extra: 54 }),
-      '168px',
-      '132px',
+      `${BINS * BAR + 24}px`,
+      '108px',
       'calc(8ch + 24px)',
-      widthOf(least, bounds),
-      widthOf(most, bounds),
-      widthOf(top, { ...bounds, extra: 100 })
+      widthOf(bounds, limits),
+      widthOf(top, { ...limits, extra: 84 })
     ];
   }
 
   export function percent(share: number): string {
     const percents = share * 100;
     return percents > 0 && percents < 0.1 ? '<0.1%' : `${percents.toFixed(1)}%`;
-  }
-
-  export function bound(value: IColumnProfile['min']): string {
-    return value === null ? '–' : cellText(value);
   }
 }

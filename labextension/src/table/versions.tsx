@@ -79,7 +79,7 @@ function Versions(
           </button>
         )}
         <span className="jp-GlueTable-count" role="status">
-          {trans._n('%1 version kept', '%1 versions kept', versions.length)}
+          {trans._n('%1 version', '%1 versions', versions.length)}
         </span>
       </div>
       <Changes changes={diffVersions(before.table, after.table)} />
@@ -105,9 +105,7 @@ function Chooser(props: {
           <option key={id} value={id}>
             {[
               trans.__('Version %1', id),
-              table.UpdateTime
-                ? new Date(table.UpdateTime * 1000).toLocaleString()
-                : '',
+              table.UpdateTime ? Private.moment(table.UpdateTime) : '',
               table.CreatedBy?.split('/').pop() ?? ''
             ]
               .filter(Boolean)
@@ -190,6 +188,13 @@ function ChangeLine({ change }: { change: IChange }): React.JSX.Element {
 }
 
 namespace Private {
+  export function moment(seconds: number): string {
+    return new Date(seconds * 1000).toLocaleString(undefined, {
+      dateStyle: 'short',
+      timeStyle: 'medium'
+    });
+  }
+
   /** The kept versions with the table as it is now, by their numbers. */
   export function newestFirst(
     kept: readonly ITableVersion[],
