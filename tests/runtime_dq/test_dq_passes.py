@@ -1,4 +1,7 @@
-"""How often the data is read: once for all rules that need no grouping and no join."""
+"""How often the data is read: once for all rules that need no grouping and no join.
+
+Once more for all rules that fail on some row, to find a value to show.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +14,18 @@ pytestmark = pytest.mark.spark
 ONE_PASS = [
     "RowCount > 1", 'RowCount > 0 where "id > 1"', "ColumnCount > 1", 'ColumnExists "id"',
     'IsComplete "id"', 'IsComplete "land"', 'Completeness "total" > 0.5',
-    'ColumnValues "id" > 0', 'ColumnValues "land" in ["de", NULL]', 'ColumnValues "total" < 30',
+    'ColumnValues "id" > 0', 'ColumnValues "land" in ["de", "fr", "it", NULL]',
+    'ColumnValues "total" < 30 with threshold > 0.5',
     'ColumnValues "total" > 0 with threshold > 0.5', 'ColumnLength "land" < 3',
-    'ColumnDataType "code" = "Integer"', 'DataFreshness "ordered" > 1 hours',
+    'ColumnDataType "code" = "Integer" with threshold > 0.5',
+    'DataFreshness "ordered" > 1 hours with threshold > 0.5',
     'Mean "total" > 1', 'Sum "total" > 1', 'StandardDeviation "id" > 1',
     'ColumnCorrelation "id" "total" > 0', 'ColumnNamesMatchPattern ".*"',
     'AggregateMatch "sum(total)" "sum(price)" = 1',
+]  # fmt: skip
+FAILING = [
+    'ColumnValues "land" in ["de", NULL]', 'ColumnValues "total" < 30',
+    'ColumnDataType "code" = "Integer"', 'DataFreshness "ordered" > 1 hours',
 ]  # fmt: skip
 
 
@@ -33,6 +42,16 @@ def test_twenty_rules_take_the_jobs_of_one(spark: SparkSession, orders: DataFram
 
     assert len(ONE_PASS) == 20
     assert 0 < twenty == one
+
+
+def test_rules_that_fail_take_one_more_pass_together(
+    spark: SparkSession, orders: DataFrame
+) -> None:
+    one = jobs_of(spark, "one that holds", orders, f"Rules = [{ONE_PASS[0]}]")
+
+    failing = jobs_of(spark, "four that fail", orders, f"Rules = [{', '.join(FAILING)}]")
+
+    assert failing == 2 * one
 
 
 def test_rules_on_the_same_columns_share_one_grouping(

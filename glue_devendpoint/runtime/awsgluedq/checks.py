@@ -42,6 +42,11 @@ class Check:
     measures: Mapping[str, Column] = field(default_factory=dict)
     scans: Mapping[str, Scan] = field(default_factory=dict)
     row: RowTest | None = None
+    example: Column | None = None
+    """Finds a value to name if the rule fails without a reason: one more pass, and only then.
+
+    The least text among the measures would keep Spark from compiling any of them.
+    """
 
 
 def value_verdict(condition: Condition | None, metric: str, value: float | None) -> Verdict:
@@ -60,13 +65,13 @@ def unmet(value: object) -> str:
 
 
 def share_verdict(
-    threshold: Condition | None, passed: int, total: int, offending: object
+    threshold: Condition | None, passed: int, total: int, reason: str | None = None
 ) -> Verdict:
     """Judge a rule on rows (or files): all must pass, or the share that the threshold asks for."""
     if total == 0:
         return Verdict(False, NO_ROWS)
     if threshold is None:
-        return Verdict(True) if passed == total else Verdict(False, unmet(offending))
+        return Verdict(True) if passed == total else Verdict(False, reason)
     if holds(threshold, passed / total):
         return Verdict(True)
     return Verdict(False, f"{100 * passed / total:.2f} % of rows passed the threshold")

@@ -142,12 +142,12 @@ def _on_rows(
     """Return the check of a rule that judges each row by an expression."""
     (name,) = rule.parameters
     kept = dataset.kept(rule.where)
-    rows, passed, offending = f"rows|{rule.where}", f"passed|{rule}", f"offending|{rule}"
+    rows, passed = f"rows|{rule.where}", f"passed|{rule}"
     keys = {metric: f"{metric}|{rule.where}" for metric in metrics}
 
     def judge(values: Values) -> Verdict:
         total = values[rows]
-        verdict = share_verdict(rule.threshold, values[passed], total, values[offending])
+        verdict = share_verdict(rule.threshold, values[passed], total)
         found = {metric: values[key] for metric, key in keys.items()}
         if total and (rule.threshold is not None or not metrics):
             found[f"Column.{name}.{rule.type}.Compliance"] = values[passed] / total
@@ -157,7 +157,8 @@ def _on_rows(
     measures = {
         **rows_kept(dataset, rule.where),
         passed: F.count_if(kept & passes),
-        offending: F.min(F.when(kept & ~passes, shown)),
         **{keys[metric]: measure for metric, measure in metrics.items()},
     }
-    return Check(rule, judge, measures, row=row_test_of(kept, passes, rule.where))
+    example = F.min(F.when(kept & ~passes, shown))
+    row = row_test_of(kept, passes, rule.where)
+    return Check(rule, judge, measures, row=row, example=example)

@@ -1,5 +1,7 @@
 """A ruleset evaluated: every measure in one pass, then each rule judged, then composites.
 
+Rules that fail on some row take one more pass together, which finds a value to show for each.
+
 Mirrors AWS's two methods for composite rules: COLUMN judges each part on the whole dataset and
 joins the outcomes; ROW joins the parts row by row, and the rule passes if every row does.
 """
@@ -85,6 +87,7 @@ def evaluate(ruleset: Ruleset, dataset: Dataset, composites_by_row: bool = False
     singles = [leaf for node in ruleset.rules for leaf in leaves(node)]
     checks = {rule: _check(rule, dataset) for rule in (*singles, *ruleset.analyzers)}
     verdicts = dict(zip(checks, _verdicts(list(checks.values()), dataset.frame), strict=True))
+    verdicts |= _explained(verdicts, checks, dataset.frame)
     outcomes = []
     for node in ruleset.rules:
         row = _row_test(node, checks)
@@ -140,6 +143,23 @@ def _verdict(
         return Verdict(False, str(err))
     except SPARK_ERRORS as err:
         return Verdict(False, reason_of(err))
+
+
+def _explained(
+    verdicts: Mapping[Rule, Verdict], checks: Mapping[Rule, Check], frame: DataFrame
+) -> dict[Rule, Verdict]:
+    """Return the verdicts that fail without a reason, with an example as their reason."""
+    examples = {
+        str(rule): example
+        for rule, verdict in verdicts.items()
+        if not (verdict.passed or verdict.reason) and (example := checks[rule].example) is not None
+    }
+    found = _measure(examples, frame)
+    return {
+        rule: replace(verdict, reason=unmet(found[str(rule)]))
+        for rule, verdict in verdicts.items()
+        if str(rule) in found
+    }
 
 
 def _evaluated(node: RuleNode, checks: Mapping[Rule, Check]) -> RuleNode:

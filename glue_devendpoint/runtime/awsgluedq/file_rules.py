@@ -18,7 +18,7 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
-from awsgluedq.checks import Check, Values, Verdict, share_verdict, value_verdict
+from awsgluedq.checks import Check, Values, Verdict, share_verdict, unmet, value_verdict
 from awsgluedq.conditions import row_test, without_units
 from awsgluedq.dataset import SPARK_ERRORS, Dataset, reason_of
 from awsgluedq.errors import RuleNotEvaluable
@@ -128,7 +128,7 @@ def _on_files(
         passed, total, offending = values[key]
         if total == 0:
             return Verdict(False, "There is no file to evaluate.")
-        verdict = share_verdict(rule.threshold, passed, total, f"file {offending}")
+        verdict = share_verdict(rule.threshold, passed, total, unmet(f"file {offending}"))
         return replace(verdict, metrics={metric: passed / total})
 
     return Check(rule, judge, scans={key: scan})

@@ -59,7 +59,7 @@ def _rows_selected(rule: Rule, dataset: Dataset, found: DataFrame) -> Check:
 
     def judge(values: Values) -> Verdict:
         passed, total = values[selected], values[rows]
-        verdict = share_verdict(rule.threshold, passed, total, None)
+        verdict = share_verdict(rule.threshold, passed, total)
         metrics = {f"{_METRIC}.Compliance": passed / total} if total else {}
         reason = verdict.reason
         if not verdict.passed and total and rule.threshold is None:
