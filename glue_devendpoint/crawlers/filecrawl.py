@@ -117,8 +117,8 @@ class FileCrawl:
             (
                 folder.path,
                 [
-                    ClassifiedFile(file.name, file.size, settled.get(id(each), each))
-                    for file, each in zip(folder.files, files, strict=True)
+                    ClassifiedFile(name, size, settled.get(id(each), each) if settled else each)
+                    for (name, size, _), each in zip(folder.files, files, strict=True)
                     if each
                 ],
             )

@@ -79,6 +79,8 @@ class Grouping:
         self._rules = rules
         self._warn = warn
         self._schemas: dict[Struct, Struct] = {}
+        # By identity, as hashing a schema for every folder is dear; the objects are kept here.
+        self._known: dict[int, tuple[Struct, Struct]] = {}
 
     def group(self, folders: Iterable[tuple[str, list[ClassifiedFile]]]) -> list[Candidate]:
         """Return the tables, ordered by where they are."""
@@ -98,7 +100,10 @@ class Grouping:
 
     def _merged(self, schemas: Iterable[Struct]) -> Struct:
         merged = merge_schemas(schemas)
-        return self._schemas.setdefault(merged, merged)
+        if id(merged) not in self._known:
+            kept = self._schemas.setdefault(merged, merged)
+            self._known[id(merged)] = (merged, kept)
+        return self._known[id(merged)][1]
 
     def _part(self, path: str, files: Sequence[ClassifiedFile]) -> Part:
         statistics = Statistics(
@@ -127,6 +132,8 @@ class Grouping:
         """Make one table of a folder without sub-folders if its files allow it."""
         if not files[0].name:  # the include path is this one file
             return self._file_tables(path, files)
+        if _are_alike(files):
+            return [self._folder_table(path, files)]
         known = [file for file in files if file.found.format.classification != UNKNOWN]
         for file in files if known and len(known) < len(files) else ():
             if file not in known:
@@ -258,6 +265,15 @@ def _by_compatibility(files: Iterable[ClassifiedFile]) -> list[list[ClassifiedFi
     for group in groups.values():
         merged.setdefault(group[0].found.format.compatibility, []).extend(group)
     return list(merged.values())
+
+
+def _are_alike(files: Sequence[ClassifiedFile]) -> bool:
+    """Say whether all files have one known format and one schema, as nearly all folders' do."""
+    first = files[0].found
+    format_, schema = first.format, first.schema
+    return format_.classification != UNKNOWN and all(
+        file.found.format is format_ and file.found.schema is schema for file in files
+    )
 
 
 def _distinct_formats(files: Iterable[ClassifiedFile]) -> list[Format]:

@@ -64,7 +64,7 @@ class LocalFiles:
         below: list[str] = []
         files = folder.files
         try:
-            with os.scandir(self.root / folder.path) as entries:
+            with os.scandir(f"{self.root}/{folder.path}") as entries:
                 for entry in entries:
                     name = entry.name
                     if is_hidden(name):
@@ -80,7 +80,7 @@ class LocalFiles:
                         self._report_link(entry.path, report)
         except OSError as err:
             report.lose_sight(f"{self.location}/{folder.path}", f"cannot be listed: {err.strerror}")
-        files.sort(key=_name)
+        files.sort()
         return below
 
     def _report_link(self, path: str, report: Notices) -> None:
@@ -91,7 +91,3 @@ class LocalFiles:
     def open(self, path: str, size: int) -> LocalSource:
         """Open a file for reading by ranges."""
         return LocalSource(f"{self.root}/{path}" if path else str(self.root), size)
-
-
-def _name(file: File) -> str:
-    return file.name
