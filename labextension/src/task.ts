@@ -19,6 +19,11 @@ export class Task<T> implements IDisposable {
     return this._error;
   }
 
+  /** The code of why it failed the last time; empty when it did not, or when it has none. */
+  get errorCode(): string {
+    return this._errorCode;
+  }
+
   get isRunning(): boolean {
     return this._running !== null;
   }
@@ -47,6 +52,7 @@ export class Task<T> implements IDisposable {
     const running = new AbortController();
     this._running = running;
     this._error = null;
+    this._errorCode = '';
     this._changed.emit();
     try {
       const value = await work(running.signal);
@@ -58,6 +64,7 @@ export class Task<T> implements IDisposable {
         this._error = GlueError.isAbort(reason)
           ? null
           : GlueError.messageOf(reason);
+        this._errorCode = GlueError.codeOf(reason);
       });
     }
   }
@@ -75,6 +82,7 @@ export class Task<T> implements IDisposable {
     this._running = null;
     this._value = null;
     this._error = null;
+    this._errorCode = '';
     this._changed.emit();
   }
 
@@ -89,6 +97,7 @@ export class Task<T> implements IDisposable {
 
   private _value: T | null = null;
   private _error: string | null = null;
+  private _errorCode = '';
   private _running: AbortController | null = null;
   private _isDisposed = false;
   private readonly _changed = new Signal<this, void>(this);

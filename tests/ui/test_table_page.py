@@ -97,6 +97,20 @@ def test_the_preview_shows_rows_of_real_files(orders: TablePage) -> None:
     expect(panel.get_by_role("columnheader", name="year")).to_be_attached()
 
 
+def test_what_only_spark_can_read_is_taken_to_a_notebook(
+    orders: TablePage, lab_page: LabPage
+) -> None:
+    lab_page.show_catalog().row("recent_orders").dblclick()
+    expect(orders.title).to_have_text("sales.recent_orders")
+    panel = orders.open_tab("Preview")
+    expect(panel).to_contain_text("is a view")
+
+    panel.get_by_role("button", name="Read in notebook").click()
+
+    editor = lab_page.notebook.locator(".jp-CodeCell .cm-content")
+    expect(editor).to_contain_text('spark.table("sales.recent_orders")')
+
+
 def test_a_nested_value_opens_in_the_viewer_by_keyboard(orders: TablePage) -> None:
     panel = orders.open_tab("Preview")
     panel.locator('[data-cell="0:0"]').click()
@@ -140,6 +154,17 @@ def test_partitions_are_chosen_by_an_expression(orders: TablePage) -> None:
     expect(orders.line("2024")).to_contain_text("12")
 
 
+def test_a_partition_added_by_another_client_appears(orders: TablePage, glue: Any) -> None:
+    orders.open_tab("Partitions")
+    expect(orders.line("2024")).to_have_count(2)
+
+    storage = table_of(glue)["StorageDescriptor"]
+    added = {"Values": ["2025", "02"], "StorageDescriptor": storage}
+    glue.create_partition(DatabaseName="sales", TableName="orders", PartitionInput=added)
+
+    expect(orders.content.get_by_role("button", name="partition 2025 / 02")).to_be_visible()
+
+
 def test_a_bad_expression_is_explained_in_its_place(orders: TablePage) -> None:
     panel = orders.open_tab("Partitions")
     expect(panel.get_by_role("row")).to_have_count(4)
@@ -165,6 +190,12 @@ def test_two_versions_are_compared_and_one_is_restored(orders: TablePage, glue: 
 
     expect(orders.content.locator(".jp-GlueTable-header").get_by_text("version 2")).to_be_visible()
     assert table_of(glue)["StorageDescriptor"]["Columns"] == columns
+
+
+def test_a_table_that_was_never_changed_says_so(orders: TablePage) -> None:
+    panel = orders.open_tab("Versions")
+
+    expect(panel).to_contain_text("There is one version")
 
 
 def test_properties_end_with_the_statement_that_makes_the_table(orders: TablePage) -> None:

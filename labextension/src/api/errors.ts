@@ -33,6 +33,8 @@ export class GlueError extends Error {
 export namespace GlueError {
   export const SERVER_MISSING = 'ServerExtensionMissing';
   export const UNREACHABLE = 'ServerUnreachable';
+  /** Nothing without Spark can read this table. */
+  export const CANNOT_PREVIEW = 'CannotPreview';
   export const NOT_FOUND = 'EntityNotFoundException';
   export const CONCURRENT_MODIFICATION = 'ConcurrentModificationException';
 

@@ -116,6 +116,9 @@ export class TableModel extends VDomModel {
     if (this.versions.value !== null) {
       await this.loadVersions();
     }
+    if (this.partitions.value !== null) {
+      await this._readPartitionsAgain(this.partitions.value.partitions.length);
+    }
   }
 
   async runPreview(): Promise<void> {
@@ -236,6 +239,21 @@ export class TableModel extends VDomModel {
     } else if (this._tab === 'versions' && this.versions.isIdle) {
       await this.loadVersions();
     }
+  }
+
+  /** Read at least so many partitions, so that none that was shown is missing. */
+  private async _readPartitionsAgain(count: number): Promise<void> {
+    await this.partitions.run(async signal => {
+      let list = await this._partitionPage(null, signal);
+      while (list.nextToken !== null && list.partitions.length < count) {
+        const page = await this._partitionPage(list.nextToken, signal);
+        list = {
+          partitions: [...list.partitions, ...page.partitions],
+          nextToken: page.nextToken
+        };
+      }
+      return list;
+    });
   }
 
   private async _partitionPage(

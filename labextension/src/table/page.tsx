@@ -82,7 +82,7 @@ function TabBody({ model, actions }: IPageProps): React.JSX.Element | null {
     case 'preview':
       return <PreviewView model={model} table={table} actions={actions} />;
     case 'profile':
-      return <ProfileView model={model} />;
+      return <ProfileView model={model} actions={actions} />;
     case 'partitions':
       return <PartitionsView model={model} table={table} />;
     case 'versions':

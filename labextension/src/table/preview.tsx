@@ -3,12 +3,13 @@ import * as React from 'react';
 
 import type { Cell, IPreview } from '../api/routes';
 import type { ITable } from '../api/shapes';
-import { Empty, Failure, Loading } from '../states';
+import { Empty, Loading } from '../states';
 import { useTrans } from '../translation';
 import type { IPageActions } from './actions';
 import { cellDetail, sizeText } from './cells';
 import { type IPlace, RowGrid } from './grid';
 import type { TableModel } from './model';
+import { Unreadable } from './unreadable';
 
 interface IPreviewProps {
   model: TableModel;
@@ -24,7 +25,7 @@ export function PreviewView(props: IPreviewProps): React.JSX.Element {
   return (
     <>
       <PreviewBar {...props} />
-      <PreviewBody model={model} place={place} onPlace={setPlace} />
+      <PreviewBody {...props} place={place} onPlace={setPlace} />
       {preview !== null && place !== null && (
         <CellViewer
           preview={preview}
@@ -101,19 +102,21 @@ function Facts({ preview }: { preview: IPreview }): React.JSX.Element {
   );
 }
 
-function PreviewBody(props: {
-  model: TableModel;
-  place: IPlace | null;
-  onPlace: (place: IPlace) => void;
-}): React.JSX.Element {
+function PreviewBody(
+  props: IPreviewProps & {
+    place: IPlace | null;
+    onPlace: (place: IPlace) => void;
+  }
+): React.JSX.Element {
   const { model } = props;
   const trans = useTrans();
   const { value, error, isRunning } = model.preview;
   if (error !== null) {
     return (
-      <Failure
+      <Unreadable
         title={trans.__('The rows could not be read')}
-        message={error}
+        task={model.preview}
+        actions={props.actions}
         onRetry={() => void model.runPreview()}
       />
     );

@@ -3,11 +3,13 @@ import * as React from 'react';
 import type { Cell, IColumnProfile, IProfile } from '../api/routes';
 import { parseType } from '../catalog/types';
 import { typeIcons } from '../icons';
-import { Empty, Failure, Loading } from '../states';
+import { Empty, Loading } from '../states';
 import { useTrans } from '../translation';
+import type { IPageActions } from './actions';
 import { cellText } from './cells';
 import { LongTable, widthOf } from './longtable';
 import type { TableModel } from './model';
+import { Unreadable } from './unreadable';
 
 const LINE_HEIGHT = 57;
 /** How many bins the server makes, and how they are drawn. */
@@ -17,18 +19,21 @@ const HEIGHT = 40;
 
 /** What the columns hold: how much is missing, how varied it is, and how it is spread. */
 export function ProfileView({
-  model
+  model,
+  actions
 }: {
   model: TableModel;
+  actions: IPageActions;
 }): React.JSX.Element {
   const trans = useTrans();
   const { value, error, isRunning } = model.profile;
   const run = () => void model.runProfile();
   if (error !== null) {
     return (
-      <Failure
+      <Unreadable
         title={trans.__('The profile could not be made')}
-        message={error}
+        task={model.profile}
+        actions={actions}
         onRetry={run}
       />
     );
@@ -143,7 +148,7 @@ function ColumnCells({
       </td>
       <td>
         <Bound value={column.min} />
-        <Bound value={column.max} />
+        {column.max !== null && <Bound value={column.max} />}
       </td>
       <td>
         <Frequent column={column} />

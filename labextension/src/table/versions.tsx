@@ -35,6 +35,16 @@ export function VersionsView(props: IVersionsProps): React.JSX.Element {
   if (versions.length === 0) {
     return <Empty title={trans.__('No version has been kept')} />;
   }
+  if (versions.length === 1) {
+    return (
+      <Empty
+        title={trans.__('There is one version')}
+        text={trans.__(
+          'Each change of the columns or properties makes another, to compare and to go back to.'
+        )}
+      />
+    );
+  }
   return <Versions key={versions[0]?.id} {...props} versions={versions} />;
 }
 
