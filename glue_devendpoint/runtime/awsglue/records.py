@@ -13,7 +13,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 import pyarrow as pa
@@ -180,8 +180,7 @@ class _Work:
         self, batches: Batches, report: int = -1, on_error: OnError = _ignore
     ) -> Iterator[Record]:
         """Yield the records that come out of the last step."""
-        read = self._reader()
-        rows = (record for batch in batches for record in read(batch))
+        rows = chain.from_iterable(map(self._reader(), batches))
         return _chain(self.steps, rows, _partition_index(), report, on_error)
 
     def _reader(self) -> Callable[[pa.RecordBatch], list[Record]]:
