@@ -113,6 +113,46 @@ describe('CatalogModel', () => {
     expect(labels(model)).toContain('orders');
   });
 
+  it('goes on from the first table when the note that it is loading goes', async () => {
+    const { model } = makeCatalog();
+    await model.store.loadDatabases();
+    model.expand(keyOf({ database: 'sales' }));
+    const note = model.rows.find(row => row.kind === 'note');
+    model.select(note?.key ?? '', 'only');
+
+    await settle();
+
+    expect(labels(model)).toContain('orders');
+    expect(model.active).toBe(keyOf({ database: 'sales', table: 'orders' }));
+  });
+
+  it('goes on from the next table when the active one is deleted', async () => {
+    const { client, model } = makeCatalog();
+    await openOrders(model);
+    model.collapse(keyOf({ database: 'sales', table: 'orders' }));
+    model.select(keyOf({ database: 'sales', table: 'orders' }), 'only');
+    const before = labels(model);
+
+    client.tables.delete('sales/orders');
+    await model.store.loadTables('sales');
+
+    expect(before).toContain('orders');
+    expect(labels(model)).not.toContain('orders');
+    expect(model.active).toBe(keyOf({ database: 'sales', table: 'recent' }));
+  });
+
+  it('tells views from tables in what the server finds', async () => {
+    const { client, model } = makeCatalog();
+    await model.store.loadDatabases();
+    const view = { kind: 'table', database: 'sales', table: 'recent' } as const;
+    client.hits = [{ ...view, table_kind: 'view' }];
+
+    model.setFilter('rec');
+    await model.search();
+
+    expect(nodes(model).at(-1)?.icon).toBe('view');
+  });
+
   it('filters what is known at once, and keeps the way to it', async () => {
     const { model } = makeCatalog();
     await openOrders(model);

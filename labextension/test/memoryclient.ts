@@ -8,6 +8,7 @@ import type {
   IHealth,
   ILogPiece,
   IPreview,
+  IPreviewRequest,
   IProfile,
   IRecordedEvent,
   ISearchHit,
@@ -99,8 +100,8 @@ export class MemoryClient implements IGlueClient {
     return { events, next: this.recorded.at(-1)?.seq ?? 0 };
   }
 
-  async preview(): Promise<IPreview> {
-    this.log.push('preview');
+  async preview(request: IPreviewRequest): Promise<IPreview> {
+    this.log.push(`preview ${request.limit}`);
     return {
       columns: [{ name: 'a', type: 'int' }],
       rows: [[1]],

@@ -27,6 +27,26 @@ describe('TableModel', () => {
     expect(client.log).toEqual(['GetTable', 'GetTableVersions']);
   });
 
+  it('asks for as many rows as the settings say', async () => {
+    const client = new MemoryClient();
+    client.addTable('sales', { Name: 'orders' });
+    const model = new TableModel(client, 'sales', 'orders', () => 7);
+
+    await model.runPreview();
+
+    expect(client.log).toContain('preview 7');
+  });
+
+  it('reads partitions again when the table changes', async () => {
+    const { client, model } = makeTable();
+    await model.show();
+    await model.loadPartitions('');
+
+    await model.onChanged();
+
+    expect(client.log.filter(name => name === 'GetPartitions')).toHaveLength(2);
+  });
+
   it('writes a change of a column as a new version', async () => {
     const { model } = makeTable();
     await model.show();
