@@ -35,6 +35,7 @@ describe('TableModel', () => {
     await model.runPreview();
 
     expect(client.log).toContain('preview 7');
+    model.dispose();
   });
 
   it('reads partitions again when the table changes', async () => {
