@@ -2,7 +2,8 @@
 
 Run `python benchmarks/crawlers.py`; `--no-spark` leaves Spark out, `--files 100000` adds the memory
 of a crawl of that many files. The floor is listing the tree and opening each file once. Every
-crawl is a process of its own, so that its memory is its own; its time is that of the crawl alone.
+crawl is a process of its own, so that its memory is its own (a large one starts a child per
+processor); its time is that of the crawl alone.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ import pyarrow.parquet as pq
 RESULTS = Path(__file__).parent / "results" / "crawlers.json"
 ROOT = Path(__file__).parent.parent
 _CRAWL = """
-import json, pickle, re, sys, time
+import json, pickle, re, resource, sys, time
 from pathlib import Path
 from glue_devendpoint.crawlers.plan import CrawlInputs, plan_crawl
 from glue_devendpoint.crawlers.policy import ExistingTable
@@ -51,6 +52,7 @@ most = re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())
 print(json.dumps({
     "seconds": seconds,
     "megabytes": int(most[1]) / 1024,
+    "megabytes_of_largest_child": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024,
     "tables": len(plan.tables),
     "partitions": sum(len(table.partition_inputs) for table in plan.tables),
     "opened": report.progress.classified,
@@ -201,7 +203,11 @@ def main() -> None:
     parser.add_argument("--files", type=int, default=0)
     options = parser.parse_args()
     results: dict[str, Any] = {
-        "machine": {"cpus": os.cpu_count(), "python": platform.python_version()}
+        "machine": {
+            "cpus": os.cpu_count(),
+            "python": platform.python_version(),
+            "load": os.getloadavg(),
+        }
     }
     with tempfile.TemporaryDirectory() as folder:
         base = Path(folder)
