@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import reduce
 from itertools import compress, islice, repeat
 from operator import setitem
@@ -24,19 +24,31 @@ def reader(schema: T.StructType) -> Callable[[pa.RecordBatch], list[DynamicRecor
 
 def _records(struct: T.StructType, columns: Sequence[pa.Array], count: int) -> list[DynamicRecord]:
     held = dict(zip(struct.names, columns, strict=True))
-    records = [DynamicRecord() for _ in range(count)]
-    for field in record_fields(struct):
-        column, flag = held[field.name], held.get(NULL_MARK + field.name)
-        values = _values(column, field.dataType)
-        if flag is None or not column.null_count:
-            _set(records, field.name, values)
+    values = {
+        field.name: _values(held[field.name], field.dataType) for field in record_fields(struct)
+    }
+    there = {name: _there(held[name], held.get(NULL_MARK + name)) for name in values}
+    # Copies of a dict that has all the fields are quicker to fill than empty ones.
+    blank = dict.fromkeys(values) if not any(there.values()) else {}
+    records = list(map(DynamicRecord, repeat(blank, count)))
+    for name, column in values.items():
+        mask = there[name]
+        if mask is None:
+            _set(records, name, column)
         else:
-            there = pc.or_(column.is_valid(), flag.fill_null(False)).to_pylist()
-            _set(compress(records, there), field.name, compress(values, there))
+            _set(compress(records, mask), name, compress(column, mask))
     return records
 
 
-def _set(records: Iterator[DynamicRecord] | list[DynamicRecord], name: str, values: Any) -> None:
+def _there(column: pa.Array, flag: pa.Array | None) -> list[bool] | None:
+    """Return which records have a field; None if all of them do."""
+    if flag is None or not column.null_count:
+        return None
+    there: list[bool] = pc.or_(column.is_valid(), flag.fill_null(False)).to_pylist()
+    return there
+
+
+def _set(records: Iterable[DynamicRecord], name: str, values: Iterable[Any]) -> None:
     """Set a field of all records; in C, because this is done for every value there is."""
     deque(map(setitem, records, repeat(name), values), maxlen=0)
 
