@@ -14,6 +14,7 @@ from tests.ui.sample_catalog import make_shop
 
 pytestmark = pytest.mark.ui
 
+LOAD_EXTENSION = "%load_ext glue_devendpoint"
 READ_AS_DYNAMIC_FRAME = (
     "dyf = glueContext.create_dynamic_frame.from_catalog(\n"
     '    database="sales",\n'
@@ -66,9 +67,9 @@ def test_read_code_takes_lines_of_its_own(
 ) -> None:
     catalog.choose("orders", "DynamicFrame")
 
-    editor = lab_page.notebook.locator(".jp-CodeCell .cm-content")
+    editor = lab_page.notebook.locator(".jp-CodeCell .cm-content").last
     expect(editor).to_contain_text("show(10)")
-    assert lab_page.cell_sources()[0] in (
+    assert lab_page.cell_sources()[-1] in (
         f"{READ_AS_DYNAMIC_FRAME}\nx = 1",
         f"x = 1\n{READ_AS_DYNAMIC_FRAME}",
     )
@@ -77,8 +78,25 @@ def test_read_code_takes_lines_of_its_own(
 def test_sql_takes_a_cell_of_its_own(notebook: None, catalog: Catalog, lab_page: LabPage) -> None:
     catalog.choose("orders", "Insert SQL")
 
-    expect(lab_page.notebook.locator(".jp-CodeCell")).to_have_count(2)
-    assert lab_page.cell_sources() == ["x = 1", "%%sql\nSELECT *\nFROM sales.orders\nLIMIT 10"]
+    sql = "%%sql\nSELECT *\nFROM sales.orders\nLIMIT 10"
+    expect(lab_page.notebook.locator(".jp-CodeCell")).to_have_count(3)
+    assert lab_page.cell_sources() == [LOAD_EXTENSION, "x = 1", sql]
+
+
+def test_another_kernel_is_told_once_to_load_what_the_code_needs(
+    notebook: None, catalog: Catalog, lab_page: LabPage
+) -> None:
+    catalog.choose("orders", "Insert SQL")
+    catalog.choose("customers", "Insert SQL")
+
+    expect(lab_page.notebook.locator(".jp-CodeCell")).to_have_count(4)
+    sources = lab_page.cell_sources()
+    assert [source.splitlines()[0] for source in sources] == [
+        LOAD_EXTENSION,
+        "x = 1",
+        "%%sql",
+        "%%sql",
+    ]
 
 
 def test_read_code_opens_a_notebook_when_there_is_none(catalog: Catalog, lab_page: LabPage) -> None:

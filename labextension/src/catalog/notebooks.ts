@@ -8,6 +8,7 @@ import {
 import { canShareCell, placeCode } from './placecode';
 
 const GLUE_KERNEL = 'glue_pyspark';
+const LOAD_EXTENSION = '%load_ext glue_devendpoint';
 
 /** Writes names and code into the active notebook, or a new one when none is open. */
 export class NotebookWriter {
@@ -32,6 +33,7 @@ export class NotebookWriter {
   /** Put lines of code at the cursor, or a cell of its own where they need one. */
   async insertCode(code: string): Promise<void> {
     const panel = await this._panel();
+    this._loadExtension(panel);
     const cell = panel.content.activeCell;
     const source = cell?.model.sharedModel.source ?? '';
     if (cell?.model.type !== 'code' || !canShareCell(source, code)) {
@@ -40,6 +42,26 @@ export class NotebookWriter {
     await this._edit(panel, (source, offset) =>
       placeCode(source, offset, code)
     );
+  }
+
+  /** Python kernels other than ours know no `glueContext` and no `%%sql` until they are told. */
+  private _loadExtension({ content, sessionContext }: NotebookPanel): void {
+    const name =
+      sessionContext.session?.kernel?.name ??
+      sessionContext.kernelPreference.name ??
+      '';
+    const { specs } = this._app.serviceManager.kernelspecs;
+    const isPython = specs?.kernelspecs[name]?.language === 'python';
+    const cells = [...(content.model?.cells ?? [])];
+    const isLoaded = cells.some(cell =>
+      cell.sharedModel.source.includes(LOAD_EXTENSION)
+    );
+    if (isPython && name !== GLUE_KERNEL && !isLoaded) {
+      content.model?.sharedModel.insertCell(content.activeCellIndex, {
+        cell_type: 'code',
+        source: LOAD_EXTENSION
+      });
+    }
   }
 
   private async _edit(
