@@ -8,14 +8,23 @@ from __future__ import annotations
 
 import sys
 
-from ipykernel.kernelapp import IPKernelApp
-
 from glue_devendpoint.errors import DevEndpointError
-from glue_devendpoint.kernel.kernel import GlueKernel
 from glue_devendpoint.kernel.process import driver
 
-try:
-    driver().launch_ahead()
-except DevEndpointError as err:  # Python cells work all the same
-    print(f"glue-devendpoint: no Spark in this kernel: {err}", file=sys.stderr)
-IPKernelApp.launch_instance(kernel_class=GlueKernel)
+
+def main() -> None:
+    """Run a kernel."""
+    try:
+        driver().launch_ahead()
+    except DevEndpointError as err:  # Python cells work all the same
+        print(f"glue-devendpoint: no Spark in this kernel: {err}", file=sys.stderr)
+    # Loaded only now: the JVM is what takes longest.
+    from ipykernel.kernelapp import IPKernelApp
+
+    from glue_devendpoint.kernel.kernel import GlueKernel
+
+    IPKernelApp.launch_instance(kernel_class=GlueKernel)
+
+
+if __name__ == "__main__":
+    main()

@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Mapping
+from itertools import takewhile
 from typing import Any
 
-from glue_devendpoint.kernel.names import needs_spark
+from glue_devendpoint.kernel.names import needs_spark, runs_code
 
 _CELL_MAGIC = re.compile(r"%%(?P<name>\w+)[ \t]*(?P<line>.*)")
 _HEAD = re.compile(r"\s*(#.*|%[A-Za-z]\w*.*)?")
@@ -36,14 +37,14 @@ class StartsSpark(ast.NodeTransformer):
         self._ours = ours
 
     def visit_Module(self, node: ast.Module) -> ast.Module:
-        """Put the call in front of the first statement."""
+        """Put the call below the magics at the head."""
         if not node.body or not needs_spark(node, self._namespace, self._ours()):
             return node
         self.generic_visit(node)
         call = ast.parse("get_ipython().glue_session.touch()").body[0]
         for each in ast.walk(call):
             ast.copy_location(each, node.body[0])
-        place = sum(map(_is_future, node.body))  # these must stay first
+        place = sum(1 for _ in takewhile(_is_head, node.body))
         return ast.Module([*node.body[:place], call, *node.body[place:]], node.type_ignores)
 
     def visit_Call(self, node: ast.Call) -> ast.Call:
@@ -57,5 +58,11 @@ class StartsSpark(ast.NodeTransformer):
         return node
 
 
-def _is_future(statement: ast.stmt) -> bool:
-    return isinstance(statement, ast.ImportFrom) and statement.module == "__future__"
+def _is_head(statement: ast.stmt) -> bool:
+    """Tell whether a statement comes before Spark: what sets the session up, future imports."""
+    if isinstance(statement, ast.ImportFrom):
+        return statement.module == "__future__"
+    call = statement.value if isinstance(statement, ast.Expr) else None
+    if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute):
+        return False
+    return ast.unparse(call.func.value) == "get_ipython()" and not runs_code(call)

@@ -24,10 +24,17 @@ from glue_devendpoint.kernel.glue_parser import LATER
 from glue_devendpoint.kernel.paging import pages
 from glue_devendpoint.kernel.scripting import columns_of
 from glue_devendpoint.spark.metastore.gateway import glue_client
+from glue_devendpoint.spark.versions import GLUE_VERSIONS
+from glue_devendpoint.spark.workers import WORKER_TYPES
 
 SECONDS_REMEMBERED = 15.0
 MAXIMUM_TABLES = 5_000
 COMMANDS = ("databases", "tables", "show", "crawl", "crawler", "script", "session", *LATER)
+SETTING_VALUES = {
+    "glue_version": [each.name for each in GLUE_VERSIONS],
+    "worker_type": [each.name for each in WORKER_TYPES],
+    "session_type": ["etl", "streaming", "glue_ray"],
+}
 _FRAGMENT = re.compile(r"[\w.\-]*$")
 _ARGUMENT = re.compile(r"""\b(?P<key>database|name_space|table_name)\s*=\s*(?P<q>["'])[\w\-]*$""")
 _DATABASE = re.compile(r"""\b(?:database|name_space)\s*=\s*["']([\w\-]+)["']""")
@@ -35,6 +42,11 @@ _TABLES_OF = re.compile(r"\b(?:from|join|into|table|update|describe|desc)\s+`?([
 _TAKES_TABLE = re.compile(
     r"\b(?:from|join|into|table|update|describe|desc|cache|refresh)\s+[\w.`\-]*$", re.I
 )
+_NAMED_TABLE = re.compile(
+    r"""\b(?:table|insertInto|saveAsTable|tableExists|cacheTable|refreshTable)"""
+    r"""\(\s*["'][\w.\-]*$"""
+)
+_SETTING = re.compile(r"\s*%(?P<name>\w+)\s+\S*$")
 _TAKES_DATABASE = re.compile(r"\b(?:use|database|schema|in)\s+[\w`\-]*$", re.I)
 
 
@@ -114,6 +126,10 @@ class CatalogMatcher:
             yield from self._glue_line(line, fragment)
         elif _is_sql(text):
             yield from self._sql(text, whole, fragment)
+        elif _NAMED_TABLE.search(line):
+            yield from self._qualified(fragment)
+        elif (setting := _SETTING.match(line)) is not None:
+            yield from SETTING_VALUES.get(setting["name"], ())
 
     def _argument(self, key: str, whole: str) -> Iterator[str]:
         if key != "table_name":

@@ -22,12 +22,12 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Refuse the line."""
-        raise CellFailed(f"%{self.prog}: {message}\n{self.format_usage().strip()}")
+        raise CellFailed(f"{self.prog}: {message}\n{self.format_usage().strip()}")
 
 
 def make_parser() -> Parser:
     """Return the parser of `%glue`."""
-    parser = Parser(prog="glue", description="The Data Catalog from a notebook.")
+    parser = Parser(prog="%glue", description="The Data Catalog from a notebook.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     commands.add_parser("databases", help="list the databases")
     tables = commands.add_parser("tables", help="list the tables of a database, or of all")

@@ -18,19 +18,30 @@ from uuid import uuid4
 SHOWN_CHARACTERS = 300
 TEXT_ROWS = 50
 TEXT_CHARACTERS = 40
+# The class is doubled to weigh more than JupyterLab's own rules for tables in outputs.
 _STYLE = """<style>
-.jp-GlueGrid{max-height:26em;overflow:auto;display:inline-block;max-width:100%}
-.jp-GlueGrid table{border-collapse:collapse;margin:0;font-size:var(--jp-ui-font-size1,13px)}
-.jp-GlueGrid th{position:sticky;top:0;background:var(--jp-layout-color2,#eee);text-align:left}
-.jp-GlueGrid th button{all:unset;cursor:pointer;padding:4px 8px;display:block}
-.jp-GlueGrid th button:focus-visible{outline:2px solid var(--jp-brand-color1,#1976d2)}
-.jp-GlueGrid th small{display:block;font-weight:normal;color:var(--jp-ui-font-color2,#555)}
-.jp-GlueGrid td{padding:3px 8px;text-align:left;white-space:pre;max-width:40em;overflow:hidden}
-.jp-GlueGrid td.jp-mod-number{text-align:right}
-.jp-GlueGrid td.jp-mod-null{color:var(--jp-ui-font-color2,#555);font-style:italic}
-.jp-GlueGrid th[aria-sort=ascending] small::after{content:" ▲"}
-.jp-GlueGrid th[aria-sort=descending] small::after{content:" ▼"}
-.jp-GlueGridNote{font-size:var(--jp-ui-font-size1,13px);padding:4px 0}
+.jp-GlueGrid{max-height:26em;overflow:auto;display:inline-block;max-width:100%;
+  border:1px solid var(--jp-border-color2,#ddd)}
+.jp-GlueGrid.jp-GlueGrid table{border-collapse:collapse;margin:0;
+  font-size:var(--jp-ui-font-size1,13px)}
+.jp-GlueGrid.jp-GlueGrid table th{position:sticky;top:0;padding:0;text-align:left;
+  vertical-align:bottom;background:var(--jp-layout-color2,#eee);color:var(--jp-ui-font-color1,#222)}
+.jp-GlueGrid th button{all:unset;cursor:pointer;padding:4px 8px;display:block;font-weight:600}
+.jp-GlueGrid th button:hover{background:var(--jp-layout-color3,#ddd)}
+.jp-GlueGrid th button:focus-visible{outline:2px solid var(--jp-brand-color1,#1976d2);
+  outline-offset:-2px}
+.jp-GlueGrid th small{display:block;font-weight:normal;font-size:var(--jp-ui-font-size0,11px);
+  color:var(--jp-ui-font-color2,#555);white-space:nowrap;max-width:24em;overflow:hidden;
+  text-overflow:ellipsis}
+.jp-GlueGrid.jp-GlueGrid table td{padding:3px 8px;text-align:left;white-space:pre;max-width:40em;
+  overflow:hidden;text-overflow:ellipsis}
+.jp-GlueGrid.jp-GlueGrid table .jp-mod-number{text-align:right;font-variant-numeric:tabular-nums}
+.jp-GlueGrid.jp-GlueGrid table td.jp-mod-null{color:var(--jp-ui-font-color2,#555);
+  font-style:italic}
+.jp-GlueGrid th[aria-sort=ascending] b::after{content:" ▲"}
+.jp-GlueGrid th[aria-sort=descending] b::after{content:" ▼"}
+.jp-GlueGridNote{font-size:var(--jp-ui-font-size1,13px);padding:4px 0;
+  color:var(--jp-ui-font-color2,#555)}
 </style>"""
 _SCRIPT = """<script>
 (() => {
@@ -75,9 +86,10 @@ class Grid:
     def _html(self) -> str:
         name = f"glue-grid-{uuid4().hex}"
         heads = "".join(
-            f'<th scope="col"><button type="button" title="Sort by {escape(column)}">'
-            f"{escape(column)}<small>{escape(kind)}</small></button></th>"
-            for column, kind in self.columns
+            f'<th scope="col"{self._column_class(place)}>'
+            f'<button type="button" title="Sort by {escape(column)}">'
+            f"<b>{escape(column)}</b><small>{escape(kind)}</small></button></th>"
+            for place, (column, kind) in enumerate(self.columns)
         )
         rows = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in self.rows)
         return (
@@ -86,6 +98,10 @@ class Grid:
             f'</table></div><div class="jp-GlueGridNote">{escape(self.note)}</div>'
             + _SCRIPT.replace("ID", name)
         )
+
+    def _column_class(self, place: int) -> str:
+        first = next((row[place] for row in self.rows if row[place] is not None), None)
+        return ' class="jp-mod-number"' if _is_number(first) else ""
 
     def _text(self) -> str:
         shown = [
@@ -108,10 +124,14 @@ def _cell(value: Any) -> str:
         return '<td class="jp-mod-null">null</td>'
     text = _text_of(value)
     shown = escape(_cut(text, SHOWN_CHARACTERS))
-    if isinstance(value, bool) or not isinstance(value, int | float | decimal.Decimal):
+    if not _is_number(value):
         title = f' title="{escape(text[:5000])}"' if len(text) > SHOWN_CHARACTERS else ""
         return f"<td{title}>{shown}</td>"
     return f'<td class="jp-mod-number" data-number="{escape(text)}">{shown}</td>'
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float | decimal.Decimal) and not isinstance(value, bool)
 
 
 def _text_of(value: Any) -> str:
@@ -122,10 +142,16 @@ def _text_of(value: Any) -> str:
     if isinstance(value, bytes | bytearray):
         return f"0x{bytes(value).hex()}"
     if isinstance(value, datetime.datetime):
-        return value.isoformat(sep=" ")
+        return _time_text(value)
     if isinstance(value, dict | list | tuple):
         return json.dumps(_plain(value), ensure_ascii=False, default=_text_of)
     return str(value)
+
+
+def _time_text(moment: datetime.datetime) -> str:
+    """Leave the zone out where it is UTC, which sessions are in, as Spark itself does."""
+    is_utc = moment.utcoffset() == datetime.timedelta()
+    return (moment.replace(tzinfo=None) if is_utc else moment).isoformat(sep=" ")
 
 
 def _plain(value: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from itertools import islice
 from typing import Any
 
 from glue_devendpoint.config import load_config, read_jupyter_config
@@ -17,6 +18,7 @@ from glue_devendpoint.preview.sampling import Bounds
 from glue_devendpoint.preview.worker import preview
 
 Json = dict[str, Any]
+SHOWN_PARTITIONS = 1000
 SAMPLE_BYTES = 64 << 20
 SAMPLE_SECONDS = 20.0
 
@@ -56,9 +58,11 @@ def show_table(glue: Any, database: str, name: str, rows: int) -> None:
     partitions = []
     if keys:
         given = {"DatabaseName": database, "TableName": name}
-        partitions = list(pages(glue, "get_partitions", "Partitions", **given))
-        heads = [key["Name"] for key in keys]
-        _show(heads, [tuple(each["Values"]) for each in partitions])
+        found = pages(glue, "get_partitions", "Partitions", **given)
+        partitions = list(islice(found, SHOWN_PARTITIONS + 1))
+        values = [tuple(each["Values"]) for each in partitions[:SHOWN_PARTITIONS]]
+        heads = [(key["Name"], key.get("Type", "")) for key in keys]
+        show_data(Grid(heads, values, len(partitions) > SHOWN_PARTITIONS).data())
     _show_sample(table, partitions[:MAX_PARTITIONS], rows)
 
 
@@ -78,15 +82,15 @@ def _show_sample(table: Json, partitions: list[Json], rows: int) -> None:
 def _table_row(table: Json) -> tuple[Any, ...]:
     storage = table.get("StorageDescriptor") or {}
     keys = ", ".join(each["Name"] for each in table.get("PartitionKeys") or [])
-    kind = (table.get("Parameters") or {}).get("classification") or table.get("TableType", "")
+    form = (table.get("Parameters") or {}).get("classification", "")
     return (
         table["Name"],
-        kind,
+        "view" if table.get("TableType") == "VIRTUAL_VIEW" else form,
         len(storage.get("Columns") or []),
         keys,
         storage.get("Location", ""),
     )
 
 
-def _show(heads: tuple[str, ...] | list[str], rows: list[tuple[Any, ...]]) -> None:
+def _show(heads: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
     show_data(Grid([(head, "") for head in heads], rows).data())

@@ -39,11 +39,11 @@ def _read_names(tree: ast.AST) -> Iterator[str]:
             yield node.id
         elif isinstance(node, ast.Attribute) and node.attr in ENTRANCES:
             yield node.attr
-        elif isinstance(node, ast.Call) and _is_magic_call(node):
+        elif isinstance(node, ast.Call) and runs_code(node):
             yield from _words_of(node)
 
 
-def _is_magic_call(node: ast.Call) -> bool:
+def runs_code(node: ast.Call) -> bool:
     """Tell whether a call runs a magic whose text is code, as that of `%%time` is."""
     if not isinstance(node.func, ast.Attribute) or node.func.attr not in _MAGIC_CALLS:
         return False

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import json
 import shlex
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from IPython.core.magic import Magics, line_cell_magic, line_magic, magics_class
@@ -23,6 +25,14 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
 LIMIT = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows in Arrow's form, under the types that Spark gives their columns."""
+
+    table: pa.Table
+    types: Sequence[str]
 
 
 @magics_class
@@ -48,14 +58,14 @@ class ResultMagics(Magics):
         if not statements:
             raise CellFailed("%%sql: there is no statement in the cell")
         session = self._session.touch()
-        table: pa.Table | None = None
+        rows: Rows | None = None
         for statement in statements:
-            table = run_statement(session, statement, options.limit)
+            rows = run_statement(session, statement, options.limit)
             is_last = statement is statements[-1]
             if not options.quiet:
-                _show(table, options.limit, options.plot if is_last else None)
+                _show(rows, options.limit, options.plot if is_last else None)
         if options.output:
-            frame = None if table is None else table.slice(0, options.limit).to_pandas()
+            frame = None if rows is None else rows.table.slice(0, options.limit).to_pandas()
             self._shell.user_ns[options.output] = frame
 
     @line_magic
@@ -91,7 +101,7 @@ class ResultMagics(Magics):
     def plotly(self, line: str) -> None:
         """%plotly NAME: show a figure of plotly."""
         value = self._value("plotly", line)
-        if not hasattr(value, "to_html"):
+        if not hasattr(value, "to_plotly_json"):
             raise CellFailed(f"%plotly: {line.strip()} is no figure of plotly")
         html = value.to_html(full_html=False, include_plotlyjs=True)
         show_data({"text/html": html, "text/plain": "a figure of plotly"})
@@ -99,12 +109,15 @@ class ResultMagics(Magics):
     def _value(self, magic: str, line: str) -> Any:
         if not line.strip():
             raise CellFailed(f"%{magic} takes the name of a variable")
-        return self._shell.ev(line.strip())
+        try:
+            return self._shell.ev(line.strip())
+        except Exception as err:
+            raise CellFailed(f"%{magic} {line.strip()}: {type(err).__name__}: {err}") from err
 
 
 def sql_parser() -> Parser:
     """Return the parser of the line of `%%sql`."""
-    parser = Parser(prog="%sql", add_help=False)
+    parser = Parser(prog="%%sql", add_help=False)
     parser.add_argument("-o", "--output", metavar="NAME")
     parser.add_argument("-l", "--limit", type=int, default=LIMIT)
     parser.add_argument("--plot", nargs="?", const="bar", choices=KINDS, metavar="KIND")
@@ -112,7 +125,7 @@ def sql_parser() -> Parser:
     return parser
 
 
-def run_statement(session: SparkSession, statement: Statement, limit: int) -> pa.Table | None:
+def run_statement(session: SparkSession, statement: Statement, limit: int) -> Rows | None:
     """Run a statement and fetch one row more than wanted; None when it has no result."""
     from pyspark.errors import PySparkException
 
@@ -123,11 +136,12 @@ def run_statement(session: SparkSession, statement: Statement, limit: int) -> pa
         raise CellFailed(explain_sql_error(err, statement)) from err
 
 
-def fetched(frame: DataFrame, limit: int) -> pa.Table:
+def fetched(frame: DataFrame, limit: int) -> Rows:
     """Fetch at most one row more than wanted; what Arrow has no type for becomes text."""
     from pyspark.sql import functions as F
     from pyspark.sql.types import CalendarIntervalType, VariantType, YearMonthIntervalType
 
+    types = [field.dataType.simpleString() for field in frame.schema]
     foreign = (CalendarIntervalType, VariantType, YearMonthIntervalType)
     if any(isinstance(field.dataType, foreign) for field in frame.schema):
         names = [f"c{n}" for n in range(len(frame.columns))]
@@ -136,33 +150,37 @@ def fetched(frame: DataFrame, limit: int) -> pa.Table:
             for name, field in zip(names, frame.schema, strict=True)
         ]
         frame = frame.toDF(*names).select(*texts).toDF(*frame.columns)
-    return frame.limit(limit + 1).toArrow()
+    return Rows(frame.limit(limit + 1).toArrow(), types)
 
 
 def grid_of(value: Any, limit: int = LIMIT) -> Grid:
-    """Return a frame, an Arrow table or a list of dicts as a grid."""
+    """Return fetched rows, a frame, an Arrow table or a list of dicts as a grid."""
+    rows = value if isinstance(value, Rows) else _rows_of(value, limit)
+    columns = list(zip(rows.table.column_names, rows.types, strict=True))
+    lists = [column.to_pylist() for column in rows.table.slice(0, limit).columns]
+    return Grid(columns, list(zip(*lists, strict=True)), rows.table.num_rows > limit)
+
+
+def _rows_of(value: Any, limit: int) -> Rows:
     import pandas as pd
     import pyarrow as pa
 
     if hasattr(value, "toDF") and hasattr(value, "printSchema"):  # a DynamicFrame or a DataFrame
-        frame = value.toDF() if type(value).__name__ == "DynamicFrame" else value
-        value = fetched(frame, limit)
-    elif isinstance(value, pd.DataFrame):
+        return fetched(value.toDF() if type(value).__name__ == "DynamicFrame" else value, limit)
+    if isinstance(value, pd.DataFrame):
         value = pa.Table.from_pandas(value, preserve_index=False)
     elif isinstance(value, list) and all(isinstance(each, dict) for each in value):
         value = pa.Table.from_pylist(value)
     if not isinstance(value, pa.Table):
         raise CellFailed(f"a {type(value).__name__} is no table")
-    columns = [(field.name, str(field.type)) for field in value.schema]
-    lists = [column.to_pylist() for column in value.slice(0, limit).columns]
-    return Grid(columns, list(zip(*lists, strict=True)), value.num_rows > limit)
+    return Rows(value, [str(kind) for kind in value.schema.types])
 
 
-def _show(table: pa.Table | None, limit: int, plot: str | None) -> None:
-    if table is None or not table.num_columns:
+def _show(rows: Rows | None, limit: int, plot: str | None) -> None:
+    if rows is None or not rows.table.num_columns:
         show_data({"text/html": "<em>done</em>", "text/plain": "done"})
         return
-    grid = grid_of(table, limit)
+    grid = grid_of(rows, limit)
     show_data(grid.data())
     if plot:
         show_data(chart_data(grid, plot))

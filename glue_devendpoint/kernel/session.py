@@ -21,12 +21,12 @@ from glue_devendpoint.kernel.process import driver
 from glue_devendpoint.kernel.setup import Setup
 from glue_devendpoint.spark.buckets import buckets_of
 from glue_devendpoint.spark.driver import Driver
+from glue_devendpoint.spark.metastore.gateway import load_glue_model
 from glue_devendpoint.spark.session import session_settings
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-ANSI = "spark.sql.ansi.enabled"
 METASTORE = "spark.hadoop.hive.metastore.uris"
 MOUNTS = "spark.hadoop.fs."  # buckets come and go while Spark runs
 
@@ -88,10 +88,14 @@ class KernelSession:
             for name in {*wanted, *current}
             if wanted.get(name) != current.get(name) and not name.startswith(MOUNTS)
         }
-        if different <= {ANSI}:
-            if different:
-                found.session().conf.set(ANSI, wanted[ANSI])
-                self._settings = {**current, ANSI: wanted[ANSI]}
+        conf = found.session().conf
+        if all(conf.isModifiable(name) for name in different):
+            for name in different:
+                if name in wanted:
+                    conf.set(name, wanted[name])
+                else:
+                    conf.unset(name)
+            self._settings = wanted
             return Applied.NOW
         if self.ours:
             return Applied.AFTER_RESTART
@@ -104,9 +108,16 @@ class KernelSession:
             found = driver()
             was_running = found.is_running()
             if was_running:
-                _end_jvm()
+                found.end_session()
+                self._take_names_back()
             self._settings = dict(found.prepare(self._plan(found)))
         return was_running
+
+    def _take_names_back(self) -> None:
+        """Let names that a cell gave to the ended session, as Glue's boilerplate does, be ours."""
+        for name, value in self.ours.items():
+            if type(self._namespace.get(name)) is type(value):
+                self._namespace[name] = value
 
     def _wanted(self, found: Driver) -> Mapping[str, str]:
         config = load_config(files=read_jupyter_config())
@@ -119,6 +130,7 @@ class KernelSession:
     def _start(self, found: Driver) -> SparkSession:
         line, began = Line(), time.monotonic()
         line.show("Starting Spark …")
+        threading.Thread(target=load_runtime, name="glue-runtime", daemon=True).start()
         try:
             with Ticker(1.0, lambda: line.show(f"Starting Spark … {_since(began)}")):
                 session = found.session()
@@ -153,6 +165,14 @@ class KernelSession:
         self.ours = made
 
 
+def load_runtime() -> None:
+    """Load what the session's names and catalog need: there is time while the JVM works."""
+    import awsglue.context
+    import awsglue.job  # noqa: F401
+
+    load_glue_model()
+
+
 def active_context() -> Any:
     """Return the running SparkContext; None when Spark does not run."""
     module = sys.modules.get("pyspark.core.context")
@@ -175,19 +195,3 @@ def ui_links(context: Any) -> dict[str, str]:
 
 def _since(began: float) -> str:
     return f"{time.monotonic() - began:.1f} s"
-
-
-def _end_jvm() -> None:
-    """Stop Spark and end its JVM, so that the next session may have other memory and jars."""
-    from pyspark import SparkContext
-    from pyspark.sql import SparkSession
-
-    SparkSession.builder.getOrCreate().stop()
-    gateway = SparkContext._gateway
-    if gateway is not None:
-        process = gateway.proc
-        gateway.shutdown()
-        if process.stdin is not None:
-            process.stdin.close()
-        process.wait()
-    SparkContext._gateway = SparkContext._jvm = None

@@ -15,7 +15,7 @@ from glue_devendpoint.config import load_config, read_jupyter_config
 from glue_devendpoint.kernel.pool import READY
 from glue_devendpoint.kernel.process import adopt_driver
 from glue_devendpoint.spark.driver import Driver
-from glue_devendpoint.spark.metastore.gateway import glue_client, load_glue_model
+from glue_devendpoint.spark.metastore.gateway import glue_client
 from glue_devendpoint.spark.session import SessionPlan
 from glue_devendpoint.spark.warmup import EmptyCatalog, warm_up
 
@@ -43,14 +43,13 @@ def main() -> None:
 
 def import_what_kernels_import() -> None:
     """Load the modules that a kernel needs, and Glue's service model."""
-    import awsglue.context
-    import awsglue.job  # noqa: F401
     import ipykernel.kernelapp
     import ipykernel.zmqshell  # noqa: F401
 
     import glue_devendpoint.kernel.kernel  # noqa: F401
+    from glue_devendpoint.kernel.session import load_runtime
 
-    load_glue_model()
+    load_runtime()
 
 
 def become_kernel(driver: Driver, order: dict[str, Any], started_in: str) -> None:

@@ -91,6 +91,30 @@ def test_spark_is_started_before_the_first_statement_but_after_future_imports() 
     compile(changed, "cell", "exec")
 
 
+def test_magics_at_the_head_of_a_cell_come_before_spark() -> None:
+    cell = "%glue_version 5.0\n%extra_jars a.jar\n!ls\nsc = SparkContext.getOrCreate()\n%status"
+    tree = ast.parse(TransformerManager().transform_cell(cell))
+
+    changed = StartsSpark({}, dict).visit(tree)
+
+    assert ast.unparse(changed).splitlines() == [
+        "get_ipython().run_line_magic('glue_version', '5.0')",
+        "get_ipython().run_line_magic('extra_jars', 'a.jar')",
+        "get_ipython().system('ls')",
+        "get_ipython().glue_session.touch()",
+        "sc = SparkContext.getOrCreate()",
+        "get_ipython().run_line_magic('status', '')",
+    ]
+
+
+def test_spark_is_started_before_a_magic_whose_text_is_code() -> None:
+    tree = ast.parse(TransformerManager().transform_cell("%time spark.range(3).count()"))
+
+    changed = StartsSpark({}, dict).visit(tree)
+
+    assert ast.unparse(changed).splitlines()[0] == "get_ipython().glue_session.touch()"
+
+
 def test_a_context_that_a_script_makes_is_the_one_that_is_there() -> None:
     tree = ast.parse("sc = SparkContext()\nother = SparkContext(conf=mine)")
 
