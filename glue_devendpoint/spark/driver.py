@@ -22,7 +22,7 @@ from glue_devendpoint.errors import SparkRunning
 from glue_devendpoint.home import Home, open_home
 from glue_devendpoint.spark.archive import archive_options
 from glue_devendpoint.spark.buckets import buckets_of
-from glue_devendpoint.spark.java import find_java, spark_environment
+from glue_devendpoint.spark.java import LATE_OPTIMISING, find_java, spark_environment
 from glue_devendpoint.spark.metastore.calls import Bridge
 from glue_devendpoint.spark.metastore.folders import Folders
 from glue_devendpoint.spark.metastore.gateway import Gateway, glue_client
@@ -69,16 +69,14 @@ class Driver:
         if self._launch is not None:
             if wanted == self.settings:
                 return self.settings  # the JVM that is coming up has them
-            self._launch.join()
-            self._launch = None
-            _end_gateway()
+            self.end_session()
         self.settings = wanted
         self._mounted = {name.removeprefix("spark.hadoop.") for name in wanted}
         _write_properties(self._properties, wanted)
         environ.update(spark_environment(self.java))
         environ["PYSPARK_SUBMIT_ARGS"] = f"--properties-file '{self._properties}' pyspark-shell"
         environ["SPARK_SUBMIT_OPTS"] = " ".join(
-            archive_options(self.home.cache, self.java, environ)
+            [*LATE_OPTIMISING, *archive_options(self.home.cache, self.java, environ)]
         )
         environ["GLUE_BUCKETS_FOLDER"] = str(self.home.buckets)
         environ["GLUE_VERSION"] = plan.glue_version or self._config.glue_version
@@ -138,20 +136,22 @@ class Driver:
         local.setWorkingDirectory(files.Path(Path(folder).absolute().as_uri()))
         self.mount_buckets()
 
-    def stop(self) -> None:
-        """Stop Spark and the bridge."""
-        from pyspark import SparkContext
+    def end_session(self) -> None:
+        """Stop Spark and its JVM; the next session may have other memory and jars."""
+        from pyspark.sql import SparkSession
 
-        context = SparkContext._active_spark_context
-        if context is not None:
-            context.stop()
+        if self.is_running():
+            SparkSession.builder.getOrCreate().stop()
+        if self._launch is not None:
+            self._launch.join()
+            self._launch = None
+        _end_gateway()
+
+    def close(self) -> None:
+        """Stop Spark, its JVM and the bridge; no session can be made after that."""
+        self.end_session()
         self._metastore.stop()
         self._properties.unlink(missing_ok=True)
-
-    def end_jvm(self) -> None:
-        """Stop Spark and wait until the JVM has ended; no session can be made after that."""
-        self.stop()
-        _end_gateway()
 
 
 def _launch_gateway() -> None:

@@ -39,7 +39,7 @@ def main() -> None:
         driver = Driver(config, EmptyCatalog)
         driver.prepare(SessionPlan(app_name="class archive"))
         warm_up(driver.session())
-        driver.end_jvm()
+        driver.close()
         return
     cache = open_home(config.home_folder).cache
     java = find_java(cache / "java")

@@ -104,7 +104,7 @@ class World:
     def close(self) -> None:
         """Stop Spark, if it was started."""
         if self._driver is not None:
-            self._driver.end_jvm()
+            self._driver.close()
 
     def _client(self) -> Any:
         return glue_client() if self._has_catalog else EmptyCatalog()

@@ -34,7 +34,7 @@ def main() -> None:
             answer = {"error": f"{type(err).__name__}: {err}"}
         answers.write(json.dumps(answer, default=str) + "\n")
         answers.flush()
-    driver.end_jvm()
+    driver.close()
 
 
 if __name__ == "__main__":

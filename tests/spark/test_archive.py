@@ -29,7 +29,7 @@ driver = Driver(load_config(), EmptyCatalog)
 driver.prepare(SessionPlan())
 driver.session().range(3).count()
 print("archive" if ".jsa" in open(f"/proc/{SparkContext._gateway.proc.pid}/maps").read() else "no")
-driver.end_jvm()
+driver.close()
 """
 
 
