@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 _TEXT_FORMATS = ("csv", "json", "xml", "groklog")
+_UNNAMED = ("csv", "groklog")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,7 @@ class _TableFrame:
         self, table: Json, name: str, partitions: list[Partition] | None
     ) -> list[tuple[FileFrame, Partition | None]]:
         location = table["StorageDescriptor"].get("Location", "")
-        columns = [each["Name"] for each in table["StorageDescriptor"]["Columns"]]
+        types = columns_struct(table["StorageDescriptor"]["Columns"])
         options = Options(format_options(table, name))
         keys = columns_struct(table.get("PartitionKeys") or [])
 
@@ -150,9 +151,10 @@ class _TableFrame:
                     _recursive(self._request.options),
                     options,
                     self._request.context,
-                    columns=tuple(columns) if name == "csv" else (),
+                    columns=tuple(types.names) if name in _UNNAMED else (),
                     base_path=base,
                     partition_fields=keys if base else T.StructType(),
+                    catalog_types=types,
                 ),
             )
 

@@ -61,11 +61,16 @@ def catalog_type(data_type: T.DataType) -> str:
 
 def table_format(table: Json) -> str:
     """Return the format of a table's files."""
-    classification = (table.get("Parameters") or {}).get("classification", "").lower()
-    if classification:
-        return "parquet" if classification == "glueparquet" else classification
+    parameters = table.get("Parameters") or {}
+    classification = parameters.get("classification", "").lower()
     storage = table.get("StorageDescriptor") or {}
     serde = (storage.get("SerdeInfo") or {}).get("SerializationLibrary") or ""
+    if "grok" in serde.lower():
+        return "groklog"  # its classification is the name of the log
+    if "rowTag" in parameters:
+        return "xml"  # a custom classifier gives it a classification of its own
+    if classification:
+        return "parquet" if classification == "glueparquet" else classification
     clue = f"{serde} {storage.get('InputFormat') or ''}".lower()
     for word, name in _SERDES:
         if word in clue:
@@ -81,8 +86,13 @@ def format_options(table: Json, name: str) -> Json:
     storage = table.get("StorageDescriptor") or {}
     serde = (storage.get("SerdeInfo") or {}).get("Parameters") or {}
     given = {**(table.get("Parameters") or {}), **(storage.get("Parameters") or {}), **serde}
+    _check_compression(table["Name"], given)
     if name == "csv":
         return _csv_options(given)
+    if name == "json":
+        return _json_options(given, [each["Name"] for each in storage.get("Columns") or ()])
+    if name == "avro":
+        return {"version": "1.8"}  # the table has the logical types
     if name == "xml":
         return {"rowTag": given.get("rowTag") or given.get("xmlRowTag") or ""}
     if name == "groklog":
@@ -95,6 +105,28 @@ def format_options(table: Json, name: str) -> Json:
     return {}
 
 
+def _check_compression(table: str, given: Json) -> None:
+    is_zip = given.get("compressionType") == "zip"
+    framing = "zip" if is_zip else given.get("compressionFraming")
+    if framing:
+        raise ValueError(
+            f"the files of the table {table} are compressed as {framing}, which Spark cannot read; "
+            "compress them with gzip, bzip2 or zstd"
+        )
+
+
+def _json_options(given: Json, columns: list[str]) -> Json:
+    if given.get("jsonPath"):
+        return {"jsonPath": given["jsonPath"]}
+    if not _spans_lines(given):
+        return {}
+    return {"multiLine": True, "arrayField": "array" if columns == ["array"] else ""}
+
+
+def _spans_lines(given: Json) -> bool:
+    return str(given.get("multiLine", "")).lower() == "true"
+
+
 def _csv_options(given: Json) -> Json:
     options: Json = {
         "separator": given.get("separatorChar")
@@ -102,9 +134,12 @@ def _csv_options(given: Json) -> Json:
         or given.get("delimiter")
         or ",",
         "skipFirst": int(given.get("skip.header.line.count") or 0) > 0,
+        "multiLine": _spans_lines(given),
     }
     if given.get("quoteChar"):
         options["quoteChar"] = given["quoteChar"]
+    if "quoteChar" in options:
+        options["escaper"] = options["quoteChar"]  # a doubled quote, unless it says otherwise
     if given.get("escapeChar") or given.get("escape.delim"):
         options["escaper"] = given.get("escapeChar") or given.get("escape.delim")
     return options

@@ -49,6 +49,7 @@ class FileRequest:
     columns: tuple[str, ...] = ()
     base_path: str = ""
     partition_fields: T.StructType = field(default_factory=T.StructType)
+    catalog_types: T.StructType = field(default_factory=T.StructType)
 
 
 def reader_of(name: str) -> Callable[[Input], Reading]:
@@ -109,7 +110,13 @@ class FileFrame:
         if not base and asked.format.lower() in _PARTITIONED and paths != asked.paths:
             base = asked.paths[0] if len(asked.paths) == 1 else ""
         return Input(
-            self._spark, paths, asked.format_options, asked.columns, base, asked.partition_fields
+            self._spark,
+            paths,
+            asked.format_options,
+            asked.columns,
+            base,
+            asked.partition_fields,
+            asked.catalog_types,
         )
 
     def _chosen_paths(self) -> list[str]:

@@ -89,8 +89,13 @@ def recognise(table: Json) -> Source | None:
     library = serde.get("SerializationLibrary") or ""
     properties = {**(serde.get("Parameters") or {}), **(table.get("Parameters") or {})}
     kind = properties.get("classification", "").lower()
+    if obstacle := _obstacle(kind, descriptor, properties):
+        # Spark names a source that it does not find, so the name is what users get to read.
+        return Source(f"{obstacle}, which Spark cannot read")
+    if properties.get("table_type", "").upper() == "ICEBERG":
+        return Source("iceberg")  # its folder holds more files than the table has
     if library in JSON_SERDES or (not library and kind == "json"):
-        return Source("json")
+        return _json_source(descriptor, properties)
     if _is_csv(library, kind, properties):
         return None if _has_nested(descriptor) else Source("csv", _csv_options(library, properties))
     if not library and (kind == "xml" or "rowTag" in properties):
@@ -133,6 +138,48 @@ def written_format(provider: str, options: Mapping[str, str]) -> tuple[Format, J
     return kind, {"field.delim": delimiter}, {HEADER_LINES: "1"} if has_header else {}
 
 
+def _obstacle(kind: str, descriptor: Json, properties: Mapping[str, str]) -> str | None:
+    """Say what keeps every reader of Spark from a table's files, if anything does."""
+    framing = properties.get("compressionFraming")
+    if properties.get("compressionType") == "zip":
+        return f"{kind} in zip archives"
+    if framing:
+        return f"{kind} compressed as {framing}"
+    if kind in ("bson", "ion"):
+        return f"the format {kind}"
+    connection = properties.get("connectionName")
+    if connection and not descriptor.get("InputFormat"):
+        return f"a {kind} table behind the connection {connection}"
+    if "SymlinkTextInputFormat" in (descriptor.get("InputFormat") or ""):
+        return "a table of symlink manifests"
+    return None
+
+
+def _json_source(descriptor: Json, properties: Mapping[str, str]) -> Source:
+    """Records over several lines are read file by file, where Spark finds one document each."""
+    path = properties.get("jsonPath", "")
+    if path == "$[*]":
+        return Source("json", {"multiLine": "true"})
+    if path:
+        return Source(f"json with the path {path}, which Spark cannot read; awsglue can")
+    if not _spans_lines(properties):
+        return Source("json")
+    is_array = [column["Name"] for column in descriptor.get("Columns") or ()] == ["array"]
+    if is_array or _number(properties, "recordCount") > _number(properties, "objectCount"):
+        what = "json arrays as one column" if is_array else "json documents one after another"
+        return Source(f"{what}, which Spark cannot read; awsglue can")
+    return Source("json", {"multiLine": "true"})
+
+
+def _spans_lines(properties: Mapping[str, str]) -> bool:
+    return properties.get("multiLine", "").lower() == "true"
+
+
+def _number(properties: Mapping[str, str], name: str) -> int:
+    text = properties.get(name, "")
+    return int(text) if text.isdecimal() else 0
+
+
 def _is_csv(library: str, kind: str, properties: Mapping[str, str]) -> bool:
     if library == OPEN_CSV:
         return True
@@ -152,14 +199,16 @@ def _csv_options(library: str, properties: Mapping[str, str]) -> dict[str, str]:
     has_header = properties.get(HEADER_LINES, "0") not in ("", "0")
     if library == OPEN_CSV:
         separator = properties.get("separatorChar", ",")
-        quote, escape = properties.get("quoteChar", '"'), properties.get("escapeChar", "\\")
+        quote = properties.get("quoteChar", '"')
+        escape = properties.get("escapeChar", quote)  # a doubled quote, unless it says otherwise
     else:
         separator = properties.get("field.delim") or properties.get("delimiter") or ","
         quote, escape = properties.get("quoteChar", '"'), properties.get("escape.delim", '"')
-    return {
+    options = {
         "sep": separator,
         "quote": quote,
         "escape": escape,
         "header": "true" if has_header else "false",
         "nullValue": properties.get("serialization.null.format", ""),
     }
+    return options | ({"multiLine": "true"} if _spans_lines(properties) else {})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from py4j.protocol import Py4JJavaError
 from pyspark.sql import DataFrame
 from pyspark.sql import types as T
 
@@ -23,7 +24,13 @@ def _read(source: Input, name: str) -> Reading:
     if source.base_path:
         settings["basePath"] = source.base_path
     reader = source.spark.read.options(**settings).format(name)
-    data = reader.load(source.paths)
+    try:
+        data = reader.load(source.paths)
+    except Py4JJavaError as error:
+        # Files that drifted apart, for instance from int to bigint: Spark reads them as the wider.
+        if not source.catalog_types.fields or "CANNOT_MERGE_SCHEMAS" not in str(error):
+            raise
+        data = reader.schema(source.with_partitions(source.catalog_types)).load(source.paths)
     if source.partition_names:
         own = [each for each in data.schema.fields if each.name not in source.partition_names]
         data = reader.schema(source.with_partitions(T.StructType(own))).load(source.paths)

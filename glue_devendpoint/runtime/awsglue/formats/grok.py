@@ -26,6 +26,8 @@ PATTERNS = {
     "BASE16NUM": r"(?:0[xX])?[0-9A-Fa-f]+",
     "POSINT": r"[1-9][0-9]*",
     "NONNEGINT": r"[0-9]+",
+    "BASE16FLOAT": r"[+-]?(?:0[xX])?(?:[0-9A-Fa-f]+(?:\.[0-9A-Fa-f]*)?|\.[0-9A-Fa-f]+)",
+    "BOOLEAN": r"(?i:true|false)",
     "WORD": r"\b\w+\b",
     "NOTSPACE": r"\S+",
     "SPACE": r"\s*",
@@ -35,6 +37,9 @@ PATTERNS = {
     "QS": r"%{QUOTEDSTRING}",
     "UUID": r"[A-Fa-f0-9]{8}-(?:[A-Fa-f0-9]{4}-){3}[A-Fa-f0-9]{12}",
     "MAC": r"(?:[A-Fa-f0-9]{2}[:-]){5}[A-Fa-f0-9]{2}",
+    "CISCOMAC": r"(?:[A-Fa-f0-9]{4}\.){2}[A-Fa-f0-9]{4}",
+    "WINDOWSMAC": r"(?:[A-Fa-f0-9]{2}-){5}[A-Fa-f0-9]{2}",
+    "COMMONMAC": r"(?:[A-Fa-f0-9]{2}:){5}[A-Fa-f0-9]{2}",
     "IPV4": r"(?:(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])\.){3}(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])",
     "IPV6": r"[0-9A-Fa-f:]*:[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*",
     "IP": r"%{IPV6}|%{IPV4}",
@@ -44,6 +49,7 @@ PATTERNS = {
     "HOSTPORT": r"%{IPORHOST}:%{POSINT}",
     "UNIXPATH": r"/[^\s]*",
     "WINPATH": r"(?:[A-Za-z]+:|\\)(?:\\[^\\?*]*)+",
+    "TTY": r"/dev/(?:pts/|tty[pq]?)[0-9A-Za-z]+",
     "PATH": r"%{UNIXPATH}|%{WINPATH}",
     "URIPROTO": r"[A-Za-z]+(?:\+[A-Za-z+]+)?",
     "URIHOST": r"%{IPORHOST}(?::%{POSINT})?",
@@ -54,6 +60,7 @@ PATTERNS = {
     "MONTH": r"\b(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|"
     r"Aug(?:ust)?|Sep(?:tember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b",
     "MONTHNUM": r"0?[1-9]|1[0-2]",
+    "MONTHNUM2": r"0[1-9]|1[0-2]",
     "MONTHDAY": r"(?:0[1-9])|(?:[12][0-9])|(?:3[01])|[1-9]",
     "DAY": r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*",
     "YEAR": r"\d{4}|\d{2}",
@@ -68,11 +75,23 @@ PATTERNS = {
     "TIMESTAMP_ISO8601": r"%{YEAR}-%{MONTHNUM}-%{MONTHDAY}[T ]%{HOUR}:?%{MINUTE}(?::?%{SECOND})?"
     r"(?:%{ISO8601_TIMEZONE})?",
     "TZ": r"[A-Z]{3}",
+    "ISO8601_SECOND": r"%{SECOND}",
+    "DATESTAMP_US": r"%{DATE_US}[- ]%{TIME}",
+    "DATESTAMP_EU": r"%{DATE_EU}[- ]%{TIME}",
+    "DATESTAMP_RFC822": r"%{DAY} %{MONTH} %{MONTHDAY} %{YEAR} %{TIME} %{TZ}",
+    "DATESTAMP_RFC2822": r"%{DAY}, %{MONTHDAY} %{MONTH} %{YEAR} %{TIME} %{ISO8601_TIMEZONE}",
+    "DATESTAMP_OTHER": r"%{DAY} %{MONTH} %{MONTHDAY} %{TIME} %{TZ} %{YEAR}",
+    "DATESTAMP_EVENTLOG": r"%{YEAR}%{MONTHNUM2}%{MONTHDAY}%{HOUR}%{MINUTE}%{SECOND}",
+    "CISCOTIMESTAMP": r"%{MONTH} +%{MONTHDAY}(?: %{YEAR})? %{TIME}",
     "HTTPDATE": r"%{MONTHDAY}/%{MONTH}/%{YEAR}:%{TIME} %{INT}",
     "SYSLOGTIMESTAMP": r"%{MONTH} +%{MONTHDAY} %{TIME}",
     "PROG": r"[\x21-\x5a\x5c\x5e-\x7e]+",
     "SYSLOGPROG": r"%{PROG:program}(?:\[%{POSINT:pid}\])?",
     "SYSLOGHOST": r"%{IPORHOST}",
+    "SYSLOGFACILITY": r"<%{NONNEGINT:facility}.%{NONNEGINT:priority}>",
+    "SYSLOGBASE": r"%{SYSLOGTIMESTAMP:timestamp} (?:%{SYSLOGFACILITY} )?%{SYSLOGHOST:logsource} "
+    r"%{SYSLOGPROG}:",
+    "MESSAGESLOG": r"%{SYSLOGBASE} %{DATA}",
     "LOGLEVEL": r"(?i:trace|debug|notice|info|warn(?:ing)?|err(?:or)?|crit(?:ical)?|fatal|severe|"
     r"emerg(?:ency)?|alert)",
     "COMMONAPACHELOG": r"%{IPORHOST:clientip} %{USER:ident} %{USER:auth} \[%{HTTPDATE:timestamp}\] "
@@ -136,6 +155,8 @@ def read_grok(source: Input) -> Reading:
     if not log_format:
         raise ValueError("the grokLog format needs the option logFormat: a grok pattern")
     pattern, names = compile_grok(log_format, options.text("customPatterns"))
+    if len(source.columns) == len(names):
+        names = list(source.columns)  # the catalog tells fields of one name apart
     missing = options.text("MISSING", "-")
     count = options.number("LineCount", 1)
     if count != 1:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -25,7 +26,8 @@ _VALUE = T.StructType([T.StructField("value", T.StringType())])
 def read_json(source: Input) -> Reading:
     """Read JSON files, with choices where fields mix types."""
     whole = source.options.flag("multiLine") or bool(source.options.text("jsonPath"))
-    lines = _lines(source, whole)
+    documents = Documents(source.options.text("jsonPath"), source.options.text("arrayField"))
+    lines = _lines(source, documents if whole else None)
     given = source.options.schema()
     schema, is_clean = (given, True) if given is not None else infer(lines)
 
@@ -43,7 +45,7 @@ def read_json(source: Input) -> Reading:
         if is_clean and not whole:
             return None
         text = source.spark.read.options(**source.settings).text(source.paths, wholetext=whole)
-        work = partial(_unreadable, source.options.text("jsonPath"))
+        work = partial(_unreadable, documents)
         return text.select("value").mapInArrow(work, ERROR_SCHEMA)
 
     return Reading(records, errors, tells_missing=True)
@@ -56,33 +58,57 @@ def parsed(lines: DataFrame, read_as: T.StructType) -> DataFrame:
     return lines.select(F.from_json("value", read_as).alias("r")).select("r.*")
 
 
-def _lines(source: Input, whole: bool) -> DataFrame:
-    text = source.spark.read.options(**source.settings).text(source.paths, wholetext=whole)
-    if not whole:
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """What the records of whole documents are: what a path leads to, or the elements of arrays.
+
+    With an `array_field` an array is one record, whose field of that name it is.
+    """
+
+    json_path: str = ""
+    array_field: str = ""
+
+    def records(self, value: Any) -> list[dict[str, Any]]:
+        """Return the records of one document."""
+        if self.array_field and isinstance(value, list):
+            return [{self.array_field: value}]
+        records: list[dict[str, Any]] = []
+        for each in path_values(value, self.json_path):
+            found = each if isinstance(each, list) else [each]
+            records += [item for item in found if isinstance(item, dict)]
+        return records
+
+
+def _lines(source: Input, documents: Documents | None) -> DataFrame:
+    reader = source.spark.read.options(**source.settings)
+    text = reader.text(source.paths, wholetext=documents is not None)
+    if documents is None:
         return text.select("value")
-    return text.mapInArrow(partial(_split, source.options.text("jsonPath")), _VALUE)
+    return text.mapInArrow(partial(_split, documents), _VALUE)
 
 
-def _split(json_path: str, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+def _split(documents: Documents, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     """Yield one JSON object per row from whole documents."""
     for batch in batches:
         for text in batch.column(0).to_pylist():
-            records = documents_records(text, json_path)[0]
+            records = documents_records(text, documents)[0]
             if records:
                 rows = [json.dumps(each, ensure_ascii=False) for each in records]
                 yield pa.RecordBatch.from_pydict({"value": rows})
 
 
-def _unreadable(json_path: str, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+def _unreadable(
+    documents: Documents, batches: Iterable[pa.RecordBatch]
+) -> Iterator[pa.RecordBatch]:
     encoder = Encoder(ERROR_SCHEMA, "UTC")
     for batch in batches:
-        texts = (documents_records(text, json_path)[1] for text in batch.column(0).to_pylist())
+        texts = (documents_records(text, documents)[1] for text in batch.column(0).to_pylist())
         rows = [unreadable_row(text, "json") for text in texts if text]
         if rows:
             yield encoder.batch(rows)
 
 
-def documents_records(text: str, json_path: str) -> tuple[list[dict[str, Any]], str]:
+def documents_records(text: str, documents: Documents) -> tuple[list[dict[str, Any]], str]:
     """Return the objects of concatenated documents, and the text that is no JSON."""
     decoder = json.JSONDecoder()
     records: list[dict[str, Any]] = []
@@ -95,9 +121,7 @@ def documents_records(text: str, json_path: str) -> tuple[list[dict[str, Any]], 
             value, at = decoder.raw_decode(text, at)
         except ValueError:
             return records, text[at:].strip()
-        for each in path_values(value, json_path):
-            found = each if isinstance(each, list) else [each]
-            records += [item for item in found if isinstance(item, dict)]
+        records += documents.records(value)
     return records, ""
 
 

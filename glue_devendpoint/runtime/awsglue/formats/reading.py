@@ -16,7 +16,8 @@ from awsglue.plans import Mode
 class Input:
     """The files to read and how.
 
-    `columns` names the columns of files that do not name them. With a `base_path` the folders
+    `columns` names the columns of files that do not name them. `catalog_types` are what files of
+    several types are read as. With a `base_path` the folders
     below it that look like `key=value` become columns, of the types of `partition_fields`.
     """
 
@@ -26,6 +27,7 @@ class Input:
     columns: tuple[str, ...] = ()
     base_path: str = ""
     partition_fields: T.StructType = field(default_factory=T.StructType)
+    catalog_types: T.StructType = field(default_factory=T.StructType)
 
     @property
     def settings(self) -> dict[str, str]:

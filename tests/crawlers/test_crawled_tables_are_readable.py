@@ -1,0 +1,206 @@
+"""Every table that a crawl writes is read, with the values of its files, by Spark and by awsglue.
+
+One tree with a folder per case, one crawl of it, one Spark session.
+"""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import pickle
+import sqlite3
+import time
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from deltalake import write_deltalake
+from pyiceberg.catalog.sql import SqlCatalog
+
+from tests.spark.conftest import SparkChild, SparkFailed
+
+from .readable_lake import CASES, Row
+
+pytestmark = pytest.mark.spark
+
+_HELPERS = """
+import base64, pickle
+from awsglue.context import GlueContext
+
+context = globals().get("context") or GlueContext(spark.sparkContext)
+
+def packed(data):
+    rows = [row.asDict(recursive=True) for row in data.collect()]
+    return base64.b64encode(pickle.dumps(rows)).decode()
+"""
+
+
+@pytest.fixture(scope="module")
+def lake(served_home: Path) -> Path:
+    """The local bucket `lake` with a folder for each case."""
+    bucket = served_home / "buckets" / "lake"
+    for name, case in CASES.items():
+        case.write(bucket / name)
+    return bucket
+
+
+@pytest.fixture(scope="module")
+def crawled(live_glue: Any, lake: Path) -> None:
+    """The database `lake` with a table for each case."""
+    live_glue.create_database(DatabaseInput={"Name": "lake"})
+    plain = [name for name, case in CASES.items() if case.classifier is None]
+    _crawl(live_glue, "all", plain)
+    for name, case in CASES.items():
+        if case.classifier is not None:
+            live_glue.create_classifier(**case.classifier)
+            _crawl(live_glue, name, [name], Classifiers=[name])
+
+
+@pytest.fixture(scope="module")
+def lakehouse(live_glue: Any, crawled: None, lake: Path) -> None:
+    """Tables of Delta, native and by manifests, and of Iceberg in the database `lake`."""
+    for name in ("delta_native", "delta_manifest"):
+        write_deltalake(str(lake / name), pa.table({"id": [1]}))
+        is_native = name == "delta_native"
+        target = {"DeltaTables": [f"s3://lake/{name}"], "CreateNativeDeltaTable": is_native}
+        _run_crawler(live_glue, name, {"DeltaTargets": [target]})
+    catalog = SqlCatalog("c", uri="sqlite:///:memory:", warehouse=f"file://{lake}/iceberg")
+    catalog.create_namespace("db")
+    table = pa.table({"id": [1]})
+    catalog.create_table("db.iceberg_events", schema=table.schema).append(table)
+    catalog.engine.dispose()
+    _run_crawler(live_glue, "iceberg", {"IcebergTargets": [{"Paths": ["s3://lake/iceberg"]}]})
+
+
+def _crawl(glue: Any, crawler: str, folders: list[str], **settings: Any) -> None:
+    targets = {"S3Targets": [{"Path": f"s3://lake/{folder}/"} for folder in folders]}
+    _run_crawler(glue, crawler, targets, **settings)
+
+
+def _run_crawler(glue: Any, crawler: str, targets: dict[str, Any], **settings: Any) -> None:
+    asked = {"Name": crawler, "Role": "crawler", "DatabaseName": "lake", "Targets": targets}
+    glue.create_crawler(**asked, **settings)
+    glue.start_crawler(Name=crawler)
+    deadline = time.monotonic() + 120
+    while (found := glue.get_crawler(Name=crawler)["Crawler"])["State"] != "READY":
+        assert time.monotonic() < deadline, found
+        time.sleep(0.1)
+    assert found["LastCrawl"]["Status"] == "SUCCEEDED", found["LastCrawl"]
+
+
+READ_BY_SPARK = [name for name, case in CASES.items() if not case.refused_by_spark]
+READ_BY_FRAMES = [name for name, case in CASES.items() if not case.refused_by_frames]
+
+
+@pytest.mark.parametrize("name", READ_BY_SPARK)
+def test_spark_reads_the_table(crawled: None, spark: SparkChild, name: str) -> None:
+    found = _rows(spark, f"spark.table('lake.{name}')")
+
+    assert found == _comparable(CASES[name].rows)
+
+
+@pytest.mark.parametrize("name", READ_BY_FRAMES)
+def test_a_dynamic_frame_reads_the_table(crawled: None, spark: SparkChild, name: str) -> None:
+    found = _rows(spark, _frame(name))
+
+    assert found == _comparable(CASES[name].frame_rows)
+
+
+@pytest.mark.parametrize("name", sorted(CASES.keys() - READ_BY_SPARK))
+def test_spark_says_why_it_cannot_read_the_table(
+    crawled: None, spark: SparkChild, name: str
+) -> None:
+    with pytest.raises(
+        SparkFailed, match=f"find the data source: .*{CASES[name].refused_by_spark}"
+    ):
+        spark.sql(f"select * from lake.{name}")
+
+
+@pytest.mark.parametrize("name", sorted(CASES.keys() - READ_BY_FRAMES))
+def test_a_dynamic_frame_says_why_it_cannot_read_the_table(
+    crawled: None, spark: SparkChild, name: str
+) -> None:
+    with pytest.raises(SparkFailed, match=f"compressed as {CASES[name].refused_by_frames}"):
+        _rows(spark, _frame(name))
+
+
+LAKE_TABLES = {
+    "delta_native": "delta",
+    "delta_manifest": "a table of symlink manifests",
+    "iceberg_events": "iceberg",
+}
+
+
+@pytest.mark.parametrize("name", LAKE_TABLES)
+def test_without_their_jars_spark_names_the_table_formats_it_lacks(
+    lakehouse: None, spark: SparkChild, name: str
+) -> None:
+    with pytest.raises(SparkFailed, match=f"find the data source: {LAKE_TABLES[name]}"):
+        spark.sql(f"select * from lake.{name}")
+
+
+SHOP_ROWS: list[Row] = [
+    {"id": 1, "name": "Zoë", "price": Decimal("1.25"), "day": dt.date(2024, 3, 1)},
+    {"id": 2, "name": None, "price": None, "day": None},
+]
+
+
+@pytest.fixture(scope="module")
+def shop(live_glue: Any, crawled: None, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A table of a database, crawled through its connection."""
+    path = tmp_path_factory.mktemp("shop") / "shop.db"
+    with sqlite3.connect(path) as database:
+        database.execute(
+            "CREATE TABLE orders (id BIGINT, name TEXT, price DECIMAL(10,2), day DATE)"
+        )
+        database.executemany(
+            "INSERT INTO orders VALUES (?, ?, ?, ?)",
+            [(1, "Zoë", 1.25, "2024-03-01"), (2, *[None] * 3)],
+        )
+    connection = {
+        "Name": "shop",
+        "ConnectionType": "JDBC",
+        "ConnectionProperties": {"JDBC_CONNECTION_URL": f"jdbc:sqlite:{path}"},
+    }
+    live_glue.create_connection(ConnectionInput=connection)
+    targets = {"JdbcTargets": [{"ConnectionName": "shop", "Path": "shop/%"}]}
+    _run_crawler(live_glue, "shop", targets)
+
+
+def test_a_dynamic_frame_reads_the_table_of_a_database(shop: None, spark: SparkChild) -> None:
+    assert _rows(spark, _frame("shop_orders")) == _comparable(SHOP_ROWS)
+
+
+def test_spark_says_that_it_has_no_connection(shop: None, spark: SparkChild) -> None:
+    with pytest.raises(SparkFailed, match="a sqlite table behind the connection shop"):
+        spark.sql("select * from lake.shop_orders")
+
+
+def _frame(name: str) -> str:
+    read = f"context.create_dynamic_frame.from_catalog(database='lake', table_name='{name}')"
+    return f"{read}.toDF()"
+
+
+def _rows(spark: SparkChild, data: str) -> list[Row]:
+    answer = spark.run(f"{_HELPERS}\nanswer = packed({data})")
+    return _comparable(pickle.loads(base64.b64decode(answer)))
+
+
+def _comparable(rows: Any) -> list[Row]:
+    """Put rows into one order and values into one form: Spark gives times without their zone."""
+    plain = [{name.lower(): _plain(value) for name, value in row.items()} for row in rows]
+    return sorted(plain, key=lambda row: repr(sorted(row.items())))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dt.datetime) and value.tzinfo is not None:
+        return value.astimezone().replace(tzinfo=None)
+    if isinstance(value, bytearray):
+        return bytes(value)
+    if isinstance(value, list):
+        return [_plain(each) for each in value]
+    if isinstance(value, dict):
+        return {name: _plain(each) for name, each in value.items()}
+    return value
