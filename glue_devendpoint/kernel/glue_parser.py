@@ -58,7 +58,7 @@ def parse(line: str) -> argparse.Namespace | None:
             f"release {LATER_RELEASE}."
         )
     try:
-        return make_parser().parse_args(words)
+        return make_parser().parse_args(words or ["--help"])
     except SystemExit:  # --help
         return None
 

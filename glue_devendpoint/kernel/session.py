@@ -10,7 +10,7 @@ import logging
 import sys
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
@@ -19,10 +19,10 @@ from glue_devendpoint.kernel.failures import CellFailed, explained
 from glue_devendpoint.kernel.line import Line, Ticker
 from glue_devendpoint.kernel.process import driver
 from glue_devendpoint.kernel.setup import Setup
-from glue_devendpoint.spark.buckets import buckets_of
+from glue_devendpoint.spark.buckets import Buckets, buckets_of
 from glue_devendpoint.spark.driver import Driver
 from glue_devendpoint.spark.metastore.gateway import load_glue_model
-from glue_devendpoint.spark.session import session_settings
+from glue_devendpoint.spark.session import SessionPlan, session_settings
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -123,8 +123,14 @@ class KernelSession:
         config = load_config(files=read_jupyter_config())
         return session_settings(self._plan(found), config, found.home, self.settings[METASTORE])
 
-    def _plan(self, found: Driver) -> Any:
-        buckets = buckets_of(load_config(files=read_jupyter_config()), found.home)
+    def missing(self, paths: Iterable[str]) -> list[str]:
+        """Return those paths that mean files of this machine which are not there."""
+        buckets = _buckets(driver())
+        local = {path: buckets.local_path(path) for path in paths}
+        return [path for path, place in local.items() if place and not place.exists()]
+
+    def _plan(self, found: Driver) -> SessionPlan:
+        buckets = _buckets(found)
         return self.setup.plan(lambda path: str(buckets.local_path(path) or path))
 
     def _start(self, found: Driver) -> SparkSession:
@@ -163,6 +169,10 @@ class KernelSession:
             if name not in self._namespace or self._namespace[name] is self.ours.get(name):
                 self._namespace[name] = value
         self.ours = made
+
+
+def _buckets(found: Driver) -> Buckets:
+    return buckets_of(load_config(files=read_jupyter_config()), found.home)
 
 
 def load_runtime() -> None:

@@ -130,6 +130,9 @@ class SessionMagics(Magics):
             print(f"{each.name} = {_shown(values[each.name])}: {happened}")
             if each.name == "additional_python_modules":
                 _tell_missing(values[each.name])
+            if each.name in ("extra_jars", "extra_py_files"):
+                missing = self._session.missing(values[each.name])
+                print("".join(f"not found here: {path}\n" for path in missing), end="")
 
 
 def _tell_missing(modules: list[str]) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from glue_devendpoint.kernel.completion import CatalogMatcher, CatalogNames
+from glue_devendpoint.kernel.completion import COMMANDS, CatalogMatcher, CatalogNames
 from glue_devendpoint.kernel.failures import CellFailed
 from glue_devendpoint.kernel.glue_parser import LATER, parse
 from glue_devendpoint.kernel.scripting import Wish, write_script
@@ -39,10 +39,16 @@ def test_a_line_becomes_a_command() -> None:
     )  # fmt: skip
 
 
+def test_the_magic_alone_lists_its_commands(capsys: pytest.CaptureFixture[str]) -> None:
+    parse("")
+
+    told = capsys.readouterr().out
+    assert [name for name in COMMANDS if f"    {name} " not in told.replace("\n", " ")] == []
+
+
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("", "COMMAND"),
         ("nope", "nope"),
         ("show", "DATABASE.TABLE"),
         ("show .t", "'.t' is no DATABASE.TABLE"),
@@ -120,6 +126,11 @@ def test_a_script_that_could_not_run_is_refused(wish: Wish, said: str) -> None:
         ("spark.sql('select * from sales.o", ["sales.orders"]),
         ('x.from_catalog(database="s', ["sales"]),
         ('x.from_catalog(database="sales",\n  table_name="o', ["orders"]),
+        ("spark.table('sales.o", ["sales.orders"]),
+        ("frame.write.mode('append').saveAsTable(\"sa", ["sales."]),
+        ("%worker_type G.1", ["G.12X", "G.16X", "G.1X"]),
+        ("%glue_version 6", ["6.0"]),
+        ("%glue_version 6.0\n%worker_type R.8", ["R.8X"]),
         ("x = sal", []),
         ("%%sql", []),
     ],

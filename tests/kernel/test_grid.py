@@ -52,7 +52,8 @@ def test_values_are_shown_by_their_type() -> None:
     assert cells.texts == [
         "1", "1.50", "true", "null", "0x01ff", "2026-01-02 03:04:05", '{"a": [1, null]}',
     ]  # fmt: skip
-    assert grid.data()["text/html"].count('class="jp-mod-number"') == 2
+    assert grid.data()["text/html"].count('<td class="jp-mod-number"') == 2
+    assert grid.data()["text/html"].count('<th scope="col" class="jp-mod-number"') == 2
 
 
 @given(st.text(alphabet="<>&'\"abc/ scriptimgonerror=\n"))

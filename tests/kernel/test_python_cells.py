@@ -52,6 +52,16 @@ def test_a_cell_that_needs_no_spark_does_not_start_it(kernel: Kernel) -> None:
     assert kernel.value(HAS_SPARK) == "False"
 
 
+def test_jars_that_are_not_there_are_named(kernel: Kernel, kernel_home: Home) -> None:
+    (kernel_home.buckets / "libs").mkdir()
+    (kernel_home.buckets / "libs" / "here.jar").touch()
+
+    outcome = kernel.run("%extra_jars s3://libs/here.jar,s3://libs/away.jar,https://x.test/y.jar")
+
+    assert "not found here: s3://libs/away.jar\n" in outcome.text
+    assert outcome.text.count("not found here") == 1
+
+
 def test_magics_at_the_head_of_a_cell_are_taken_before_spark_starts(kernel: Kernel) -> None:
     outcome = kernel.run(
         "%glue_version 5.0\n%number_of_workers 2\n%idle_timeout 5\n"
