@@ -21,13 +21,13 @@ from pathlib import Path
 from glue_devendpoint.errors import JavaNotFound
 
 SUPPORTED = (17, 21)
-# Java's optimising compiler waits until code is ten times as hot as usual: in a start, most of the
+# Java's optimising compiler waits until code is three times as hot as usual: in a start, half of the
 # processor time was its, spent on code that soon rests. What runs for long reaches it all the same.
 LATE_OPTIMISING = (
-    "-XX:Tier4InvocationThreshold=50000",
-    "-XX:Tier4MinInvocationThreshold=6000",
-    "-XX:Tier4CompileThreshold=150000",
-    "-XX:Tier4BackEdgeThreshold=400000",
+    "-XX:Tier4InvocationThreshold=15000",
+    "-XX:Tier4MinInvocationThreshold=1800",
+    "-XX:Tier4CompileThreshold=45000",
+    "-XX:Tier4BackEdgeThreshold=120000",
 )
 LAUNCHER = """#!/bin/sh
 # Spark asks for a module that this Java does not carry; drop that argument, keep the rest.
