@@ -123,6 +123,7 @@ PEOPLE = [
     (3, "Cy", None, "Bonn"),
     (4, "Di", 44, "Bonn"),
 ]
+PASSWORD = "pa55-w0rd"
 CREATE_PEOPLE = "CREATE TABLE people (id INTEGER PRIMARY KEY, name TEXT, age INTEGER, city TEXT)"
 
 
@@ -162,10 +163,15 @@ def test_from_postgresql_to_files(bench: Any, postgres_url: str, lines_in: ReadL
     said = bench.run(
         "jdbc_to_files.py", "--JOB_NAME", "pg", "--connection", "pg", "--vendor", "postgresql",
         "--target", "s3://from-postgres/adults",
+        "--enable-spark-ui", "true", "--spark-event-logs-path", "s3://from-postgres/events",
+        "--conf", "spark.eventLog.compress=false",
     )  # fmt: skip
 
     assert_ran(said)
     assert "reading from postgresql" in said.stdout
+    logged = "".join(lines_in(folder / "events"))
+    assert "SparkListenerSQLExecutionStart" in logged
+    assert PASSWORD not in logged + said.stdout + said.stderr
     assert sorted(lines_in(folder / "adults")) == [
         "1|Ann|31|Ulm",
         "4|Di|44|Bonn",
@@ -177,7 +183,7 @@ def test_from_postgresql_to_files(bench: Any, postgres_url: str, lines_in: ReadL
 
 
 def _connection(glue: Any, name: str, url: str) -> None:
-    properties = {"JDBC_CONNECTION_URL": url, "USERNAME": "postgres", "PASSWORD": "none"}
+    properties = {"JDBC_CONNECTION_URL": url, "USERNAME": "postgres", "PASSWORD": PASSWORD}
     glue.create_connection(
         ConnectionInput={
             "Name": name,
