@@ -249,7 +249,7 @@ def traced(page: Page) -> Iterator[list[dict[str, Any]]]:
     ended: list[object] = []
     session = page.context.new_cdp_session(page)
     session.on("Tracing.dataCollected", lambda piece: events.extend(piece["value"]))
-    session.on("Tracing.tracingComplete", ended.append)
+    session.on("Tracing.tracingComplete", lambda how: ended.append(how))  # no builtin: it is marked
     config = {"includedCategories": ["disabled-by-default-devtools.timeline"]}
     session.send("Tracing.start", {"transferMode": "ReportEvents", "traceConfig": config})
     yield events

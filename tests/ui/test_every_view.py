@@ -96,6 +96,7 @@ def show_crawlers(page: LabPage) -> None:
     form = page.page.locator(".jp-GlueCrawl:visible")
     form.get_by_role("button", name="crawler and run").click()
     expect(form.get_by_role("region", name="Result")).to_be_visible()
+    expect(page.show_catalog().row("found")).to_be_visible()
     form.get_by_role("button", name="Show crawlers").click()
     crawlers = page.page.locator(".jp-GlueCrawl:visible")
     crawlers.get_by_role("button", name="sales-crawler", exact=True).click()
