@@ -18,29 +18,28 @@ from uuid import uuid4
 SHOWN_CHARACTERS = 300
 TEXT_ROWS = 50
 TEXT_CHARACTERS = 40
-# The class is doubled to weigh more than JupyterLab's own rules for tables in outputs.
+# The word `table` lets rules weigh more than those of JupyterLab for tables in outputs.
 _STYLE = """<style>
-.jp-GlueGrid{max-height:26em;overflow:auto;display:inline-block;max-width:100%;
-  border:1px solid var(--jp-border-color2,#ddd)}
-.jp-GlueGrid.jp-GlueGrid table{border-collapse:collapse;margin:0;
-  font-size:var(--jp-ui-font-size1,13px)}
-.jp-GlueGrid.jp-GlueGrid table th{position:sticky;top:0;padding:0;text-align:left;
+.jp-GlueCellResult{max-height:26em;overflow:auto;max-width:100%}
+.jp-GlueCellResult table{border-collapse:collapse;margin:0;
+  border:1px solid var(--jp-border-color2,#ddd);font-size:var(--jp-ui-font-size1,13px)}
+.jp-GlueCellResult table th{position:sticky;top:0;padding:0;text-align:left;
   vertical-align:bottom;background:var(--jp-layout-color2,#eee);color:var(--jp-ui-font-color1,#222)}
-.jp-GlueGrid th button{all:unset;cursor:pointer;padding:4px 8px;display:block;font-weight:600}
-.jp-GlueGrid th button:hover{background:var(--jp-layout-color3,#ddd)}
-.jp-GlueGrid th button:focus-visible{outline:2px solid var(--jp-brand-color1,#1976d2);
+.jp-GlueCellResult th button{all:unset;cursor:pointer;padding:4px 8px;display:block;font-weight:600}
+.jp-GlueCellResult th button:hover{background:var(--jp-layout-color3,#ddd)}
+.jp-GlueCellResult th button:focus-visible{outline:2px solid var(--jp-brand-color1,#1976d2);
   outline-offset:-2px}
-.jp-GlueGrid th small{display:block;font-weight:normal;font-size:var(--jp-ui-font-size0,11px);
+.jp-GlueCellResult th small{display:block;font-weight:normal;font-size:var(--jp-ui-font-size0,11px);
   color:var(--jp-ui-font-color2,#555);white-space:nowrap;max-width:24em;overflow:hidden;
   text-overflow:ellipsis}
-.jp-GlueGrid.jp-GlueGrid table td{padding:3px 8px;text-align:left;white-space:pre;max-width:40em;
-  overflow:hidden;text-overflow:ellipsis}
-.jp-GlueGrid.jp-GlueGrid table .jp-mod-number{text-align:right;font-variant-numeric:tabular-nums}
-.jp-GlueGrid.jp-GlueGrid table td.jp-mod-null{color:var(--jp-ui-font-color2,#555);
+.jp-GlueCellResult table td{padding:3px 8px;line-height:1.4;text-align:left;white-space:pre;
+  max-width:40em;overflow:hidden;text-overflow:ellipsis}
+.jp-GlueCellResult table .jp-mod-number{text-align:right;font-variant-numeric:tabular-nums}
+.jp-GlueCellResult table td.jp-mod-null{color:var(--jp-ui-font-color2,#555);
   font-style:italic}
-.jp-GlueGrid th[aria-sort=ascending] b::after{content:" ▲"}
-.jp-GlueGrid th[aria-sort=descending] b::after{content:" ▼"}
-.jp-GlueGridNote{font-size:var(--jp-ui-font-size1,13px);padding:4px 0;
+.jp-GlueCellResult th[aria-sort=ascending] b::after{content:" ▲"}
+.jp-GlueCellResult th[aria-sort=descending] b::after{content:" ▼"}
+.jp-GlueCellResultNote{font-size:var(--jp-ui-font-size1,13px);padding:4px 0;
   color:var(--jp-ui-font-color2,#555)}
 </style>"""
 _SCRIPT = """<script>
@@ -84,7 +83,7 @@ class Grid:
         return {"text/html": self._html(), "text/plain": self._text()}
 
     def _html(self) -> str:
-        name = f"glue-grid-{uuid4().hex}"
+        name = f"glue-rows-{uuid4().hex}"
         heads = "".join(
             f'<th scope="col"{self._column_class(place)}>'
             f'<button type="button" title="Sort by {escape(column)}">'
@@ -93,9 +92,9 @@ class Grid:
         )
         rows = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in self.rows)
         return (
-            f'{_STYLE}<div class="jp-GlueGrid" id="{name}" tabindex="0" role="region" '
+            f'{_STYLE}<div class="jp-GlueCellResult" id="{name}" tabindex="0" role="region" '
             f'aria-label="Result"><table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody>'
-            f'</table></div><div class="jp-GlueGridNote">{escape(self.note)}</div>'
+            f'</table></div><div class="jp-GlueCellResultNote">{escape(self.note)}</div>'
             + _SCRIPT.replace("ID", name)
         )
 

@@ -172,7 +172,7 @@ def test_values_are_shown_as_grid_and_tree(kernel: Kernel) -> None:
     tree = kernel.run("%json {'a': [1]}")
     nothing = kernel.run("%table 3")
 
-    assert "jp-GlueGrid" in grid.html
+    assert "jp-GlueCellResult" in grid.html
     assert tree.data[0]["application/json"] == {"a": [1]}
     assert nothing.error == "a int is no table"
 

@@ -173,7 +173,7 @@ def test_a_sql_result_is_a_typed_grid_that_sorts(
     assert rising == sorted(rising)
     assert falling == rising[::-1]
     expect(head).to_have_attribute("aria-sort", "descending")
-    expect(cell.locator(".jp-GlueGridNote")).to_have_text("the first 60 rows; there are more")
+    expect(cell.locator(".jp-GlueCellResultNote")).to_have_text("the first 60 rows; there are more")
 
 
 def numbers_of(grid: Locator, column: int) -> list[float]:
