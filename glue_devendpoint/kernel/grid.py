@@ -18,12 +18,13 @@ from uuid import uuid4
 SHOWN_CHARACTERS = 300
 TEXT_ROWS = 50
 TEXT_CHARACTERS = 40
-# The word `table` lets rules weigh more than those of JupyterLab for tables in outputs.
+CLASS = "jp-GlueCellResult"
+# The class is doubled to weigh more than JupyterLab's own rules for tables in outputs.
 _STYLE = """<style>
 .jp-GlueCellResult{max-height:26em;overflow:auto;max-width:100%}
-.jp-GlueCellResult table{border-collapse:collapse;margin:0;
+GRID table{border-collapse:collapse;margin:0;
   border:1px solid var(--jp-border-color2,#ddd);font-size:var(--jp-ui-font-size1,13px)}
-.jp-GlueCellResult table th{position:sticky;top:0;padding:0;text-align:left;
+GRID table th{position:sticky;top:0;padding:0;text-align:left;
   vertical-align:bottom;background:var(--jp-layout-color2,#eee);color:var(--jp-ui-font-color1,#222)}
 .jp-GlueCellResult th button{all:unset;cursor:pointer;padding:4px 8px;display:block;font-weight:600}
 .jp-GlueCellResult th button:hover{background:var(--jp-layout-color3,#ddd)}
@@ -32,16 +33,16 @@ _STYLE = """<style>
 .jp-GlueCellResult th small{display:block;font-weight:normal;font-size:var(--jp-ui-font-size0,11px);
   color:var(--jp-ui-font-color2,#555);white-space:nowrap;max-width:24em;overflow:hidden;
   text-overflow:ellipsis}
-.jp-GlueCellResult table td{padding:3px 8px;line-height:1.4;text-align:left;white-space:pre;
+GRID table td{padding:3px 8px;line-height:1.4;text-align:left;white-space:pre;
   max-width:40em;overflow:hidden;text-overflow:ellipsis}
-.jp-GlueCellResult table .jp-mod-number{text-align:right;font-variant-numeric:tabular-nums}
-.jp-GlueCellResult table td.jp-mod-null{color:var(--jp-ui-font-color2,#555);
+GRID table .jp-mod-number{text-align:right;font-variant-numeric:tabular-nums}
+GRID table td.jp-mod-null{color:var(--jp-ui-font-color2,#555);
   font-style:italic}
 .jp-GlueCellResult th[aria-sort=ascending] b::after{content:" ▲"}
 .jp-GlueCellResult th[aria-sort=descending] b::after{content:" ▼"}
 .jp-GlueCellResultNote{font-size:var(--jp-ui-font-size1,13px);padding:4px 0;
   color:var(--jp-ui-font-color2,#555)}
-</style>"""
+</style>""".replace("GRID", f".{CLASS}.{CLASS}")
 _SCRIPT = """<script>
 (() => {
   const body = document.querySelector('#ID tbody');
