@@ -19,6 +19,7 @@ import pytest
 from deltalake import write_deltalake
 from pyiceberg.catalog.sql import SqlCatalog
 
+from tests.mariadb_server import MariaDbServer
 from tests.spark.conftest import SparkChild, SparkFailed
 
 from .readable_lake import CASES, Row
@@ -171,6 +172,35 @@ def shop(live_glue: Any, crawled: None, tmp_path_factory: pytest.TempPathFactory
 
 def test_a_dynamic_frame_reads_the_table_of_a_database(shop: None, spark: SparkChild) -> None:
     assert _rows(spark, _frame("shop_orders")) == _comparable(SHOP_ROWS)
+
+
+def test_a_dynamic_frame_reads_another_database_of_mysql(
+    crawled: None, live_glue: Any, spark: SparkChild, mariadb: MariaDbServer
+) -> None:
+    mariadb.execute(
+        "CREATE OR REPLACE DATABASE front",
+        "CREATE OR REPLACE DATABASE back",
+        "CREATE TABLE back.stock (id BIGINT, name TEXT, price DECIMAL(10,2), day DATE)",
+        "INSERT INTO back.stock VALUES (1, 'Zoë', 1.25, '2024-03-01'), (2, NULL, NULL, NULL)",
+        "CREATE OR REPLACE USER reader@localhost IDENTIFIED BY 'secret'",
+        "GRANT SELECT ON *.* TO reader@localhost",
+    )
+    properties = {
+        "JDBC_CONNECTION_URL": f"jdbc:mysql://127.0.0.1:{mariadb.port}/front",
+        "USERNAME": "reader",
+        "PASSWORD": "secret",
+    }
+    live_glue.create_connection(
+        ConnectionInput={
+            "Name": "front",
+            "ConnectionType": "JDBC",
+            "ConnectionProperties": properties,
+        }
+    )
+    targets = {"JdbcTargets": [{"ConnectionName": "front", "Path": "back/%"}]}
+    _run_crawler(live_glue, "front", targets)
+
+    assert _rows(spark, _frame("back_stock")) == _comparable(SHOP_ROWS)
 
 
 def test_spark_says_that_it_has_no_connection(shop: None, spark: SparkChild) -> None:

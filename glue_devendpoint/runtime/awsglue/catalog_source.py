@@ -116,7 +116,8 @@ class _TableFrame:
         location = table["StorageDescriptor"].get("Location", "")
         options = {
             "connectionName": parameters.get("connectionName"),
-            "dbtable": location.split(".", 1)[-1] if location.count(".") else location,
+            # MySQL reads tables of other databases than the connection's, as crawlers do.
+            "dbtable": location if name in ("mysql", "mariadb") else location.split(".", 1)[-1],
             **{
                 key: self._request.options.raw(key)
                 for key in (
