@@ -21,7 +21,7 @@ from pathlib import Path
 from glue_devendpoint.errors import JavaNotFound
 
 SUPPORTED = (17, 21)
-# Java's optimising compiler waits until code is three times as hot as usual: in a start, half of the
+# Java's optimising compiler waits until code is three times as hot as usual: half of a start's
 # processor time was its, spent on code that soon rests. What runs for long reaches it all the same.
 LATE_OPTIMISING = (
     "-XX:Tier4InvocationThreshold=15000",
