@@ -33,7 +33,7 @@ export class NotebookWriter {
   /** Put lines of code at the cursor, or a cell of its own where they need one. */
   async insertCode(code: string): Promise<void> {
     const panel = await this._panel();
-    this._loadExtension(panel);
+    await this._loadExtension(panel);
     const cell = panel.content.activeCell;
     const source = cell?.model.sharedModel.source ?? '';
     if (cell?.model.type !== 'code' || !canShareCell(source, code)) {
@@ -45,13 +45,18 @@ export class NotebookWriter {
   }
 
   /** Python kernels other than ours know no `glueContext` and no `%%sql` until they are told. */
-  private _loadExtension({ content, sessionContext }: NotebookPanel): void {
+  private async _loadExtension(panel: NotebookPanel): Promise<void> {
+    const { content, sessionContext } = panel;
+    const { kernelspecs } = this._app.serviceManager;
+    await kernelspecs.ready;
+    // A notebook that was just opened has no kernel yet, but says which it wants.
     const name =
       sessionContext.session?.kernel?.name ??
-      sessionContext.kernelPreference.name ??
-      '';
-    const { specs } = this._app.serviceManager.kernelspecs;
-    const isPython = specs?.kernelspecs[name]?.language === 'python';
+      (content.model?.defaultKernelName ||
+        sessionContext.kernelPreference.name ||
+        '');
+    const isPython =
+      kernelspecs.specs?.kernelspecs[name]?.language === 'python';
     const cells = [...(content.model?.cells ?? [])];
     const isLoaded = cells.some(cell =>
       cell.sharedModel.source.includes(LOAD_EXTENSION)
