@@ -11,6 +11,12 @@ from playwright.sync_api import Locator, Page, expect
 CATALOG_TAB = '.lm-TabBar-tab[data-id="glue-devendpoint-catalog"]'
 
 
+KERNEL_IS_IDLE = """() => {
+  const kernel = window.jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel;
+  return kernel?.connectionStatus === 'connected' && kernel.status === 'idle';
+}"""
+
+
 class LabPage:
     """One tab with JupyterLab in it."""
 
@@ -49,6 +55,10 @@ class LabPage:
         if not self.page.locator(".jp-GlueCatalog").is_visible():
             self.page.locator(CATALOG_TAB).click()
         return Catalog(self.page)
+
+    def wait_for_kernel(self, milliseconds: int) -> None:
+        """Wait for the kernel of the notebook in sight: Lab drops cells that are run before."""
+        self.page.wait_for_function(KERNEL_IS_IDLE, timeout=milliseconds)
 
     def open_in_theme(self, name: str) -> None:
         """Open Lab in a theme."""

@@ -19,10 +19,6 @@ pytestmark = [pytest.mark.ui, pytest.mark.spark]
 
 THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
 SPARK_MS = 180_000  # a cold Spark on a busy machine
-KERNEL_IS_IDLE = """() => {
-  const kernel = window.jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel;
-  return kernel?.connectionStatus === 'connected' && kernel.status === 'idle';
-}"""
 SLOW_JOB = """import time
 from pyspark.sql.functions import udf
 slow = udf(lambda number: time.sleep(0.2) or number, "long")
@@ -82,8 +78,7 @@ def open_notebook(glue: Any, lab: Lab, lab_page: LabPage) -> Iterator[Callable[.
         tile.filter(has_text="Glue PySpark").click()
         notebook = Notebook(lab_page)
         expect(notebook.last).to_be_visible()
-        # Lab drops cells that are run before there is a kernel.
-        lab_page.page.wait_for_function(KERNEL_IS_IDLE, timeout=SPARK_MS)
+        lab_page.wait_for_kernel(SPARK_MS)
         return notebook
 
     yield open_in

@@ -30,6 +30,7 @@ def test_each_way_of_reading_a_table_and_a_column_runs_as_it_was_written(
         catalog.choose(name, way)
         cell = lab_page.notebook.locator(".jp-CodeCell").nth(number)
         expect(cell.locator(".cm-content")).to_contain_text("orders")
+        lab_page.wait_for_kernel(SPARK_MS)
         lab_page.page.keyboard.press("Shift+Enter")
 
         output = cell.locator(".jp-OutputArea")
