@@ -108,8 +108,8 @@ class GlueDevEndpoint(Configurable):
         "",
         config=True,
         help="Folders, separated by the platform's path separator, that previews and crawls "
-        "may read besides the buckets; empty means the server user's own home folder and "
-        "temporary folder.",
+        "may read, and Iceberg tables be made in, besides the buckets; empty means the server "
+        "user's own home folder and temporary folder.",
     )
     log_level = CaselessStrEnum(
         ["DEBUG", "INFO", "WARNING", "ERROR"], "INFO", config=True, help="How much `serve` logs."

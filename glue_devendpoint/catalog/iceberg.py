@@ -15,6 +15,7 @@ from uuid import uuid4
 
 from glue_devendpoint.catalog.work import Json
 from glue_devendpoint.crawlers.targets.bucket import BucketFiles
+from glue_devendpoint.crawlers.targets.local import LocalFiles
 from glue_devendpoint.crawlers.types import Array, Decimal, HiveType, Map, Struct, parse, render
 from glue_devendpoint.errors import EntityNotFound, InvalidInput
 from glue_devendpoint.preview.roots import Roots
@@ -96,8 +97,9 @@ class MetadataFiles:
         from pyiceberg.io.pyarrow import PyArrowFileIO
 
         store = self._roots.open(location)
-        if not isinstance(store, BucketFiles):
-            return PyArrowFileIO(), str(store.root)  # type: ignore[attr-defined]
+        if isinstance(store, LocalFiles):
+            return PyArrowFileIO(), str(store.root)
+        assert isinstance(store, BucketFiles)
         access = store.access
         settings = {
             "s3.endpoint": access.endpoint_url,

@@ -1,4 +1,4 @@
-"""Roots: the folders that previews may read, whatever a table's location says."""
+"""Roots: the folders of data, beyond which previews read and Iceberg tables are made nowhere."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from glue_devendpoint.home import Home
 
 @dataclass(frozen=True, slots=True)
 class Roots:
-    """The folders whose files may be read, and where buckets are."""
+    """The folders whose files may be used, and where buckets are."""
 
     folders: tuple[str, ...]
     buckets: Buckets
@@ -30,7 +30,7 @@ class Roots:
         real = Path(os.path.realpath(store.root))
         if not any(real.is_relative_to(os.path.realpath(folder)) for folder in self.folders):
             raise AccessDenied(
-                f"The location {location} is outside the folders that may be read here; "
+                f"The location {location} is outside the folders of data that may be used here; "
                 "add its folder to the setting data_roots."
             )
         return LocalFiles(store.location, real)
