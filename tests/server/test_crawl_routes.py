@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from tornado.httpclient import HTTPClientError
 
-pytest_plugins = ["pytest_jupyter.jupyter_server"]
 ROLE = "arn:aws:iam::123456789012:role/crawl"
 
 

@@ -11,8 +11,6 @@ from tornado.httpclient import HTTPClientError
 
 from glue_devendpoint.store.hosts import live_hosts
 
-pytest_plugins = ["pytest_jupyter.jupyter_server"]
-
 
 @pytest.fixture
 def jp_server_config(tmp_path: Path) -> dict[str, Any]:

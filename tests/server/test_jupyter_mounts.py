@@ -17,8 +17,6 @@ from glue_devendpoint.access.identities import OWNER, Credentials
 from glue_devendpoint.catalog.work import Author
 from glue_devendpoint.endpoint import Endpoint
 
-pytest_plugins = ["pytest_jupyter.jupyter_server"]
-
 
 def headers(operation: str) -> dict[str, str]:
     return {

@@ -11,7 +11,6 @@ from tornado.httpclient import HTTPClientError
 
 from glue_devendpoint.server.json_errors import STATUS
 
-pytest_plugins = ["pytest_jupyter.jupyter_server"]
 JSON_SERDE = "org.openx.data.jsonserde.JsonSerDe"
 DOCS = Path(__file__).parents[2] / "docs" / "rest.md"
 

@@ -20,11 +20,6 @@ PATIENCE_MS = 30_000
 expect.set_options(timeout=PATIENCE_MS)
 
 
-@pytest.fixture(autouse=True)
-def jp_asyncio_loop() -> None:
-    """Playwright runs an event loop of its own, which pytest-jupyter's fixture would close."""
-
-
 @pytest.fixture(scope="session")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     """One server for all browser tests, in a world of its own."""
