@@ -59,6 +59,10 @@ class StoreError(DevEndpointError):
     """The database cannot be reached or used."""
 
 
+class WouldWait(StoreError):
+    """A write that must not wait found the database busy; nothing was done."""
+
+
 class DatabaseTooNew(StoreError):
     """The database's schema was written by a newer version of this product."""
 

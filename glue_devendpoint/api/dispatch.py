@@ -1,8 +1,9 @@
 """The dispatcher: bytes and headers in, bytes out, the same for every mount.
 
 Who is it, which operation, does the request fit the model, may they, and only then the typed
-function. Quick reads on SQLite run on the event loop, which costs less than handing them to a
-thread; everything else runs in a bounded pool, so that the loop never waits for the database.
+function. What is quick on SQLite runs on the event loop, which costs less than handing it to a
+thread, unless it would have to wait for another writer; everything else runs in a bounded pool, so
+that the loop never waits for the database.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from glue_devendpoint.api.support import unoffered_operation
 from glue_devendpoint.api.wire_answers import WireAnswer, failure, success
 from glue_devendpoint.catalog.work import Json
 from glue_devendpoint.endpoint import Endpoint
-from glue_devendpoint.errors import GlueError, InternalService, RequestRefused
+from glue_devendpoint.errors import GlueError, InternalService, RequestRefused, WouldWait
 
 log = logging.getLogger(__name__)
 
@@ -53,20 +54,46 @@ class Dispatcher:
         self._threads = ThreadPoolExecutor(
             THREADS[endpoint.store.dialect], thread_name_prefix="glue-request"
         )
-        self._reads_inline = endpoint.store.dialect == "sqlite"
+        self._has_quick = endpoint.store.dialect == "sqlite"
 
     async def answer(self, request: WireRequest, door: Door) -> WireAnswer:
         """Answer one request without blocking the event loop."""
-        if self.is_quick(request):
-            return self.answer_now(request, door)
+        return self.answer_quickly(request, door) or await self.answer_later(request, door)
+
+    def answer_quickly(self, request: WireRequest, door: Door) -> WireAnswer | None:
+        """Answer on the event loop what takes no time there; None when it is for a thread."""
+        if not self._is_quick(request):
+            return None
+        try:
+            return self._answer(request, door, waits=False)
+        except WouldWait:
+            return None
+
+    async def answer_later(self, request: WireRequest, door: Door) -> WireAnswer:
+        """Answer one request in a thread."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._threads, self.answer_now, request, door)
 
     def answer_now(self, request: WireRequest, door: Door) -> WireAnswer:
         """Answer one request in the calling thread."""
+        return self._answer(request, door, waits=True)
+
+    def close(self) -> None:
+        """End the threads once they have answered."""
+        self._threads.shutdown()
+
+    def _is_quick(self, request: WireRequest) -> bool:
+        if not self._has_quick or len(request.body) > SMALL_BODY:
+            return False
+        operation = self._named(request.headers.get("x-amz-target", ""))
+        return operation is not None and operation.is_quick
+
+    def _answer(self, request: WireRequest, door: Door, *, waits: bool) -> WireAnswer:
         request_id = str(uuid.uuid4())
         try:
-            return success(self._perform(request, door, request_id), request_id)
+            return success(self._perform(request, door, request_id, waits), request_id)
+        except WouldWait:
+            raise
         except GlueError as err:
             return failure(err, request_id)
         except Exception:
@@ -78,18 +105,7 @@ class Dispatcher:
                 request_id,
             )
 
-    def close(self) -> None:
-        """End the threads once they have answered."""
-        self._threads.shutdown()
-
-    def is_quick(self, request: WireRequest) -> bool:
-        """Whether answering in the calling thread costs less than handing the request over."""
-        if not self._reads_inline or len(request.body) > SMALL_BODY:
-            return False
-        operation = self._named(request.headers.get("x-amz-target", ""))
-        return operation is not None and operation.is_quick
-
-    def _perform(self, request: WireRequest, door: Door, request_id: str) -> Answer:
+    def _perform(self, request: WireRequest, door: Door, request_id: str, waits: bool) -> Answer:
         now = self._endpoint.clock.now().timestamp()
         identity = door(request, now)
         caller = Caller(
@@ -97,7 +113,7 @@ class Dispatcher:
         )
         operation = self._operation(request)
         valid = self.model.valid_request(operation.name, _json(request))
-        call = Call(operation.name, valid, caller, self._endpoint, now, request_id)
+        call = Call(operation.name, valid, caller, self._endpoint, now, request_id, waits)
         self._endpoint.policies.check(
             caller, operation.name, lambda: operation.resources(call), valid, now
         )

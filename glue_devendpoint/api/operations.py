@@ -33,6 +33,8 @@ class Call:
     endpoint: Endpoint
     now: float
     request_id: str
+    # False on the event loop: what would have to wait raises `WouldWait` and has changed nothing.
+    waits: bool = True
 
     @property
     def author(self) -> Author:
@@ -71,7 +73,7 @@ def operation(
     """Register the handler of an operation.
 
     `resources` names the ARN paths (`catalog`, `database/d`, `table/d/t`...) that a policy must
-    allow. A quick operation does a bounded, small amount of reading.
+    allow. A quick operation does a bounded, small amount of work.
     """
 
     def register(handler: Handler) -> Handler:

@@ -11,11 +11,11 @@ from glue_devendpoint.catalog import iceberg, tables, versions
 from glue_devendpoint.catalog.answers import listing
 from glue_devendpoint.catalog.partition_indexes import create_first_indexes
 from glue_devendpoint.catalog.work import Json
-from glue_devendpoint.errors import InvalidInput
+from glue_devendpoint.errors import InvalidInput, WouldWait
 from glue_devendpoint.preview.roots import allowed_roots
 
 
-@operation("CreateTable", resources=paths.new_table)
+@operation("CreateTable", resources=paths.new_table, is_quick=True)
 def create_table(call: Call) -> Answer:
     request = call.request
     with ExitStack() as files:
@@ -135,6 +135,8 @@ def _new_definition(call: Call, files: ExitStack) -> Json:
     request = call.request
     if "OpenTableFormatInput" not in request:
         return _table_input(request)
+    if not call.waits:
+        raise WouldWait
     return iceberg.new_table(request, files.enter_context(_metadata_files(call)))
 
 

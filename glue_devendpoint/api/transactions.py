@@ -21,6 +21,6 @@ def reading(call: Call) -> Iterator[Work]:
 @contextmanager
 def writing(call: Call) -> Iterator[Work]:
     """Open writing work for a request."""
-    with call.endpoint.catalog.write(call.author) as work:
+    with call.endpoint.catalog.write(call.author, waits=call.waits) as work:
         check_catalog(work, call.request.get("CatalogId"))
         yield work

@@ -111,9 +111,13 @@ class Catalog:
             yield Work(connection, author, self.account_id, self.region, self.box)
 
     @contextmanager
-    def write(self, author: Author) -> Iterator[Work]:
-        """Open writing work: its changes and their events are stored together, or not at all."""
-        with self.store.write() as connection:
+    def write(self, author: Author, *, waits: bool = True) -> Iterator[Work]:
+        """Open writing work: its changes and their events are stored together, or not at all.
+
+        Work that does not wait raises `WouldWait` when another writer is at it.
+        """
+        opened = self.store.write() if waits else self.store.write_without_waiting()
+        with opened as connection:
             work = Work(connection, author, self.account_id, self.region, self.box)
             yield work
             if work.changes:

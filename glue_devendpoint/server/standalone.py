@@ -32,6 +32,7 @@ from glue_devendpoint.server.wire import HIDDEN, Wire, open_wire, refusal_of_siz
 
 log = logging.getLogger(__name__)
 GRACE_SECONDS = 30.0
+OBJECTS_BETWEEN_COLLECTIONS = 50_000
 GREETING = (
     b"This is a Glue endpoint of glue-devendpoint. AWS clients reach it by its URL:\n"
     b'eval "$(glue-devendpoint env)"\n'
@@ -62,12 +63,13 @@ class Standalone:
         if refused is not None:
             return _logged(request, _http(refused))
         door = self._wire.door(secret)
-        if self._wire.dispatcher.is_quick(request):
-            return _logged(request, _http(self._wire.dispatcher.answer_now(request, door)))
+        answer = self._wire.dispatcher.answer_quickly(request, door)
+        if answer is not None:
+            return _logged(request, _http(answer))
         return self._answer_later(request, door)
 
     async def _answer_later(self, request: WireRequest, door: Door) -> HttpAnswer:
-        return _logged(request, _http(await self._wire.dispatcher.answer(request, door)))
+        return _logged(request, _http(await self._wire.dispatcher.answer_later(request, door)))
 
     def _get(self, path: str) -> HttpAnswer | Awaitable[HttpAnswer]:
         if path == "/health":
@@ -100,8 +102,10 @@ async def serve(endpoint: Endpoint, announce: Callable[[str], None]) -> None:
     presence = Presence(endpoint, "serve", url)
     stopping = _stop_signal()
     # What is loaded by now stays: the service model alone is many thousand objects, and looking
-    # through them again at each full collection would hold up every request meanwhile.
+    # through them again at each full collection would hold up every request meanwhile. What a
+    # request makes, some thousand objects for a batch, goes with it and needs no collection.
     gc.freeze()
+    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
     await presence.announce()
     runs = run_host(endpoint, presence.host.host_id)
     runs.start()

@@ -3,6 +3,9 @@
 SQLite runs in WAL mode, so readers never wait for the writer; a writing transaction takes the
 write lock at its start (BEGIN IMMEDIATE), so that two processes queue instead of failing with a
 stale snapshot. PostgreSQL is reached through psycopg 3.
+
+Small writes on SQLite may be tried without waiting, so that the event loop can make them itself:
+such a connection neither queues for the write lock nor does checkpoints.
 """
 
 from __future__ import annotations
@@ -19,18 +22,25 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
-from glue_devendpoint.errors import ConfigError, StoreError
+from glue_devendpoint.errors import ConfigError, StoreError, WouldWait
 
 BUSY_TIMEOUT_MS = 30_000
+# Each checkpoint flushes the disk; at SQLite's own 1000 pages that is most of a commit.
+CHECKPOINT_PAGES = 8000
+# So many writes in a row leave the checkpoint to the next; a small one adds about a dozen pages.
+WRITES_WITHOUT_CHECKPOINT = 100
 
 
 class Store:
     """The database: hands out transactions and nothing else."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, hasty: Engine | None = None) -> None:
         self.engine = engine
         # SQLite's own waiting polls with growing pauses; threads of one process queue here instead.
         self._writer = threading.Lock() if engine.dialect.name == "sqlite" else None
+        # Its connection never waits, neither for another process nor for the disk.
+        self._hasty = hasty
+        self._hasty_writes = 0
 
     @property
     def dialect(self) -> str:
@@ -52,6 +62,20 @@ class Store:
             with connection.begin():
                 yield connection
 
+    @contextmanager
+    def write_without_waiting(self) -> Iterator[Connection]:
+        """Open a writing transaction at once, or raise `WouldWait` and have done nothing."""
+        if self._hasty is None or self._writer is None or not self._writer.acquire(blocking=False):
+            raise WouldWait
+        try:
+            self._hasty_writes = (self._hasty_writes + 1) % WRITES_WITHOUT_CHECKPOINT
+            if not self._hasty_writes:
+                raise WouldWait
+            with self._hasty.connect() as connection, _begun_at_once(connection):
+                yield connection
+        finally:
+            self._writer.release()
+
     def ping(self) -> None:
         """Ask the database for a sign of life."""
         try:
@@ -65,13 +89,20 @@ class Store:
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
+        if self._hasty is not None:
+            self._hasty.dispose()
 
 
 def open_store(database_url: str, *, durability: str = "normal") -> Store:
     """Open the database of the URL; it answers, or the error says why not."""
     url = database_url_of(database_url)
-    engine = _sqlite_engine(url, durability) if _is_sqlite(url) else _postgresql_engine(url)
-    store = Store(engine)
+    if _is_sqlite(url):
+        # Every commit that is flushed waits for the disk.
+        is_flushed = durability == "full"
+        hasty = None if is_flushed else _sqlite_engine(url, durability, waits=False)
+        store = Store(_sqlite_engine(url, durability), hasty)
+    else:
+        store = Store(_postgresql_engine(url))
     store.ping()
     return store
 
@@ -104,33 +135,48 @@ def _is_sqlite(url: URL) -> bool:
     return url.get_backend_name() == "sqlite"
 
 
-def _sqlite_engine(url: URL, durability: str) -> Engine:
+@contextmanager
+def _begun_at_once(connection: Connection) -> Iterator[None]:
+    try:
+        transaction = connection.begin()
+    except DBAPIError as err:
+        if getattr(err.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
+            raise WouldWait from err
+        raise
+    with transaction:
+        yield
+
+
+def _sqlite_engine(url: URL, durability: str, *, waits: bool = True) -> Engine:
     if not url.database or url.database == ":memory:":
         raise ConfigError("bad setting: database_url must name a SQLite file, not memory")
+    timeout = BUSY_TIMEOUT_MS if waits else 0
     engine = create_engine(
         url,
         # The connection used last has the warmest cache.
         pool_use_lifo=True,
-        connect_args={"timeout": BUSY_TIMEOUT_MS / 1000},
+        connect_args={"timeout": timeout / 1000},
     )
 
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _record: Any) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves, below
         cursor = connection.cursor()
-        cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+        cursor.execute(f"PRAGMA busy_timeout = {timeout}")
         _switch_to_wal(cursor)
         cursor.execute(f"PRAGMA synchronous = {durability.upper()}")
         cursor.execute("PRAGMA foreign_keys = ON")
         cursor.execute("PRAGMA cache_size = -16384")
         cursor.execute("PRAGMA temp_store = MEMORY")
-        # Each checkpoint flushes the disk; at SQLite's own 1000 pages that is most of a commit.
-        cursor.execute("PRAGMA wal_autocheckpoint = 8000")
+        cursor.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES if waits else 0}")
         cursor.close()
+
+    # Who does not wait has come to write.
+    usual = "DEFERRED" if waits else "IMMEDIATE"
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        kind = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
+        kind = connection.get_execution_options().get("sqlite_begin", usual)
         statement = f"BEGIN {kind}"
         try:
             # Straight to the driver: every request begins a transaction.

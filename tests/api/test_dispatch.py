@@ -18,6 +18,8 @@ from glue_devendpoint.access.identities import Identity
 from glue_devendpoint.access.request import WireRequest
 from glue_devendpoint.api.dispatch import Dispatcher
 from glue_devendpoint.api.operations import Answer, Call, Operation, RawJson
+from glue_devendpoint.catalog.databases import create_database
+from glue_devendpoint.catalog.work import Author
 from glue_devendpoint.endpoint import Endpoint
 
 OWNER = Identity("owner", "AKIA", True, 0.0)
@@ -125,6 +127,28 @@ def test_loop_is_free_while_an_operation_waits(dispatcher: Dispatcher) -> None:
         return other.body, was_done, (await waiting).body
 
     assert asyncio.run(ask_meanwhile()) == (b'{"TransformIds":[]}', False, b"{}")
+
+
+def test_loop_is_free_while_a_table_waits_for_another_writer(
+    dispatcher: Dispatcher, endpoint: Endpoint
+) -> None:
+    with endpoint.catalog.write(Author("arn", "CreateDatabase", 0.0)) as work:
+        create_database(work, {"Name": "d"})
+    wanted = request("CreateTable", DatabaseName="d", TableInput={"Name": "t"})
+
+    async def create_while_somebody_writes() -> bool:
+        with endpoint.store.write() as connection:
+            connection.execute(text("INSERT INTO settings VALUES ('a', '0')"))
+            connection.execute(text("UPDATE databases SET name = 'd'"))
+            creating = asyncio.create_task(dispatcher.answer(wanted, owner))
+            await asyncio.sleep(0)
+            was_done = creating.done()
+        assert (await creating).status == 200
+        return was_done
+
+    assert asyncio.run(create_while_somebody_writes()) is False
+    found = asyncio.run(dispatcher.answer(request("GetTable", DatabaseName="d", Name="t"), owner))
+    assert json.loads(found.body)["Table"]["Name"] == "t"
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from sqlalchemy import insert, select, text
 
-from glue_devendpoint.errors import ConfigError, StoreError
+from glue_devendpoint.errors import ConfigError, StoreError, WouldWait
 from glue_devendpoint.store.engine import Store, open_store, sqlite_url
 from glue_devendpoint.store.migrate import migrate
 from glue_devendpoint.store.schema import settings
@@ -63,6 +64,91 @@ def test_writers_of_many_threads_and_two_engines_all_succeed(database_url: str) 
     assert len(_names(stores[0])) == 100
     for store in stores:
         store.close()
+
+
+@pytest.fixture
+def sqlite_store(tmp_path: Path) -> Iterator[Store]:
+    opened = open_store(sqlite_url(tmp_path / "db"))
+    migrate(opened)
+    yield opened
+    opened.close()
+
+
+def _put_at_once(store: Store, name: str) -> None:
+    with store.write_without_waiting() as connection:
+        connection.execute(insert(settings).values(name=name, value="x"))
+
+
+def test_a_write_that_need_not_wait_is_made_at_once(sqlite_store: Store) -> None:
+    _put_at_once(sqlite_store, "a")
+
+    assert _names(sqlite_store) == ["a"]
+
+
+def test_a_write_that_must_not_wait_gives_up_while_a_thread_writes(sqlite_store: Store) -> None:
+    with sqlite_store.write(), pytest.raises(WouldWait):
+        _put_at_once(sqlite_store, "a")
+
+    _put_at_once(sqlite_store, "b")
+    assert _names(sqlite_store) == ["b"]
+
+
+def test_a_write_that_must_not_wait_gives_up_while_another_process_writes(
+    sqlite_store: Store, tmp_path: Path
+) -> None:
+    other = open_store(sqlite_url(tmp_path / "db"))
+
+    with other.write(), pytest.raises(WouldWait):
+        _put_at_once(sqlite_store, "a")
+
+    _put_at_once(sqlite_store, "b")
+    assert _names(sqlite_store) == ["b"]
+    other.close()
+
+
+def test_a_write_that_fails_at_once_leaves_nothing_and_lets_others_write(
+    sqlite_store: Store,
+) -> None:
+    with pytest.raises(ZeroDivisionError), sqlite_store.write_without_waiting() as connection:
+        connection.execute(insert(settings).values(name="a", value="x"))
+        raise ZeroDivisionError
+
+    _put(sqlite_store, "b")
+    assert _names(sqlite_store) == ["b"]
+
+
+def test_writes_at_once_leave_the_checkpoint_to_one_that_waits(
+    sqlite_store: Store, tmp_path: Path
+) -> None:
+    large = "x" * 1_000_000  # about 250 pages
+
+    for number in range(200):
+        row = {"name": f"name-{number}", "value": large}
+        try:
+            with sqlite_store.write_without_waiting() as connection:
+                connection.execute(insert(settings).values(row))
+        except WouldWait:
+            with sqlite_store.write() as connection:
+                connection.execute(insert(settings).values(row))
+
+    assert len(_names(sqlite_store)) == 200
+    assert (tmp_path / "db-wal").stat().st_size < 150_000_000
+
+
+def test_where_each_commit_waits_for_the_disk_nothing_is_written_at_once(tmp_path: Path) -> None:
+    store = open_store(sqlite_url(tmp_path / "db"), durability="full")
+
+    with pytest.raises(WouldWait):
+        _put_at_once(store, "a")
+
+    store.close()
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@pytest.mark.postgres
+def test_where_the_database_is_a_server_nothing_is_written_at_once(store: Store) -> None:
+    with pytest.raises(WouldWait):
+        _put_at_once(store, "a")
 
 
 @pytest.mark.parametrize(
