@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from regex import Pattern
 
 _SECONDS_PER_PATH = 1.0
+_SPECIAL = "\\*?[]{},"
 
 
 def compile_glob(glob: str) -> Pattern[str]:
@@ -43,6 +44,12 @@ def compile_glob(glob: str) -> Pattern[str]:
     if in_braces:
         raise _invalid(glob, "a '{' is not closed")
     return regex.compile("".join(parts), regex.DOTALL)
+
+
+def whole_glob(location: str, glob: str) -> str:
+    """Return the pattern that says of whole paths what `glob` says of those below a location."""
+    literal = "".join(f"\\{char}" if char in _SPECIAL else char for char in location.rstrip("/"))
+    return f"{literal}/{glob}"
 
 
 def _translate(glob: str, position: int) -> tuple[str, int]:

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 from glue_devendpoint.crawlers.classifiers.avro import merge_avro_schemas
 from glue_devendpoint.crawlers.detected import DetectedPartition, DetectedTable, Statistics
+from glue_devendpoint.crawlers.exclusions import whole_glob
 from glue_devendpoint.crawlers.grouping import Candidate
 from glue_devendpoint.crawlers.types import Struct
 
@@ -35,7 +36,7 @@ def to_table(
         partition_keys=keys,
         partitions=_partitions(candidate, keys, location, schema) if keys else (),
         avro_schema=merge_avro_schemas(part.avro_schema for part in candidate.parts),
-        exclusions=tuple(exclusions),
+        exclusions=tuple(whole_glob(location, glob) for glob in exclusions),
     )
 
 

@@ -127,6 +127,28 @@ def test_a_dynamic_frame_says_why_it_cannot_read_the_table(
         _rows(spark, _frame(name))
 
 
+def test_a_dynamic_frame_leaves_out_what_the_crawl_left_out(
+    crawled: None, live_glue: Any, lake: Path, spark: SparkChild
+) -> None:
+    """Patterns are relative to the target, which is above the table; a name may look like one."""
+    for path, number in {
+        "day=1/a.json": 1,
+        "day=1/a.tmp.json": 2,
+        "day=2/b.json": 3,
+        "day=3/old/c.json": 4,
+    }.items():
+        file = lake / "store [eu]" / "sales" / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(f'{{"id": {number}}}\n')
+    excluded = ["**.tmp.json", "sales/day=[3-9]/**"]
+    target = {"Path": "s3://lake/store [eu]/", "Exclusions": excluded}
+    _run_crawler(live_glue, "excluding", {"S3Targets": [target]})
+
+    found = _rows(spark, _frame("sales"))
+
+    assert [(row["id"], row["day"]) for row in found] == [(1, "1"), (3, "2")]
+
+
 LAKE_TABLES = {
     "delta_native": "delta",
     "delta_manifest": "a table of symlink manifests",

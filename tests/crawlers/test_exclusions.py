@@ -72,4 +72,4 @@ def test_excluded_files_make_no_tables(crawl, write, lake: Path) -> None:
     plan = crawl(lake, exclusions=["dropped/**"])
 
     assert [table.name for table in plan.tables] == ["kept"]
-    assert plan.tables[0].table_input["Parameters"]["exclusions"] == '["dropped/**"]'
+    assert plan.tables[0].table_input["Parameters"]["exclusions"] == f'["{lake}/dropped/**"]'

@@ -19,6 +19,7 @@ from awsglue.casts import cast
 from awsglue.catalog_types import columns_struct, format_options, table_format
 from awsglue.errors import Stage
 from awsglue.file_source import FileFrame, FileRequest
+from awsglue.files import literal, parse_exclusions
 from awsglue.formats.options import Options
 from awsglue.jdbc.source import open_jdbc
 from awsglue.joining import union
@@ -147,9 +148,9 @@ class _TableFrame:
             return FileFrame(
                 self._context.spark_session,
                 FileRequest(
-                    paths,
+                    [literal(path) for path in paths],
                     name,
-                    _recursive(self._request.options),
+                    _recursive(self._request.options, table),
                     options,
                     self._request.context,
                     columns=tuple(types.names) if name in _UNNAMED else (),
@@ -180,13 +181,16 @@ class _TableFrame:
         return select(data, [_as_wanted(each, types, self._checked[0]) for each in fields])
 
 
-def _recursive(options: Options) -> Options:
+def _recursive(options: Options, table: Json) -> Options:
+    """Return how a table's files are listed; what its crawler left out is left out here too."""
     given = {
         key: options.raw(key)
-        for key in ("exclusions", "maxBand", "boundedFiles", "boundedSize")
+        for key in ("maxBand", "boundedFiles", "boundedSize")
         if key in options
     }
-    return Options({**given, "recurse": True})
+    crawled = (table.get("Parameters") or {}).get("exclusions")
+    exclusions = [*parse_exclusions(options.raw("exclusions")), *parse_exclusions(crawled)]
+    return Options({**given, "exclusions": exclusions, "recurse": True})
 
 
 def _nothing(spark: SparkSession, wanted: T.StructType, keys: T.StructType) -> DataFrame:

@@ -10,7 +10,7 @@ from pyspark.sql import types as T
 
 from awsglue import bookmarks
 from awsglue.errors import Stage
-from awsglue.files import DataFile, FileStore, parse_exclusions
+from awsglue.files import DataFile, FileStore, literal, parse_exclusions
 from awsglue.formats.avro import read_avro
 from awsglue.formats.columnar import read_orc, read_parquet
 from awsglue.formats.csv import read_csv
@@ -139,7 +139,7 @@ class FileFrame:
             files = self._unprocessed(files, marked)
         elif is_bounded:
             files = _bounded(files, connection)
-        return [each.path for each in files]
+        return [literal(each.path) for each in files]
 
     def _unprocessed(self, files: list[DataFile], marked: bookmarks.Bookmark) -> list[DataFile]:
         connection = self._request.connection

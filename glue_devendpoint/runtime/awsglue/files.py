@@ -44,9 +44,12 @@ class FileStore:
     ) -> list[DataFile]:
         """Return the files below paths, ordered by path."""
         found = {each.path: each for path in paths for each in self._below(path, recurse)}
-        patterns = [_glob(each) for each in exclusions]
-        kept = [e for e in found.values() if not any(p.fullmatch(e.path) for p in patterns)]
-        return sorted(kept)
+        patterns = [_glob(_without_scheme(each)) for each in exclusions]
+
+        def is_excluded(path: str) -> bool:
+            return any(pattern.fullmatch(path) for pattern in patterns)
+
+        return sorted(e for e in found.values() if not is_excluded(_without_scheme(e.path)))
 
     def has_folders(self, paths: Sequence[str]) -> bool:
         """Tell whether any of the paths is a folder that holds folders."""
@@ -125,6 +128,11 @@ def _is_visible(name: str) -> bool:
     return not name.startswith(("_", ".")) or "=" in name
 
 
+def literal(path: str) -> str:
+    """Return the glob of which a path is the only match."""
+    return re.sub(r"[\\{}\[\]*?]", r"\\\g<0>", path)
+
+
 def parse_exclusions(option: Any) -> list[str]:
     """Return the globs of an `exclusions` option: a list, or a JSON list as text."""
     if not option:
@@ -132,14 +140,24 @@ def parse_exclusions(option: Any) -> list[str]:
     return [str(each) for each in (json.loads(option) if isinstance(option, str) else option)]
 
 
+def _without_scheme(path: str) -> str:
+    """Return a local file's path as the system writes it; Hadoop has several ways to."""
+    return re.sub("^file:/+", "/", path)
+
+
 def _glob(pattern: str) -> re.Pattern[str]:
-    """Compile a glob: `**` crosses folders, `*` and `?` do not; `{a,b}` and `[ab]` choose."""
+    """Compile a glob: `**` crosses folders, `*` and `?` do not; `{a,b}` and `[ab]` choose.
+
+    A character after a backslash stands for itself.
+    """
     made = ""
     depth = 0
     at = 0
     while at < len(pattern):
         part = pattern[at]
-        if pattern.startswith("**", at):
+        if part == "\\" and at + 1 < len(pattern):
+            made, at = made + re.escape(pattern[at + 1]), at + 1
+        elif pattern.startswith("**", at):
             made, at = made + ".*", at + 1
         elif part in "*?":
             made += "[^/]*" if part == "*" else "[^/]"

@@ -32,11 +32,16 @@ export function CatalogTree(props: ITreeProps): React.JSX.Element {
   const typed = React.useRef({ text: '', at: 0 });
   const found = rows.findIndex(row => row.key === active);
   const activeIndex = Math.max(0, found);
+  // A new function would have the virtualizer place every row again in each frame of a scroll.
+  const keyAt = React.useCallback(
+    (index: number) => rows[index]?.key ?? index,
+    [rows]
+  );
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_HEIGHT,
-    getItemKey: index => rows[index]?.key ?? index,
+    getItemKey: keyAt,
     overscan: 6,
     // The row with the focus stays in the page when it is scrolled out of sight.
     rangeExtractor: range => {

@@ -26,14 +26,19 @@ export function LongTable<T>(props: ILongTableProps<T>): React.JSX.Element {
   const scroller = React.useRef<HTMLDivElement>(null);
   const [focused, setFocused] = React.useState<string | null>(null);
   const held = focused === null ? -1 : lines.findIndex(isAt(focused));
+  // A new function would have the virtualizer place every line again in each frame of a scroll.
+  const keyAt = React.useCallback(
+    (index: number) => {
+      const line = lines[index];
+      return line === undefined ? index : keyOf(line);
+    },
+    [lines, keyOf]
+  );
   const virtualizer = useVirtualizer({
     count: lines.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => props.lineHeight,
-    getItemKey: index => {
-      const line = lines[index];
-      return line === undefined ? index : keyOf(line);
-    },
+    getItemKey: keyAt,
     overscan: OVERSCAN,
     rangeExtractor: range => {
       const indexes = new Set([...defaultRangeExtractor(range), held]);
