@@ -17,7 +17,7 @@ from itertools import chain, islice
 from typing import Any
 
 import pyarrow as pa
-from pyspark.sql import DataFrame
+from pyspark.sql import DataFrame, Row
 from pyspark.sql import types as T
 
 from awsglue.errors import ERROR_SCHEMA, error_row
@@ -34,6 +34,7 @@ Test = Callable[[Record], bool]
 Batches = Iterable[pa.RecordBatch]
 _SAMPLE = 1000
 _BATCH = 10_000
+_OBJECTS_BETWEEN_COLLECTIONS = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,8 +185,10 @@ class _Work:
         return _chain(self.steps, rows, _partition_index(), report, on_error)
 
     def _reader(self) -> Callable[[pa.RecordBatch], list[Record]]:
-        # A batch makes thousands of objects: Python's collector would scan all modules each time.
+        # A batch makes thousands of objects, which go with it: Python's collector would look at
+        # them, and at all modules, again and again.
         gc.freeze()
+        gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
         return reader(self.schema)
 
     def kept(self, batches: Batches) -> Batches:
@@ -263,13 +266,20 @@ class RecordPlan(Plan):
 
     def _schema(self, guessed: bool, data: DataFrame, work: _Work) -> T.StructType:
         if guessed not in self._types:
-            limit = _SAMPLE if guessed else None
-            rows = mapped(data, partial(work.types, limit), "type string")
-            found = rows.take(1) if guessed else rows.collect()
-            types = [T.StructType.fromJson(json.loads(row["type"])) for row in found]
-            merged = merged_type(types)
+            rows = _first_types(data, work) if guessed else _types(data, work).collect()
+            merged = merged_type(T.StructType.fromJson(json.loads(row["type"])) for row in rows)
             self._types[guessed] = merged if isinstance(merged, T.StructType) else T.StructType()
         return self._types[guessed]
+
+
+def _first_types(data: DataFrame, work: _Work) -> list[Row]:
+    # A worker whose rows are not all wanted is ended, and the next takes a second to start: so the
+    # first rows are taken beforehand, unless filters let none of them through.
+    return _types(data.limit(_SAMPLE), work).collect() or _types(data, work, _SAMPLE).take(1)
+
+
+def _types(data: DataFrame, work: _Work, limit: int | None = None) -> DataFrame:
+    return mapped(data, partial(work.types, limit), "type string")
 
 
 def apply_step(plan: Plan, step: Step) -> RecordPlan:
