@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import base64
+import datetime
+import json
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import fastavro
 import pytest
 from awsglue.context import GlueContext
 from awsglue.dynamicframe import DynamicFrame
 from awsglue.transforms import Join, Relationalize, Unbox, UnnestFrame
-from awsglue.unsupported import UnsupportedFeatureError
 from awsglue.utils import _global_args
 
 pytestmark = pytest.mark.spark
@@ -117,12 +121,77 @@ def test_unboxing_csv_splits_at_a_separator(make_frame: Make, rows_of: Rows) -> 
     assert rows_of(made) == [{"s": {"t": {"col0": "1", "col1": "b"}}}, {"s": {"t": {"col0": "2"}}}]
 
 
-def test_unboxing_refuses_what_it_cannot_parse(make_frame: Make) -> None:
+ORDER = {
+    "type": "record",
+    "name": "order",
+    "fields": [
+        {"name": "id", "type": "long"},
+        {"name": "note", "type": ["null", "string"]},
+        {"name": "lines", "type": {"type": "array", "items": "int"}},
+        {"name": "day", "type": {"type": "int", "logicalType": "date"}},
+    ],
+}
+ORDERS = [
+    {"id": 1, "note": "x", "lines": [1, 2], "day": datetime.date(1970, 1, 3)},
+    {"id": 2, "note": None, "lines": [], "day": datetime.date(1970, 1, 4)},
+]
+
+
+def avro_file(*records: dict[str, Any]) -> bytes:
+    stream = BytesIO()
+    fastavro.writer(stream, ORDER, records)
+    return stream.getvalue()
+
+
+@pytest.fixture
+def frame_of_bytes(glue_context: GlueContext) -> Callable[..., DynamicFrame]:
+    def make(*values: bytes | None) -> DynamicFrame:
+        data = glue_context.spark_session.createDataFrame(
+            list(enumerate(values, 1)), "i int, t binary"
+        )
+        return DynamicFrame.fromDF(data.coalesce(1), glue_context)
+
+    return make
+
+
+def test_unboxing_avro_reads_a_file_in_each_value(
+    frame_of_bytes: Callable[..., DynamicFrame], rows_of: Rows
+) -> None:
+    frame = frame_of_bytes(
+        avro_file(ORDERS[0]), b"no avro", avro_file(ORDERS[1]), None, avro_file(*ORDERS)
+    )
+
+    made = Unbox.apply(frame, "t", "avro")
+
+    assert rows_of(made) == [
+        {"i": 1, "t": {"id": 1, "note": "x", "lines": [1, 2], "day": 2}},
+        {"i": 3, "t": {"id": 2, "lines": [], "day": 3}},
+        {"i": 4},
+    ]
+    assert made.stageErrorsCount() == 2
+    inputs = [row["error"]["input"] for row in made.errorsAsDynamicFrame().toDF().collect()]
+    assert base64.b64encode(b"no avro").decode() in inputs
+    dated = frame.unbox("t", "avro", version="1.8")
+    assert rows_of(dated)[0]["t"]["day"] == datetime.date(1970, 1, 3)
+
+
+def test_unboxing_avro_takes_the_schema_of_values_that_have_none(
+    frame_of_bytes: Callable[..., DynamicFrame], rows_of: Rows
+) -> None:
+    stream = BytesIO()
+    fastavro.schemaless_writer(stream, ORDER, ORDERS[0])
+    frame = frame_of_bytes(stream.getvalue(), stream.getvalue()[:-1])
+
+    made = frame.unbox("t", "avro", avroSchema=json.dumps(ORDER))
+
+    assert rows_of(made) == [{"i": 1, "t": {"id": 1, "note": "x", "lines": [1, 2], "day": 2}}]
+    assert made.stageErrorsCount() == 1
+
+
+def test_unboxing_refuses_formats_that_it_does_not_know(make_frame: Make) -> None:
     frame = make_frame([{"t": "x"}])
 
-    with pytest.raises(UnsupportedFeatureError, match=r"avro.*test_nesting_transforms.py:\d+"):
-        frame.unbox("t", "avro")
-    with pytest.raises(ValueError, match="json, csv"):
+    with pytest.raises(ValueError, match="json, csv, avro; got 'toml'"):
         frame.unbox("t", "toml")
 
 

@@ -106,7 +106,7 @@ class Encoder:
         for field in record_fields(struct):
             values, always = _field_values(records, field.name)
             in_all = in_all and always
-            columns[field.name] = self._array(values, field.dataType)
+            columns[field.name] = self.array(values, field.dataType)
             flag = NULL_MARK + field.name
             if flag in struct.names:
                 columns[flag] = _explicit_nulls(records, field.name, values, always)
@@ -128,7 +128,8 @@ class Encoder:
             raise Misfit(f"unexpected field {min(more)!r}")
         return self._columns([{str(k): v for k, v in each.items()} for each in records], struct)
 
-    def _array(self, values: Sequence[Any], wanted: T.DataType) -> pa.Array:
+    def array(self, values: Sequence[Any], wanted: T.DataType) -> pa.Array:
+        """Return values as an array of a type, or raise Misfit."""
         kinds = set(map(type, values)) - {type(None)}
         if not kinds:
             return pa.nulls(len(values), to_arrow_type(wanted))
@@ -186,7 +187,7 @@ class Encoder:
         elements = list(chain.from_iterable(each for each in values if each is not None))
         return pa.ListArray.from_arrays(
             _ends(values),
-            self._array(elements, wanted.elementType),
+            self.array(elements, wanted.elementType),
             type=to_arrow_type(wanted),
             mask=_nulls(values),
         )
@@ -197,8 +198,8 @@ class Encoder:
         items = list(chain.from_iterable(each.values() for each in given))
         return pa.MapArray.from_arrays(
             _ends(values),
-            self._array(keys, wanted.keyType),
-            self._array(items, wanted.valueType),
+            self.array(keys, wanted.keyType),
+            self.array(items, wanted.valueType),
             type=to_arrow_type(wanted),
             mask=_nulls(values),
         )
@@ -209,7 +210,7 @@ class Encoder:
             if value is not None:
                 columns[_alternative(value, choice)][row] = value
         arrays = [
-            self._array(column, field.dataType)
+            self.array(column, field.dataType)
             for column, field in zip(columns, choice.fields, strict=True)
         ]
         return pa.StructArray.from_arrays(arrays, fields=_fields(choice), mask=_nulls(values))

@@ -1,27 +1,111 @@
-"""Unbox: text in a field is parsed into a struct under the same name.
+"""Unbox: what a field holds as text or bytes is parsed into a struct under the same name.
 
-A record whose text cannot be parsed becomes an error record.
+A record whose value cannot be parsed becomes an error record.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
 
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
 from awsglue.fields import look_up, rewrite
+from awsglue.formats.avro_values import AvroValues
 from awsglue.formats.json_types import infer
 from awsglue.formats.options import Options
 from awsglue.formats.variants import decoded_value, reading_schema
 from awsglue.paths import Path, quote
 from awsglue.plans import Mode, Plan
-from awsglue.unsupported import unsupported
 from awsglue.values import Named, Value, columns_of, plain, select
 
-_FORMATS = ("json", "csv")
+
+class Parser(Protocol):
+    """A way to read the values of a field; `held_as` is the type that they are looked at as."""
+
+    held_as: str
+
+    def is_readable(self, column: Column) -> Column:
+        """Tell whether a value can be parsed."""
+
+    def schema(self, values: DataFrame) -> T.StructType:
+        """Return the schema of the readable values in the column `value`."""
+
+    def parsed(self, column: Column, schema: T.StructType) -> Value:
+        """Return what readable values hold."""
+
+
+class JsonParser:
+    """A JSON object as text."""
+
+    held_as = "string"
+
+    def __init__(self, _options: Options) -> None:
+        pass
+
+    def is_readable(self, column: Column) -> Column:
+        """Tell whether a text is a JSON object."""
+        parsed = F.try_parse_json(column)
+        return parsed.isNotNull() & F.schema_of_variant(parsed).startswith("OBJECT")
+
+    def schema(self, values: DataFrame) -> T.StructType:
+        """Return the schema of all objects."""
+        return infer(values)[0]
+
+    def parsed(self, column: Column, schema: T.StructType) -> Value:
+        """Return the objects as structs."""
+        read_as = reading_schema(schema, False)
+        return decoded_value(Value(F.from_json(column, read_as), read_as), schema)
+
+
+class CsvParser:
+    """One line of separated values."""
+
+    held_as = "string"
+
+    def __init__(self, options: Options) -> None:
+        self._separator = options.text("separator", ",")
+        self._settings = {"sep": self._separator}
+        if "escaper" in options:
+            self._settings["escape"] = options.text("escaper")
+
+    def is_readable(self, column: Column) -> Column:
+        """Tell whether there is anything in a line."""
+        return F.length(F.trim(column)) > 0
+
+    def schema(self, values: DataFrame) -> T.StructType:
+        """Return as many columns as the longest line has."""
+        cells = F.size(F.split("value", _literal(self._separator)))
+        width = values.agg(F.max(cells)).collect()[0][0]
+        return T.StructType([T.StructField(f"col{i}", T.StringType()) for i in range(width or 0)])
+
+    def parsed(self, column: Column, schema: T.StructType) -> Value:
+        """Return the cells."""
+        return Value(F.from_csv(column, _ddl(schema), self._settings), schema)
+
+
+class AvroParser:
+    """A record in Avro's binary form."""
+
+    held_as = "binary"
+
+    def __init__(self, options: Options) -> None:
+        self._values = AvroValues(options)
+        self.is_readable = self._values.is_readable
+        self.schema = self._values.schema
+
+    def parsed(self, column: Column, schema: T.StructType) -> Value:
+        """Return the records as structs."""
+        return Value(self._values.parsed(column, schema), schema)
+
+
+_PARSERS: dict[str, Callable[[Options], Parser]] = {
+    "json": JsonParser,
+    "csv": CsvParser,
+    "avro": AvroParser,
+}
 
 
 class Unboxing:
@@ -37,62 +121,58 @@ class Unboxing:
         site: str,
     ) -> None:
         self._format = format.lower()
-        if self._format == "avro":
-            raise unsupported("unbox of avro", "Unbox json or csv, or read the avro files.")
-        if self._format not in _FORMATS:
-            raise ValueError(f"unbox knows the formats {', '.join(_FORMATS)}; got {format!r}")
+        if self._format not in _PARSERS:
+            raise ValueError(f"unbox knows the formats {', '.join(_PARSERS)}; got {format!r}")
         self._source = source
         self._path = path
         self._options = Options(options)
+        self._parser = _PARSERS[self._format](self._options)
         self._info = info
         self._site = site
         self._schemas: list[T.StructType] = []
         self.plan = Plan(self._follow, [source])
 
-    def _text(self, data: DataFrame) -> Value:
+    def _boxed(self, data: DataFrame) -> Column:
         value = look_up(columns_of(data), self._path)
         if value is None:
             raise ValueError(f"unbox: the frame has no field {'.'.join(self._path)!r}")
-        return Value(value.column.cast("string"), T.StringType(), value.flag)
+        return value.column.cast(self._parser.held_as)
 
     def _follow(self, mode: Mode) -> DataFrame:
         data = self._source.data(mode)
         schema = self._schema()
-        text = self._text(data)
-        readable = data.filter(text.column.isNull() | self._readable(text.column))
+        boxed = self._boxed(data)
+        readable = data.filter(boxed.isNull() | self._parser.is_readable(boxed))
 
         def parse(field: Named) -> list[Named]:
-            return [Named(field.name, self._parsed(field.value, schema))]
+            column = field.value.column.cast(self._parser.held_as)
+            parsed = self._parser.parsed(column, schema)
+            return [Named(field.name, Value(parsed.column, parsed.type, field.value.flag))]
 
         made = rewrite(columns_of(readable), self._path, parse)
         return readable if made is None else select(readable, made)
 
     def errors(self) -> DataFrame:
-        """Return the records whose text could not be parsed."""
+        """Return the records whose value could not be parsed."""
         data = self._source.data()
-        text = self._text(data).column
+        boxed = self._boxed(data)
+        is_binary = self._parser.held_as == "binary"
         record = F.to_json(
             F.struct(*(plain(e.value).column.alias(e.name) for e in columns_of(data)))
         )
-        return data.filter(text.isNotNull() & ~self._readable(text)).select(
+        return data.filter(boxed.isNotNull() & ~self._parser.is_readable(boxed)).select(
             F.struct(
                 F.struct(F.lit(self._site).alias("site"), F.lit(self._info).alias("info")).alias(
                     "callsite"
                 ),
-                F.lit(f"the text could not be parsed as {self._format}").alias("msg"),
+                F.lit(f"the value could not be parsed as {self._format}").alias("msg"),
                 F.lit("").alias("stackTrace"),
-                text.alias("input"),
-                F.octet_length(text).cast("bigint").alias("bytesread"),
+                (F.base64(boxed) if is_binary else boxed).alias("input"),
+                F.octet_length(boxed).cast("bigint").alias("bytesread"),
                 F.lit(self._format).alias("source"),
                 record.alias("dynamicRecord"),
             ).alias("error")
         )
-
-    def _readable(self, text: Column) -> Column:
-        if self._format == "csv":
-            return F.length(F.trim(text)) > 0
-        parsed = F.try_parse_json(text)
-        return parsed.isNotNull() & F.schema_of_variant(parsed).startswith("OBJECT")
 
     def _schema(self) -> T.StructType:
         if not self._schemas:
@@ -102,24 +182,9 @@ class Unboxing:
 
     def _inferred(self) -> T.StructType:
         data = self._source.data()
-        text = self._text(data).column
-        lines = data.filter(text.isNotNull() & self._readable(text)).select(text.alias("value"))
-        if self._format == "json":
-            return infer(lines)[0]
-        separator = self._options.text("separator", ",")
-        width = lines.agg(F.max(F.size(F.split("value", _literal(separator))))).collect()[0][0]
-        return T.StructType([T.StructField(f"col{i}", T.StringType()) for i in range(width or 0)])
-
-    def _parsed(self, value: Value, schema: T.StructType) -> Value:
-        text = value.column.cast("string")
-        if self._format == "csv":
-            settings = {"sep": self._options.text("separator", ",")}
-            if "escaper" in self._options:
-                settings["escape"] = self._options.text("escaper")
-            return Value(F.from_csv(text, _ddl(schema), settings), schema, value.flag)
-        read_as = reading_schema(schema, False)
-        held = Value(F.from_json(text, read_as), read_as, value.flag)
-        return decoded_value(held, schema)
+        boxed = self._boxed(data)
+        is_read = boxed.isNotNull() & self._parser.is_readable(boxed)
+        return self._parser.schema(data.filter(is_read).select(boxed.alias("value")))
 
 
 def _literal(text: str) -> str:

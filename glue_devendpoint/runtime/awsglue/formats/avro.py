@@ -90,26 +90,32 @@ def _decode(
 
 
 def _records(path: str, logical: bool) -> Iterator[Any]:
+    with _open(path) as stream:
+        yield from records_in(stream, logical)
+
+
+def records_in(stream: Any, logical: bool) -> Iterator[Any]:
+    """Yield the records of an Avro file that is open."""
     import fastavro
 
-    with _open(path) as stream:
-        if logical:
-            yield from fastavro.reader(stream)
-            return
-        blocks = fastavro.block_reader(stream)
-        schema = fastavro.parse_schema(_without_logical(blocks.writer_schema))
-        for block in blocks:
-            data = BytesIO(block.bytes_.getvalue())  # type: ignore[attr-defined]
-            for _ in range(block.num_records):
-                yield fastavro.schemaless_reader(data, schema, None)
+    if logical:
+        yield from fastavro.reader(stream)
+        return
+    blocks = fastavro.block_reader(stream)
+    schema = fastavro.parse_schema(without_logical(blocks.writer_schema))
+    for block in blocks:
+        data = BytesIO(block.bytes_.getvalue())  # type: ignore[attr-defined]
+        for _ in range(block.num_records):
+            yield fastavro.schemaless_reader(data, schema, None)
 
 
-def _without_logical(schema: Any) -> Any:
+def without_logical(schema: Any) -> Any:
+    """Return an Avro schema in which values are what they are stored as."""
     if isinstance(schema, list):
-        return [_without_logical(each) for each in schema]
+        return [without_logical(each) for each in schema]
     if isinstance(schema, dict):
         return {
-            key: _without_logical(value) if key in ("type", "items", "values", "fields") else value
+            key: without_logical(value) if key in ("type", "items", "values", "fields") else value
             for key, value in schema.items()
             if key not in ("logicalType", "__fastavro_parsed__", "__named_schemas")
         }
