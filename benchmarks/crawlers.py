@@ -13,6 +13,7 @@ import json
 import os
 import platform
 import random
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -187,13 +188,23 @@ def measure(kind: str, root: Path, memory: Path) -> dict[str, Any]:
     }
 
 
-def measure_new_folder(root: Path, memory: Path) -> dict[str, Any]:
-    """Measure CRAWL_NEW_FOLDERS_ONLY after one folder of 20 files came."""
-    write_json_tree(root / "year=2099", 1, 20)
-    for each in (root / "year=2099").glob("year=*/day=*"):
-        each.rename(root / "year=2099" / each.name)
-    (root / "year=2099/year=2000").rmdir()
-    return crawl(root, memory, "new")
+def measure_new_folders(base: Path) -> dict[str, Any]:
+    """Measure CRAWL_NEW_FOLDERS_ONLY after a small or large folder came to trees of two sizes."""
+    seconds = {}
+    for folders in (50, 500):
+        root, memory = base / f"tree{folders}", base / f"tree{folders}.memory"
+        write_json_tree(root, folders, 20)
+        crawl(root, memory, "first", 1)
+        for files in (20, 400):
+            fresh = root / f"year={3000 + files}"
+            write_json_tree(fresh, 1, files)
+            (fresh / "year=2000" / "day=00").rename(fresh / "day=00")
+            (fresh / "year=2000").rmdir()
+            found = crawl(root, memory, "new")
+            assert found["opened"] == files, found
+            seconds[f"{files} files to {folders} folders"] = found["seconds"]
+            shutil.rmtree(fresh)
+    return seconds
 
 
 def main() -> None:
@@ -224,7 +235,7 @@ def main() -> None:
             for peer in ("duckdb", "spark", "floor"):
                 if f"{peer}_seconds" in results[kind]:
                     results[kind][f"{peer}_to_first"] = results[kind][f"{peer}_seconds"] / first
-        results["new_folder"] = measure_new_folder(trees["json"], base / "json.memory")
+        results["new_folder_seconds"] = measure_new_folders(base)
         if options.files:
             many = base / "many"
             write_json_tree(many, options.files // 200, 200)

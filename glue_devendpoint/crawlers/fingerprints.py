@@ -6,11 +6,12 @@ that are alike; a change of any classifier makes all of it worthless.
 
 from __future__ import annotations
 
-import json
 import zlib
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
+
+import orjson
 
 from glue_devendpoint.crawlers.classifiers import Classification, Format
 from glue_devendpoint.crawlers.targets import File
@@ -60,14 +61,17 @@ class Fingerprints:
         return found
 
     def remember(self, path: str, files: list[tuple[File, Classification]]) -> None:
-        """Keep what the files of a folder are."""
+        """Keep what the files of a folder are, but for names that are no text."""
+        if not _is_text(path):
+            return
         folder = self._folders[path] = {}
         places = self._places
         for file, found in files:
             place = places.get(id(found))
             if place is None:
                 place = places[id(found)] = (found, self._place(found))
-            folder[file.name] = (file.size, file.stamp, place[1], found.records)
+            if _is_text(file.name):
+                folder[file.name] = (file.size, file.stamp, place[1], found.records)
 
     def _place(self, found: Classification) -> int:
         """Return where something found is kept, without its number of records."""
@@ -101,27 +105,37 @@ class Fingerprints:
         """Return a compact form that `load` reads."""
         if self._dumped is not None:
             return self._dumped
-        text = json.dumps(
+        text = orjson.dumps(
             {
                 "version": self.version,
                 "found": [_encode(found) for found in self._found],
                 "folders": self._folders,
-            },
-            separators=(",", ":"),
+            }
         )
-        return zlib.compress(text.encode(), 1)
+        return zlib.compress(text, 1)
 
     @classmethod
     def load(cls, content: bytes | None, version: str) -> Fingerprints:
         """Read the compact form; one of another version is as good as none."""
         fingerprints = cls(version)
         if content:
-            stored = json.loads(zlib.decompress(content))
+            stored = orjson.loads(zlib.decompress(content))
             if stored["version"] == version:
                 fingerprints._found = [_decode(found) for found in stored["found"]]
                 fingerprints._folders = stored["folders"]
                 fingerprints._dumped = content
         return fingerprints
+
+
+def _is_text(name: str) -> bool:
+    """Tell whether a name is Unicode; Linux allows any bytes, which come as lone surrogates."""
+    if name.isascii():
+        return True
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _encode(found: Classification) -> list[Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -307,6 +308,18 @@ def test_another_classifier_opens_every_file_again(crawl, days, lake: Path) -> N
 
     assert report.progress.classified == 3
     assert columns(plan) == {"record": "int"}
+
+
+def test_a_file_whose_name_is_no_text_is_opened_each_time(crawl, write, lake: Path) -> None:
+    write("t/plain.json", '{"a": 1}')
+    write(os.fsdecode(b"t/caf\xe9.json"), '{"a": 2}')
+    first = crawl(lake / "t")
+    report = Report()
+
+    second = crawl(lake / "t", fingerprints=first.fingerprints, report=report)
+
+    assert (report.progress.unchanged, report.progress.classified) == (1, 1)
+    assert columns(first) == columns(second) == {"a": "int"}
 
 
 def test_an_unchanged_crawl_gives_the_same_tables(crawl, write, days, lake: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from functools import cache
+from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -165,6 +166,5 @@ def _data_files(contents: Iterable[dict[str, Any]], skipped: int) -> Iterator[tu
 
 def _stamp(item: dict[str, Any]) -> int:
     """Fold the ETag and the time of an object into one number."""
-    return int.from_bytes(item["ETag"].strip('"').encode()[:16]) ^ int(
-        item["LastModified"].timestamp()
-    )
+    told = f"{item['ETag']} {item['LastModified'].timestamp()}"
+    return int.from_bytes(blake2b(told.encode(), digest_size=7).digest())
