@@ -105,7 +105,7 @@ class Grid:
 
     def _text(self) -> str:
         shown = [
-            [_cut(_text_of(value).replace("\n", "\\n"), TEXT_CHARACTERS) for value in row]
+            [_cut(text_of(value).replace("\n", "\\n"), TEXT_CHARACTERS) for value in row]
             for row in self.rows[:TEXT_ROWS]
         ]
         heads = [name for name, _ in self.columns]
@@ -122,7 +122,7 @@ class Grid:
 def _cell(value: Any) -> str:
     if value is None:
         return '<td class="jp-mod-null">null</td>'
-    text = _text_of(value)
+    text = text_of(value)
     shown = escape(_cut(text, SHOWN_CHARACTERS))
     if not _is_number(value):
         title = f' title="{escape(text[:5000])}"' if len(text) > SHOWN_CHARACTERS else ""
@@ -134,7 +134,8 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int | float | decimal.Decimal) and not isinstance(value, bool)
 
 
-def _text_of(value: Any) -> str:
+def text_of(value: Any) -> str:
+    """Return a value as a grid shows it, whole."""
     if value is None:
         return "null"
     if isinstance(value, bool):
@@ -144,7 +145,7 @@ def _text_of(value: Any) -> str:
     if isinstance(value, datetime.datetime):
         return _time_text(value)
     if isinstance(value, dict | list | tuple):
-        return json.dumps(_plain(value), ensure_ascii=False, default=_text_of)
+        return json.dumps(_plain(value), ensure_ascii=False, default=text_of)
     return str(value)
 
 
@@ -157,7 +158,7 @@ def _time_text(moment: datetime.datetime) -> str:
 def _plain(value: Any) -> Any:
     """Return a value that JSON can hold: keys of maps are texts there."""
     if isinstance(value, dict):
-        return {_text_of(key): _plain(each) for key, each in value.items()}
+        return {text_of(key): _plain(each) for key, each in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(each) for each in value]
     return value

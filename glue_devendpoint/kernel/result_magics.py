@@ -5,8 +5,6 @@ from __future__ import annotations
 import io
 import json
 import shlex
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from IPython.core.magic import Magics, line_cell_magic, line_magic, magics_class
@@ -14,25 +12,16 @@ from IPython.core.magic import Magics, line_cell_magic, line_magic, magics_class
 from glue_devendpoint.kernel.charts import KINDS, chart_data
 from glue_devendpoint.kernel.failures import CellFailed
 from glue_devendpoint.kernel.glue_parser import Parser
-from glue_devendpoint.kernel.grid import Grid
 from glue_devendpoint.kernel.line import show_data
+from glue_devendpoint.kernel.results import LIMIT, Rows, fetched, grid_of
 from glue_devendpoint.kernel.session import KernelSession
 from glue_devendpoint.kernel.sql_errors import explain_sql_error
 from glue_devendpoint.kernel.statements import Statement, statements_of
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-    from pyspark.sql import DataFrame, SparkSession
+    from pyspark.sql import SparkSession
 
-LIMIT = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """Rows in Arrow's form, under the types that Spark gives their columns."""
-
-    table: pa.Table
-    types: Sequence[str]
+EXPLORED = 100_000
 
 
 @magics_class
@@ -46,11 +35,12 @@ class ResultMagics(Magics):
 
     @line_cell_magic
     def sql(self, line: str, cell: str | None = None) -> None:
-        """%%sql [-o NAME] [-l LIMIT] [--plot [KIND]] [-q]: run SQL and show its results."""
+        """%%sql [-o NAME] [-l LIMIT] [--explore] [--plot [KIND]] [-q]: run SQL and show it."""
         if cell is None:
             line, cell = "", line
         options = sql_parser().parse_args(shlex.split(line))
-        if options.limit < 1:
+        limit = options.limit or (EXPLORED if options.explore else LIMIT)
+        if options.limit is not None and options.limit < 1:
             raise CellFailed("%%sql: -l takes a number from 1")
         if options.output and not options.output.isidentifier():
             raise CellFailed(f"%%sql: -o takes the name of a variable, not {options.output!r}")
@@ -60,12 +50,14 @@ class ResultMagics(Magics):
         session = self._session.touch()
         rows: Rows | None = None
         for statement in statements:
-            rows = run_statement(session, statement, options.limit)
+            rows = run_statement(session, statement, limit)
             is_last = statement is statements[-1]
-            if not options.quiet:
-                _show(rows, options.limit, options.plot if is_last else None)
+            if options.explore and is_last and rows is not None and not options.quiet:
+                _explore(rows, limit, options.plot)
+            elif not options.quiet:
+                _show(rows, limit, options.plot if is_last else None)
         if options.output:
-            frame = None if rows is None else rows.table.slice(0, options.limit).to_pandas()
+            frame = None if rows is None else rows.table.slice(0, limit).to_pandas()
             self._shell.user_ns[options.output] = frame
 
     @line_magic
@@ -119,7 +111,8 @@ def sql_parser() -> Parser:
     """Return the parser of the line of `%%sql`."""
     parser = Parser(prog="%%sql", add_help=False)
     parser.add_argument("-o", "--output", metavar="NAME")
-    parser.add_argument("-l", "--limit", type=int, default=LIMIT)
+    parser.add_argument("-l", "--limit", type=int)
+    parser.add_argument("-e", "--explore", action="store_true")
     parser.add_argument("--plot", nargs="?", const="bar", choices=KINDS, metavar="KIND")
     parser.add_argument("-q", "--quiet", action="store_true")
     return parser
@@ -136,44 +129,13 @@ def run_statement(session: SparkSession, statement: Statement, limit: int) -> Ro
         raise CellFailed(explain_sql_error(err, statement)) from err
 
 
-def fetched(frame: DataFrame, limit: int) -> Rows:
-    """Fetch at most one row more than wanted; what Arrow has no type for becomes text."""
-    from pyspark.sql import functions as F
-    from pyspark.sql.types import CalendarIntervalType, VariantType, YearMonthIntervalType
+def _explore(rows: Rows, limit: int, plot: str | None) -> None:
+    from glue_devendpoint.kernel.explorer import Explorer
 
-    types = [field.dataType.simpleString() for field in frame.schema]
-    foreign = (CalendarIntervalType, VariantType, YearMonthIntervalType)
-    if any(isinstance(field.dataType, foreign) for field in frame.schema):
-        names = [f"c{n}" for n in range(len(frame.columns))]
-        texts = [
-            F.col(name).cast("string") if isinstance(field.dataType, foreign) else F.col(name)
-            for name, field in zip(names, frame.schema, strict=True)
-        ]
-        frame = frame.toDF(*names).select(*texts).toDF(*frame.columns)
-    return Rows(frame.limit(limit + 1).toArrow(), types)
-
-
-def grid_of(value: Any, limit: int = LIMIT) -> Grid:
-    """Return fetched rows, a frame, an Arrow table or a list of dicts as a grid."""
-    rows = value if isinstance(value, Rows) else _rows_of(value, limit)
-    columns = list(zip(rows.table.column_names, rows.types, strict=True))
-    lists = [column.to_pylist() for column in rows.table.slice(0, limit).columns]
-    return Grid(columns, list(zip(*lists, strict=True)), rows.table.num_rows > limit)
-
-
-def _rows_of(value: Any, limit: int) -> Rows:
-    import pandas as pd
-    import pyarrow as pa
-
-    if hasattr(value, "toDF") and hasattr(value, "printSchema"):  # a DynamicFrame or a DataFrame
-        return fetched(value.toDF() if type(value).__name__ == "DynamicFrame" else value, limit)
-    if isinstance(value, pd.DataFrame):
-        value = pa.Table.from_pandas(value, preserve_index=False)
-    elif isinstance(value, list) and all(isinstance(each, dict) for each in value):
-        value = pa.Table.from_pylist(value)
-    if not isinstance(value, pa.Table):
-        raise CellFailed(f"a {type(value).__name__} is no table")
-    return Rows(value, [str(kind) for kind in value.schema.types])
+    explorer = Explorer(rows, limit)
+    if plot:
+        explorer.view.value = plot
+    show_data(explorer.data())
 
 
 def _show(rows: Rows | None, limit: int, plot: str | None) -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from glue_devendpoint.kernel.charts import MIME, chart_data
 from glue_devendpoint.kernel.failures import CellFailed
 from glue_devendpoint.kernel.grid import Grid
-from glue_devendpoint.kernel.result_magics import grid_of
+from glue_devendpoint.kernel.results import grid_of
 
 
 class Cells(html.parser.HTMLParser):

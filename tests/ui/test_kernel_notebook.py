@@ -28,6 +28,10 @@ ORDERS = """%%sql -l 60
 select order_id, customer, amount, ordered_at, address.city, items
 from sales.orders order by order_id"""
 
+EXPLORED = """%%sql --explore
+with places as (select address.city as city, amount from sales.orders)
+select city, count(*) as orders, round(sum(amount), 2) as total from places group by city"""
+
 
 class Notebook:
     """The notebook in sight, cell by cell."""
@@ -56,7 +60,7 @@ class Notebook:
         expect(cell.locator(".jp-InputPrompt")).to_have_text(
             re.compile(r"\[\d+\]"), timeout=SPARK_MS
         )
-        return cell.locator(".jp-OutputArea").inner_text()
+        return cell.locator(".jp-Cell-outputArea").inner_text()
 
     def run(self, source: str) -> str:
         """Run a source to its end and return what it shows."""
@@ -169,6 +173,35 @@ def test_a_sql_result_is_a_typed_grid_that_sorts(
     assert falling == rising[::-1]
     expect(head).to_have_attribute("aria-sort", "descending")
     expect(cell.locator(".jp-GlueCellResultNote")).to_have_text("the first 60 rows; there are more")
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_sql_result_is_explored_by_widgets(
+    open_notebook: Callable[..., Notebook], pictures: Path, lab_page: LabPage, theme: str
+) -> None:
+    notebook = open_notebook(theme)
+
+    cell = notebook.begin(EXPLORED)
+    notebook.finish(cell)
+    grid = cell.get_by_role("region", name="Result")
+    totals = [cell.inner_text() for cell in grid.locator("tbody tr td:nth-child(3)").all()]
+    cell.locator("select").select_option(label="total")
+    cell.get_by_role("button", name="Descending").click()
+    largest = max(totals, key=float)
+    expect(grid.locator("tbody tr").first.locator("td").last).to_have_text(largest)
+    lab_page.page.mouse.move(0, 0)
+    lab_page.page.screenshot(path=pictures / f"kernel-sql-explore-{theme}.png")
+    falling = numbers_of(grid, column=2)
+    assert len(falling) > 1
+    assert falling == sorted(falling, reverse=True)
+
+    first = grid.locator("tbody td").first.inner_text()
+    cell.get_by_placeholder("Filter rows").fill(first)
+    expect(cell.locator(".widget-html").first).to_contain_text(f"1 of {len(falling)} rows fit")
+    expect(grid.locator("tbody tr")).to_have_count(1)
+
+    cell.get_by_role("button", name="bar", exact=True).click()
+    expect(cell.locator(".vega-embed")).to_be_visible()
 
 
 def numbers_of(grid: Locator, column: int) -> list[float]:
