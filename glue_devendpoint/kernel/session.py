@@ -131,7 +131,12 @@ class KernelSession:
 
     def _plan(self, found: Driver) -> SessionPlan:
         buckets = _buckets(found)
-        return self.setup.plan(lambda path: str(buckets.local_path(path) or path))
+
+        def place(path: str) -> str | None:
+            local = buckets.local_path(path)
+            return path if local is None else str(local) if local.exists() else None
+
+        return self.setup.plan(place)
 
     def _start(self, found: Driver) -> SparkSession:
         line, began = Line(), time.monotonic()

@@ -169,15 +169,18 @@ class Setup:
                 self.arguments[f"--{key.removeprefix('--')}"] = str(value)
         return changed
 
-    def plan(self, local_path: Callable[[str], str]) -> SessionPlan:
-        """Return the session that the values ask for; paths are given as Spark shall see them."""
+    def plan(self, place: Callable[[str], str | None]) -> SessionPlan:
+        """Return the session that the values ask for.
+
+        `place` says where Spark finds a library; it makes pages of noise about one that is nowhere.
+        """
         settings: dict[str, str] = dict(self.values.get("spark_conf", {}))
         for name, conf in (
             ("extra_jars", "spark.jars"),
             ("extra_py_files", "spark.submit.pyFiles"),
         ):
-            if paths := self.values.get(name):
-                settings[conf] = ",".join(local_path(path) for path in paths)
+            if places := list(filter(None, map(place, self.values.get(name, ())))):
+                settings[conf] = ",".join(places)
         return SessionPlan(
             glue_version=self.values.get("glue_version", ""),
             worker_type=self.values.get("worker_type", ""),

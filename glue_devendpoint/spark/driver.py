@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 MakeClient = Callable[[], Any]
+_LOGGING = [f"-Dlog4j2.configurationFile={Path(__file__).with_name('log4j2.properties').as_uri()}"]
 
 
 class Driver:
@@ -75,9 +76,8 @@ class Driver:
         _write_properties(self._properties, wanted)
         environ.update(spark_environment(self.java))
         environ["PYSPARK_SUBMIT_ARGS"] = f"--properties-file '{self._properties}' pyspark-shell"
-        environ["SPARK_SUBMIT_OPTS"] = " ".join(
-            [*LATE_OPTIMISING, *archive_options(self.home.cache, self.java, environ)]
-        )
+        archive = archive_options(self.home.cache, self.java, environ)
+        environ["SPARK_SUBMIT_OPTS"] = " ".join([*_LOGGING, *LATE_OPTIMISING, *archive])
         environ["GLUE_BUCKETS_FOLDER"] = str(self.home.buckets)
         environ["GLUE_VERSION"] = plan.glue_version or self._config.glue_version
         if is_local(wanted["spark.master"]) or is_loopback(wanted["spark.master"]):

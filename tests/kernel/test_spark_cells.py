@@ -50,6 +50,23 @@ def test_the_first_touch_starts_spark_visibly_and_settings_count_after_a_restart
     assert "'2'" in again.plain
 
 
+def test_a_library_that_is_not_there_is_named_and_cells_stay_quiet(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PYTEST_CURRENT_TEST")  # where it is set, kernels do not show Java's output
+    kernel = Kernel()
+    try:
+        said = kernel.run("%extra_jars /nowhere/missing.jar")
+        counted = kernel.run("spark.range(3).count()")
+    finally:
+        kernel.stop()
+
+    assert "not found here: /nowhere/missing.jar" in said.text
+    assert counted.data[-1]["text/plain"] == "3"
+    java_says = "WARNING: Using incubator modules"
+    assert [line for line in counted.text.splitlines() if not line.startswith(java_says)] == []
+
+
 def test_a_setting_that_spark_can_change_while_it_runs_counts_at_once(
     spark_kernel: Kernel,
 ) -> None:
