@@ -41,9 +41,7 @@ class Explorer:
             options=[("Order as it comes", _AS_IT_COMES), *sortable], layout={"width": "14em"}
         )
         self.falling = widgets.ToggleButton(description="Descending", layout={"width": "8em"})
-        self.view = widgets.ToggleButtons(
-            options=[TABLE, *KINDS], style={"button_width": "5em"}, tooltips=["Show as a grid"]
-        )
+        self.view = widgets.ToggleButtons(options=[TABLE, *KINDS], style={"button_width": "5em"})
         self.note = widgets.HTML()
         self.body = widgets.Output()
         for each in (self.filter, self.order, self.falling, self.view):
