@@ -1,4 +1,4 @@
-"""The engine: one SQLAlchemy engine per process, and the two kinds of transaction.
+"""The database: SQLAlchemy's engine over it, and the kinds of transaction.
 
 SQLite runs in WAL mode, so readers never wait for the writer; a writing transaction takes the
 write lock at its start (BEGIN IMMEDIATE), so that two processes queue instead of failing with a
