@@ -151,6 +151,7 @@ def test_loop_is_free_while_a_table_waits_for_another_writer(
     assert json.loads(found.body)["Table"]["Name"] == "t"
 
 
+@pytest.mark.postgres
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_transaction_that_loses_a_deadlock_is_repeated(
     dispatcher: Dispatcher, endpoint: Endpoint

@@ -185,6 +185,7 @@ def fuzzed(count: int) -> Callable[[Any], Any]:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(3600)
 def test_requests_bent_from_the_model_are_answered_as_glue_answers(sender: Sender) -> None:
     @fuzzed(REQUESTS * 8 // 10)

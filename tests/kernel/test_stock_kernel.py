@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 STOCK_MODULE = "aws_glue_interactive_sessions_kernel.glue_pyspark.GlueKernel"
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
