@@ -83,6 +83,40 @@ def mariadb() -> Iterator[MariaDbServer]:
 
 
 @pytest.fixture(scope="session")
+def s3_server() -> Iterator[str]:
+    """A real S3 server over HTTP."""
+    from moto.server import ThreadedMotoServer  # only where it is wanted: it takes its time
+
+    server = ThreadedMotoServer(port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    yield f"http://{host}:{port}"
+    server.stop()
+
+
+@pytest.fixture
+def s3_client(s3_server: str) -> Iterator[Any]:
+    """A client of that server."""
+    client = boto3.client(
+        "s3",
+        endpoint_url=s3_server,
+        region_name="us-east-1",
+        aws_access_key_id="key",
+        aws_secret_access_key="secret",
+    )
+    yield client
+    client.close()
+
+
+@pytest.fixture
+def s3_bucket(s3_client: Any) -> tuple[Any, str]:
+    """A client of that server, and the name of an empty bucket."""
+    name = f"bucket-{uuid.uuid4().hex}"
+    s3_client.create_bucket(Bucket=name)
+    return s3_client, name
+
+
+@pytest.fixture(scope="session")
 def migrated_postgres(postgres_url: str) -> Iterator[str]:
     """The name of a database with our schema, from which each test's own is copied."""
     name = f"glue_template_{uuid.uuid4().hex[:12]}"

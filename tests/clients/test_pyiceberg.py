@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import boto3
 import pyarrow
 import pytest
-from moto.server import ThreadedMotoServer
 from pyiceberg.catalog import load_catalog
 from pyiceberg.exceptions import (
     CommitFailedException,
@@ -36,22 +34,12 @@ def rows(*ids: int, **more: list[Any]) -> pyarrow.Table:
     return pyarrow.table({"id": list(ids), "name": [f"n{each}" for each in ids], **more})
 
 
-@pytest.fixture(scope="module")
-def s3_url() -> Iterator[str]:
-    """The URL of a local S3."""
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    yield f"http://{host}:{port}"
-    server.stop()
-
-
 @pytest.fixture(params=["folder", "s3"])
 def storage(request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, str]:
     """Where the tables' files go."""
     if request.param == "folder":
         return {"warehouse": f"file://{tmp_path / 'warehouse'}"}
-    url = request.getfixturevalue("s3_url")
+    url = request.getfixturevalue("s3_server")
     keys = {"access_key_id": "x", "secret_access_key": "x"}
     client = boto3.client(
         "s3",

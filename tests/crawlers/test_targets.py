@@ -12,11 +12,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import boto3
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from moto.server import ThreadedMotoServer
 from sqlalchemy import URL, create_engine, make_url, text
 
 from glue_devendpoint.crawlers.failures import CrawlFailed
@@ -131,31 +129,11 @@ def test_an_include_path_that_leads_elsewhere_is_refused(crawl, lake: Path, path
         crawl(path, buckets=Buckets(folder=lake))
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    """A real S3 server over HTTP."""
-    server = ThreadedMotoServer(port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    yield f"http://{host}:{port}"
-    server.stop()
-
-
 @pytest.fixture
-def bucket(server: str, request: pytest.FixtureRequest) -> Iterator[tuple[Any, str, Buckets]]:
+def bucket(s3_bucket: tuple[Any, str], s3_server: str) -> tuple[Any, str, Buckets]:
     """An empty bucket: a client, its name, and where the crawler finds it."""
-    access = S3Access(server, "us-east-1", "key", "secret")
-    client = boto3.client(
-        "s3",
-        endpoint_url=server,
-        region_name="us-east-1",
-        aws_access_key_id="key",
-        aws_secret_access_key="secret",
-    )
-    name = f"bucket-{abs(hash(request.node.name))}"
-    client.create_bucket(Bucket=name)
-    yield client, name, Buckets(remote={"*": access})
-    client.close()
+    access = S3Access(s3_server, "us-east-1", "key", "secret")
+    return *s3_bucket, Buckets(remote={"*": access})
 
 
 def test_a_bucket_of_a_real_server(crawl, bucket) -> None:

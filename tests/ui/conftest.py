@@ -21,9 +21,9 @@ expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="session")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    """One server for all browser tests, in a world of its own."""
-    with running_lab(tmp_path_factory.mktemp("lab")) as started:
+def lab(tmp_path_factory: pytest.TempPathFactory, s3_server: str) -> Iterator[Lab]:
+    """One server for all browser tests, in a world of its own; the bucket `far` is on S3."""
+    with running_lab(tmp_path_factory.mktemp("lab"), {"far": s3_server}) as started:
         yield started
 
 

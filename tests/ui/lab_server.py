@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,12 +40,18 @@ class Lab:
 
 
 @contextmanager
-def running_lab(root: Path) -> Iterator[Lab]:
-    """A server over an empty home in a folder, until the block ends."""
+def running_lab(root: Path, buckets: Mapping[str, str] | None = None) -> Iterator[Lab]:
+    """A server over an empty home in a folder, until the block ends; buckets may be elsewhere."""
     port = _free_port()
     home, notebooks = root / "home", root / "notebooks"
     notebooks.mkdir()
     environment = _environment(root, home)
+    if buckets:
+        environment["GLUE_DEVENDPOINT_BUCKETS"] = json.dumps(buckets)
+        (root / ".aws").mkdir()
+        (root / ".aws" / "credentials").write_text(
+            "[default]\naws_access_key_id = key\naws_secret_access_key = secret\n"
+        )
     extensions = root / "labextensions"
     extensions.mkdir()
     # The build of this tree, whatever else is installed.

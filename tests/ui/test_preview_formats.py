@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -65,10 +65,12 @@ SERDES = {
 }
 
 
-def open_people(glue: Any, lab_page: LabPage, kind: str) -> TablePage:
+def open_people(
+    glue: Any, lab_page: LabPage, kind: str, location: str = "s3://lake/people/"
+) -> TablePage:
     """Make the table of people in a format, and open its page."""
     serde = {"SerializationLibrary": SERDES[kind], "Parameters": {"field.delim": ","}}
-    storage = {"Columns": COLUMNS, "Location": "s3://lake/people/", "SerdeInfo": serde}
+    storage = {"Columns": COLUMNS, "Location": location, "SerdeInfo": serde}
     table = {"Name": "people", "TableType": "EXTERNAL_TABLE", "StorageDescriptor": storage}
     glue.create_database(DatabaseInput={"Name": "hr"})
     glue.create_table(
@@ -92,6 +94,30 @@ def test_rows_of_each_format_are_shown(glue: Any, lab: Lab, lab_page: LabPage, n
     expect(panel.locator('[data-cell="0:1"]')).to_have_text("Ada")
     expect(panel.locator('[data-cell="1:0"]')).to_have_text("2")
     expect(panel.get_by_role("status")).to_contain_text("All 2 rows, from 1 file")
+
+
+@pytest.fixture
+def far(s3_client: Any) -> Iterator[Any]:
+    """A client of the S3 server, on which there is the bucket `far`."""
+    s3_client.create_bucket(Bucket="far")
+    yield s3_client
+    s3_client.delete_bucket(Bucket="far")
+
+
+@pytest.mark.parametrize("name", ["csv.gz", "json", "orc", "avro"])
+def test_rows_of_objects_on_s3_are_shown(
+    glue: Any, lab_page: LabPage, far: Any, tmp_path: Path, name: str
+) -> None:
+    file, write, kind = FORMATS[name]
+    write(tmp_path / file)
+    key = f"people/{file}"
+    far.upload_file(str(tmp_path / file), "far", key)
+
+    panel = open_people(glue, lab_page, kind, "s3://far/people/").open_tab("Preview")
+
+    expect(panel.locator('[data-cell="0:1"]')).to_have_text("Ada")
+    expect(panel.get_by_role("status")).to_contain_text("All 2 rows, from 1 file")
+    far.delete_object(Bucket="far", Key=key)
 
 
 def test_a_table_without_files_says_that_there_are_no_rows(
