@@ -172,7 +172,8 @@ class Setup:
     def plan(self, place: Callable[[str], str | None]) -> SessionPlan:
         """Return the session that the values ask for.
 
-        `place` says where Spark finds a library; it makes pages of noise about one that is nowhere.
+        `place` says where Spark finds a library, or that it is nowhere: such a one is left out, as
+        Spark would fill the cells with its log.
         """
         settings: dict[str, str] = dict(self.values.get("spark_conf", {}))
         for name, conf in (

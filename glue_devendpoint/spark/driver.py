@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 MakeClient = Callable[[], Any]
-_LOGGING = [f"-Dlog4j2.configurationFile={Path(__file__).with_name('log4j2.properties').as_uri()}"]
+_LOG_PROFILE = Path(__file__).with_name("log4j2.properties")
 
 
 class Driver:
@@ -77,7 +77,7 @@ class Driver:
         environ.update(spark_environment(self.java))
         environ["PYSPARK_SUBMIT_ARGS"] = f"--properties-file '{self._properties}' pyspark-shell"
         archive = archive_options(self.home.cache, self.java, environ)
-        environ["SPARK_SUBMIT_OPTS"] = " ".join([*_LOGGING, *LATE_OPTIMISING, *archive])
+        environ["SPARK_SUBMIT_OPTS"] = " ".join([*_logging(environ), *LATE_OPTIMISING, *archive])
         environ["GLUE_BUCKETS_FOLDER"] = str(self.home.buckets)
         environ["GLUE_VERSION"] = plan.glue_version or self._config.glue_version
         if is_local(wanted["spark.master"]) or is_loopback(wanted["spark.master"]):
@@ -175,6 +175,14 @@ def _end_gateway() -> None:
     if process.stdin is not None:
         process.stdin.close()
     process.wait()
+
+
+def _logging(environ: Mapping[str, str]) -> list[str]:
+    """Return the JVM option for our log profile, unless the user's Spark configuration has one."""
+    folder = environ.get("SPARK_CONF_DIR")
+    if folder and (Path(folder) / _LOG_PROFILE.name).is_file():
+        return []
+    return [f"-Dlog4j2.configurationFile={_LOG_PROFILE.as_uri()}"]
 
 
 def _write_properties(path: Path, settings: Mapping[str, str]) -> None:

@@ -14,7 +14,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +71,14 @@ class Store:
             self._hasty_writes = (self._hasty_writes + 1) % WRITES_WITHOUT_CHECKPOINT
             if not self._hasty_writes:
                 raise WouldWait
-            with self._hasty.connect() as connection, _begun_at_once(connection):
+            with ExitStack() as opened:
+                try:
+                    connection = opened.enter_context(self._hasty.connect())
+                    opened.enter_context(connection.begin())
+                except (DBAPIError, sqlite3.OperationalError) as err:
+                    if _is_busy(err):
+                        raise WouldWait from err
+                    raise
                 yield connection
         finally:
             self._writer.release()
@@ -135,16 +142,10 @@ def _is_sqlite(url: URL) -> bool:
     return url.get_backend_name() == "sqlite"
 
 
-@contextmanager
-def _begun_at_once(connection: Connection) -> Iterator[None]:
-    try:
-        transaction = connection.begin()
-    except DBAPIError as err:
-        if getattr(err.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
-            raise WouldWait from err
-        raise
-    with transaction:
-        yield
+def _is_busy(err: Exception) -> bool:
+    """Tell whether SQLite could not get at the file, for whichever of its reasons."""
+    code = getattr(getattr(err, "orig", err), "sqlite_errorcode", 0)
+    return code & 0xFF == sqlite3.SQLITE_BUSY
 
 
 def _sqlite_engine(url: URL, durability: str, *, waits: bool = True) -> Engine:
@@ -163,7 +164,7 @@ def _sqlite_engine(url: URL, durability: str, *, waits: bool = True) -> Engine:
         connection.isolation_level = None  # we say BEGIN ourselves, below
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA busy_timeout = {timeout}")
-        _switch_to_wal(cursor)
+        _switch_to_wal(cursor, timeout / 1000)
         cursor.execute(f"PRAGMA synchronous = {durability.upper()}")
         cursor.execute("PRAGMA foreign_keys = ON")
         cursor.execute("PRAGMA cache_size = -16384")
@@ -187,15 +188,15 @@ def _sqlite_engine(url: URL, durability: str, *, waits: bool = True) -> Engine:
     return engine
 
 
-def _switch_to_wal(cursor: sqlite3.Cursor) -> None:
+def _switch_to_wal(cursor: sqlite3.Cursor, seconds: float) -> None:
     """Switch to WAL; of two processes that do it at once SQLite fails one without waiting."""
-    deadline = time.monotonic() + BUSY_TIMEOUT_MS / 1000
+    deadline = time.monotonic() + seconds
     while True:
         try:
             cursor.execute("PRAGMA journal_mode = WAL")
             return
         except sqlite3.OperationalError as err:
-            if err.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+            if not _is_busy(err) or time.monotonic() >= deadline:
                 raise
         time.sleep(0.01)
 

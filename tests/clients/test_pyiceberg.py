@@ -39,23 +39,13 @@ def storage(request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, str]:
     """Where the tables' files go."""
     if request.param == "folder":
         return {"warehouse": f"file://{tmp_path / 'warehouse'}"}
-    url = request.getfixturevalue("s3_server")
-    keys = {"access_key_id": "x", "secret_access_key": "x"}
-    client = boto3.client(
-        "s3",
-        endpoint_url=url,
-        region_name="us-east-1",
-        aws_access_key_id="x",
-        aws_secret_access_key="x",
-    )
-    client.create_bucket(Bucket="lake")
-    client.close()
+    request.getfixturevalue("s3_client").create_bucket(Bucket="lake")
     return {
         "warehouse": "s3://lake/warehouse",
-        "s3.endpoint": url,
+        "s3.endpoint": request.getfixturevalue("s3_server"),
         "s3.region": "us-east-1",
-        "s3.access-key-id": keys["access_key_id"],
-        "s3.secret-access-key": keys["secret_access_key"],
+        "s3.access-key-id": "key",
+        "s3.secret-access-key": "secret",
     }
 
 

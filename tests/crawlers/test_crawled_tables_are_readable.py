@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from deltalake import write_deltalake
 from pyiceberg.catalog.sql import SqlCatalog
@@ -140,13 +141,17 @@ def test_a_dynamic_frame_leaves_out_what_the_crawl_left_out(
         file = lake / "store [eu]" / "sales" / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(f'{{"id": {number}}}\n')
-    excluded = ["**.tmp.json", "sales/day=[3-9]/**"]
+    (lake / "store [eu]" / "stock").mkdir()
+    for name in ("kept.parquet", "x.tmp.parquet"):
+        pq.write_table(pa.table({"name": [name]}), lake / "store [eu]" / "stock" / name)
+    excluded = ["**.tmp.*", "sales/day=[3-9]/**"]
     target = {"Path": "s3://lake/store [eu]/", "Exclusions": excluded}
     _run_crawler(live_glue, "excluding", {"S3Targets": [target]})
 
-    found = _rows(spark, _frame("sales"))
+    sales, stock = _rows(spark, _frame("sales")), _rows(spark, _frame("stock"))
 
-    assert [(row["id"], row["day"]) for row in found] == [(1, "1"), (3, "2")]
+    assert [(row["id"], row["day"]) for row in sales] == [(1, "1"), (3, "2")]
+    assert [row["name"] for row in stock] == ["kept.parquet"]
 
 
 LAKE_TABLES = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -192,3 +193,19 @@ def test_durability_full_flushes_each_commit(tmp_path: Path) -> None:
         level = connection.execute(text("PRAGMA synchronous")).scalar()
 
     assert level == 2
+
+
+def test_a_file_that_is_locked_whole_makes_a_write_give_up_at_once(
+    sqlite_store: Store, tmp_path: Path
+) -> None:
+    sqlite_store.close()  # of the connections; the next use opens others
+    other = sqlite3.connect(tmp_path / "db", isolation_level=None)
+    other.execute("PRAGMA locking_mode = EXCLUSIVE")
+    other.execute("BEGIN IMMEDIATE")
+
+    with pytest.raises(WouldWait):
+        _put_at_once(sqlite_store, "a")
+
+    other.close()
+    _put_at_once(sqlite_store, "b")
+    assert _names(sqlite_store) == ["b"]

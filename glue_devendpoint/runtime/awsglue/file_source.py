@@ -10,7 +10,7 @@ from pyspark.sql import types as T
 
 from awsglue import bookmarks
 from awsglue.errors import Stage
-from awsglue.files import DataFile, FileStore, literal, parse_exclusions
+from awsglue.files import DataFile, FileStore, literal, named_by, parse_exclusions
 from awsglue.formats.avro import read_avro
 from awsglue.formats.columnar import read_orc, read_parquet
 from awsglue.formats.csv import read_csv
@@ -108,7 +108,8 @@ class FileFrame:
         asked = self._request
         base = asked.base_path
         if not base and asked.format.lower() in _PARTITIONED and paths != asked.paths:
-            base = asked.paths[0] if len(asked.paths) == 1 else ""
+            # Spark takes paths as globs, but this one as it is.
+            base = named_by(asked.paths[0]) if len(asked.paths) == 1 else ""
         return Input(
             self._spark,
             paths,

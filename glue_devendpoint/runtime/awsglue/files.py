@@ -133,6 +133,11 @@ def literal(path: str) -> str:
     return re.sub(r"[\\{}\[\]*?]", r"\\\g<0>", path)
 
 
+def named_by(glob: str) -> str:
+    """Return the path that a glob made by `literal` stands for."""
+    return re.sub(r"\\(.)", r"\1", glob)
+
+
 def parse_exclusions(option: Any) -> list[str]:
     """Return the globs of an `exclusions` option: a list, or a JSON list as text."""
     if not option:
