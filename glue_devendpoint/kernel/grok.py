@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from glue_devendpoint.spark.metastore.sources import grok_regexes
+from glue_devendpoint.spark.metastore.sources import abilities
 
 
 def make_grok_readable() -> None:
     """Let the bridge show grok tables as tables of regular expressions."""
-    if not grok_regexes:
-        grok_regexes.append(_regex)
+    abilities.grok_regex = _regex
 
 
 def _regex(pattern: str, own_patterns: str) -> str:

@@ -22,11 +22,13 @@ from glue_devendpoint.errors import SparkRunning
 from glue_devendpoint.home import Home, open_home
 from glue_devendpoint.spark.archive import archive_options
 from glue_devendpoint.spark.buckets import buckets_of
+from glue_devendpoint.spark.decoder import decoder_jar
 from glue_devendpoint.spark.java import LATE_OPTIMISING, find_java, spark_environment
 from glue_devendpoint.spark.metastore.calls import Bridge
 from glue_devendpoint.spark.metastore.folders import Folders
 from glue_devendpoint.spark.metastore.gateway import Gateway, glue_client
 from glue_devendpoint.spark.metastore.server import MetastoreServer
+from glue_devendpoint.spark.metastore.sources import abilities
 from glue_devendpoint.spark.session import (
     LOOPBACK,
     SessionPlan,
@@ -51,6 +53,8 @@ class Driver:
         self._config = config
         self.home: Home = open_home(config.home_folder)
         self.java = find_java(self.home.cache / "java")
+        self._decoder = decoder_jar(self.home.cache, self.java)
+        abilities.decodes = self._decoder is not None
         self._gateway = Gateway(make_client)
         folders = Folders(warehouse_of(self.home), buckets_of(config, self.home))
         self._metastore = MetastoreServer(Bridge(self._gateway, folders)).start()
@@ -66,7 +70,7 @@ class Driver:
         """Leave a plan's settings where PySpark finds them; refused once Spark runs."""
         if self.is_running():
             raise SparkRunning("Spark is running already; restart the kernel to change its set-up")
-        wanted = session_settings(plan, self._config, self.home, self._metastore.uri)
+        wanted = session_settings(plan, self._config, self.home, self._metastore.uri, self._decoder)
         if self._launch is not None:
             if wanted == self.settings:
                 return self.settings  # the JVM that is coming up has them

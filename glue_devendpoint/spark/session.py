@@ -14,6 +14,7 @@ from pathlib import Path
 from glue_devendpoint.config import GlueDevEndpoint
 from glue_devendpoint.home import Home
 from glue_devendpoint.spark.buckets import buckets_of
+from glue_devendpoint.spark.decoder import with_decoder
 from glue_devendpoint.spark.versions import glue_version
 from glue_devendpoint.spark.workers import local_cores, local_memory_gb, worker
 
@@ -34,9 +35,13 @@ class SessionPlan:
 
 
 def session_settings(
-    plan: SessionPlan, config: GlueDevEndpoint, home: Home, metastore_uri: str
+    plan: SessionPlan,
+    config: GlueDevEndpoint,
+    home: Home,
+    metastore_uri: str,
+    decoder: Path | None = None,
 ) -> dict[str, str]:
-    """Return every Spark setting of a session."""
+    """Return every Spark setting of a session; `decoder` is the jar with our own classes."""
     version = glue_version(plan.glue_version or config.glue_version)
     hadoop = buckets_of(config, home).settings() | _hive_settings(home, metastore_uri)
     found = {
@@ -55,7 +60,10 @@ def session_settings(
     if plan.event_log is not None:
         found["spark.eventLog.enabled"] = "true"
         found["spark.eventLog.dir"] = plan.event_log.absolute().as_uri()
-    return found | dict(config.spark_conf) | dict(plan.settings)
+    found |= dict(config.spark_conf) | dict(plan.settings)
+    if decoder is None:
+        return found
+    return with_decoder(found, decoder, is_local=is_local(found["spark.master"]))
 
 
 def warehouse(home: Home) -> Path:

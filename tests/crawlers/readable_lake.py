@@ -32,8 +32,7 @@ Row = dict[str, Any]
 class Case:
     """A folder of the lake: its files, and the rows of the table that a crawl makes of it.
 
-    `refused_by_spark` and `refused_by_frames` are what the error of a reader that cannot read them
-    says. `empty_texts` are columns of text whose missing values are empty texts in a frame, as they
+    `empty_texts` are columns of text whose missing values are empty texts in a frame, as they
     are in Glue's; so is `-` in a log a missing value, and a field of several types a choice.
     """
 
@@ -41,8 +40,6 @@ class Case:
     rows: Sequence[Row]
     classifier: Mapping[str, Any] | None = None
     empty_texts: tuple[str, ...] = ()
-    refused_by_spark: str = ""
-    refused_by_frames: str = ""
     dash_is_missing: bool = False
     choices: Sequence[Row] = ()
 
@@ -275,13 +272,6 @@ COMPRESSIONS: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
     "snappy_raw": ("snappy", lambda content: pa.compress(content, "snappy", asbytes=True)),
     "zip": ("zip", _zip),
 }
-# What no codec of Hadoop reads, which are those that Spark has.
-REFUSED_COMPRESSIONS = {
-    "lz4": "lz4-frame",
-    "snappy": "snappy-frame",
-    "snappy_raw": "snappy-raw",
-    "zip": "zip",
-}
 APACHE = (
     '127.0.0.1 - frank [10/Oct/2000:13:55:36 -0700] "GET /a.gif HTTP/1.0" 200 2326 '
     '"http://example.com/start.html" "Mozilla/4.08 [en] (Win98; I ;Nav)"'
@@ -408,6 +398,10 @@ XML = """<?xml version="1.0" encoding="UTF-8"?>
   <order id="2"><customer>Bob</customer><line>c</line></order>
 </orders>
 """
+XML_ROWS: list[Row] = [
+    {"_id": 1, "customer": "Zoë", "price": 1.5, "line": ["a", "b"]},
+    {"_id": 2, "customer": "Bob", "price": None, "line": ["c"]},
+]
 
 
 def _days(suffix: str, content: Callable[[int], bytes], rows: Sequence[Row], key: str) -> Case:
@@ -421,25 +415,36 @@ def _days(suffix: str, content: Callable[[int], bytes], rows: Sequence[Row], key
 
 def _compressed() -> dict[str, Case]:
     made: dict[str, Case] = {}
+    lines, cells = _lines(PEOPLE), _csv(PEOPLE)
+    array = json.dumps(PEOPLE, indent=1).encode()
     for name, (suffix, compress) in COMPRESSIONS.items():
-        refused = REFUSED_COMPRESSIONS.get(name, "")
-        json_file, csv_file = f"a.json.{suffix}", f"a.csv.{suffix}"
-        made[f"json_{name}"] = Case(
-            {json_file: compress(_lines(PEOPLE))}, PEOPLE, None, (), refused, refused
+        made[f"json_{name}"] = Case({f"a.json.{suffix}": compress(lines)}, PEOPLE)
+        made[f"csv_{name}"] = _people_csv({f"a.csv.{suffix}": compress(cells)})
+        made[f"json_array_{name}"] = Case(
+            {f"a.json.{suffix}": compress(array)}, [{"array": PEOPLE}]
         )
-        made[f"csv_{name}"] = _people_csv({csv_file: compress(_csv(PEOPLE))}, refused)
-    reason = "gzip without the ending .gz"
-    made["json_gzip_unnamed"] = Case(
-        {"a.json": gzip.compress(_lines(PEOPLE))},
-        PEOPLE,
-        refused_by_spark=reason,
-        refused_by_frames=reason,
-    )
+        made[f"xml_{name}"] = Case({f"a.xml.{suffix}": compress(XML.encode())}, XML_ROWS)
+        made[f"log_{name}"] = Case(
+            {f"a.log.{suffix}": compress(f"{APACHE}\n".encode() * 2)},
+            [LOGS["combined_apache"][1]] * 2,
+            dash_is_missing=True,
+        )
+    for name in ("gzip", "bzip2", "zip"):
+        suffix, compress = COMPRESSIONS[name]
+        files = ("a.json", f"b.json.{suffix}", "part-0001")
+        made[f"json_{name}_unnamed"] = Case({each: compress(lines) for each in files}, PEOPLE * 3)
+        made[f"csv_{name}_unnamed"] = _people_csv({"a.csv": compress(cells)})
+        made[f"json_{name}_days"] = _days(
+            "json.packed",
+            lambda i, compress=compress: compress(_lines(PEOPLE[i : i + 1])),
+            PEOPLE,
+            "day",
+        )
     return made
 
 
-def _people_csv(files: Mapping[str, bytes], refused: str = "") -> Case:
-    return Case(files, PEOPLE, None, ("name",), refused, refused)
+def _people_csv(files: Mapping[str, bytes]) -> Case:
+    return Case(files, PEOPLE, None, ("name",))
 
 
 def _csv_days() -> Case:
@@ -579,7 +584,6 @@ CASES: dict[str, Case] = {
     "json_array": Case(
         {"a.json": json.dumps(PEOPLE).encode()},
         [{"array": PEOPLE}],
-        refused_by_spark="json arrays as one column",
     ),
     "json_array_rows": Case(
         {"a.json": json.dumps(PEOPLE, indent=1).encode()},
@@ -590,12 +594,10 @@ CASES: dict[str, Case] = {
         {"a.json": json.dumps({"data": {"rows": PEOPLE}, "page": 1}).encode()},
         PEOPLE,
         classifier={"JsonClassifier": {"Name": "json_path", "JsonPath": "$.data.rows[*]"}},
-        refused_by_spark=r"json with the path \$.data.rows",
     ),
     "json_concatenated": Case(
         {"a.json": "\n".join(json.dumps(row, indent=2) for row in PEOPLE).encode()},
         PEOPLE,
-        refused_by_spark="json documents one after another",
     ),
     "json_pretty": Case(
         {f"{row['id']}.json": json.dumps(row, indent=2).encode() for row in PEOPLE}, PEOPLE
@@ -615,17 +617,11 @@ CASES: dict[str, Case] = {
     },
     "xml": Case(
         {"a.xml": XML.encode()},
-        [
-            {"_id": 1, "customer": "Zoë", "price": 1.5, "line": ["a", "b"]},
-            {"_id": 2, "customer": "Bob", "price": None, "line": ["c"]},
-        ],
+        XML_ROWS,
     ),
     "xml_row_tag": Case(
         {"a.xml": XML.encode()},
-        [
-            {"_id": 1, "customer": "Zoë", "price": 1.5, "line": ["a", "b"]},
-            {"_id": 2, "customer": "Bob", "price": None, "line": ["c"]},
-        ],
+        XML_ROWS,
         classifier={
             "XMLClassifier": {"Name": "xml_row_tag", "Classification": "shop", "RowTag": "order"}
         },
@@ -664,7 +660,7 @@ CASES: dict[str, Case] = {
     "parquet_drift": _drifting("parquet", pq.write_table),
     "orc_drift": _drifting("orc", orc.write_table),
     "json_drift": _json_drift(),
-    "json_gzip_days": _days(
+    "json_gz_days": _days(
         "json.gz", lambda i: gzip.compress(_lines(PEOPLE[i : i + 1])), PEOPLE, "day"
     ),
     "unnamed_folders": Case(

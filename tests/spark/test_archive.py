@@ -53,7 +53,7 @@ def test_a_session_maps_the_archive_that_was_built(tmp_path: Path) -> None:
 
     assert built == archive_file(home.cache, java)
     assert started.stdout.strip() == "archive"
-    assert list(built.parent.iterdir()) == [built]
+    assert list(built.parent.glob("*.jsa")) == [built]
 
 
 def test_an_archive_of_another_java_is_not_found(tmp_path: Path) -> None:

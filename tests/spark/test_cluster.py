@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import time
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 import pyspark
 import pytest
 
+from glue_devendpoint.spark.decoder import CODECS
 from glue_devendpoint.spark.java import find_java, spark_environment
 
 pytestmark = [pytest.mark.spark, pytest.mark.slow]
@@ -65,8 +67,10 @@ def cluster(tmp_path: Path) -> Iterator[str]:
 
 
 def test_a_query_runs_on_the_executors_of_a_cluster(
-    cluster: str, spark_with: Callable[..., Any], live_glue: Any
+    cluster: str, spark_with: Callable[..., Any], live_glue: Any, tmp_path: Path
 ) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("a.txt", "one\ntwo\n")
     settings = {"spark.executor.memory": "512m", "spark.executor.cores": "1"}
     spark = spark_with(master=cluster, settings=settings)
 
@@ -87,10 +91,16 @@ def test_a_query_runs_on_the_executors_of_a_cluster(
         "found = spark.sparkContext.parallelize(range(4), 4).map(where).collect()\n"
         "answer = sorted(set(found))\n"
     )
+    lines = spark.run(
+        f"reader = spark.read.options(**{CODECS!r})\n"
+        f"found = reader.text('decoded-file://{tmp_path}/a.zip.decoded').repartition(2)\n"
+        "answer = sorted(row[0] for row in found.collect())\n"
+    )
     spark.sql("create database on_cluster")
     spark.run("spark.range(1000).write.saveAsTable('on_cluster.numbers')")
 
     assert executors == 2
+    assert lines == ["one", "two"]
     assert len(workers) == 2
     assert {zone for zone, _parent in workers} == {"UTC"}
     assert spark.sql("select sum(id) from on_cluster.numbers") == [[499500]]

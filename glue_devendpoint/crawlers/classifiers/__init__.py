@@ -44,7 +44,13 @@ class Format:
         return sum(name in _READING[1:] for name, _ in self.details)
 
 
-_READING = ("areColumnsQuoted", "quoteSymbol", "escapeSymbol", "multiLine")
+_READING = (
+    "areColumnsQuoted",
+    "quoteSymbol",
+    "escapeSymbol",
+    "multiLine",
+    "compressionFraming",
+)
 
 
 @dataclass(frozen=True, slots=True)

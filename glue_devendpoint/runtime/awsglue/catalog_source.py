@@ -16,7 +16,8 @@ from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
 from awsglue.casts import cast
-from awsglue.catalog_types import columns_struct, format_options, table_format
+from awsglue.catalog_types import columns_struct, format_options, properties_of, table_format
+from awsglue.decoding import decoded, decoding_of
 from awsglue.errors import Stage
 from awsglue.file_source import FileFrame, FileRequest
 from awsglue.files import literal, parse_exclusions
@@ -142,11 +143,15 @@ class _TableFrame:
         location = table["StorageDescriptor"].get("Location", "")
         types = columns_struct(table["StorageDescriptor"]["Columns"])
         options = Options(format_options(table, name))
+        spark = self._context.spark_session
+        decoding = decoding_of(spark, table["Name"], properties_of(table))
         keys = columns_struct(table.get("PartitionKeys") or [])
 
         def frame(paths: list[str], base: str = "") -> FileFrame:
+            if decoding:
+                paths, base = [decoded(path) for path in paths], decoded(base) if base else ""
             return FileFrame(
-                self._context.spark_session,
+                spark,
                 FileRequest(
                     [literal(path) for path in paths],
                     name,
@@ -157,6 +162,7 @@ class _TableFrame:
                     base_path=base,
                     partition_fields=keys if base else T.StructType(),
                     catalog_types=types,
+                    decoding=decoding,
                 ),
             )
 

@@ -81,12 +81,17 @@ def table_format(table: Json) -> str:
     )
 
 
+def properties_of(table: Json) -> Json:
+    """Return all that a table's definition says of its files; the SerDe has the last word."""
+    storage = table.get("StorageDescriptor") or {}
+    serde = (storage.get("SerdeInfo") or {}).get("Parameters") or {}
+    return {**(table.get("Parameters") or {}), **(storage.get("Parameters") or {}), **serde}
+
+
 def format_options(table: Json, name: str) -> Json:
     """Return the reading options that a table's definition stands for."""
     storage = table.get("StorageDescriptor") or {}
-    serde = (storage.get("SerdeInfo") or {}).get("Parameters") or {}
-    given = {**(table.get("Parameters") or {}), **(storage.get("Parameters") or {}), **serde}
-    _check_compression(table["Name"], given)
+    given = properties_of(table)
     if name == "csv":
         return _csv_options(given)
     if name == "json":
@@ -103,16 +108,6 @@ def format_options(table: Json, name: str) -> Json:
             or "",
         }
     return {}
-
-
-def _check_compression(table: str, given: Json) -> None:
-    is_zip = given.get("compressionType") == "zip"
-    framing = "zip" if is_zip else given.get("compressionFraming")
-    if framing:
-        raise ValueError(
-            f"the files of the table {table} are compressed as {framing}, which Spark cannot read; "
-            "compress them with gzip, bzip2 or zstd"
-        )
 
 
 def _json_options(given: Json, columns: list[str]) -> Json:

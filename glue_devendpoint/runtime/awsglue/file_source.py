@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from pyspark.sql import DataFrame, SparkSession
@@ -50,6 +50,7 @@ class FileRequest:
     base_path: str = ""
     partition_fields: T.StructType = field(default_factory=T.StructType)
     catalog_types: T.StructType = field(default_factory=T.StructType)
+    decoding: Mapping[str, str] = field(default_factory=dict)
 
 
 def reader_of(name: str) -> Callable[[Input], Reading]:
@@ -118,6 +119,7 @@ class FileFrame:
             base,
             asked.partition_fields,
             asked.catalog_types,
+            asked.decoding,
         )
 
     def _chosen_paths(self) -> list[str]:

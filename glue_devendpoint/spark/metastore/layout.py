@@ -17,7 +17,12 @@ from glue_devendpoint.spark.metastore.column_types import (
     spark_field,
     spark_type,
 )
-from glue_devendpoint.spark.metastore.sources import original_names, recognise
+from glue_devendpoint.spark.metastore.sources import (
+    decoding_of,
+    original_names,
+    recognise,
+    shown_location,
+)
 
 Json = dict[str, Any]
 
@@ -63,7 +68,7 @@ def layout_of(table: Json) -> tuple[dict[str, str], dict[str, str]]:
     descriptor = table.get("StorageDescriptor") or {}
     provider, options = parameters.get(PROVIDER), dict[str, str]()
     if provider is None and (source := recognise(table)):
-        provider, options = source.provider, dict(source.options)
+        provider, options = source.provider, {**source.options, **decoding_of(table)}
     try:
         schema = _schema(table, stated_schema(parameters), is_needed=provider is not None)
     except UnknownType:
@@ -80,7 +85,7 @@ def layout_of(table: Json) -> tuple[dict[str, str], dict[str, str]]:
         properties[PROVIDER] = provider
         properties[_PARTITION_PROVIDER] = "catalog"
         if descriptor.get("Location"):
-            options["path"] = descriptor["Location"]
+            options["path"] = shown_location(table, descriptor["Location"])
     return properties, options
 
 

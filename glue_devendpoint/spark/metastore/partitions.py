@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from glue_devendpoint.spark.metastore.sources import Format
+from glue_devendpoint.spark.metastore.sources import Format, shown_location
 from glue_devendpoint.spark.metastore.tables import (
     Json,
     changed_descriptor,
@@ -37,6 +37,7 @@ class PartitionView:
         library = serde.get("SerializationLibrary") or ""
         form = self._format if library in ("", self._own_library) else None
         shown = shown_descriptor(descriptor, form)
+        shown["location"] = shown_location(self._table, shown["location"] or "") or None
         if not shown["cols"]:
             shown["cols"] = self._shown["cols"]
         if not serde:

@@ -11,6 +11,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from glue_devendpoint.spark.decoder import (
+    ARRAY_FIELD,
+    CODECS,
+    COMPRESSION,
+    RECORDS,
+    decoded_location,
+)
+
 Json = dict[str, Any]
 
 LAZY = "org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe"
@@ -26,15 +34,23 @@ JSON_SERDES = frozenset(
 GROK = "com.amazonaws.glue.serde.GrokSerDe"
 REGEX = "org.apache.hadoop.hive.serde2.RegexSerDe"
 HEADER_LINES = "skip.header.line.count"
+EACH_ELEMENT = "$[*]"
 
 
-GrokRegex = Callable[[str, str], str]
+@dataclass(slots=True)
+class Abilities:
+    """What the Spark that asks can read beyond Spark's own formats.
 
-grok_regexes: list[GrokRegex] = []
-"""What makes a regular expression, whose groups are the fields, of pattern and own patterns.
+    `grok_regex` makes a regular expression, whose groups are the fields, of a pattern and further
+    patterns: that compiler lives with the crawlers, and whoever may know both rooms puts it here.
+    `decodes` says that the decoder's classes are there.
+    """
 
-The grok compiler lives with the crawlers; whoever may know both rooms puts it here.
-"""
+    grok_regex: Callable[[str, str], str] | None = None
+    decodes: bool = False
+
+
+abilities = Abilities()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +101,17 @@ class Source:
 def recognise(table: Json) -> Source | None:
     """Return the source with which Spark reads a table; None when Hive's own SerDe does."""
     descriptor = table.get("StorageDescriptor") or {}
-    serde = descriptor.get("SerdeInfo") or {}
-    library = serde.get("SerializationLibrary") or ""
-    properties = {**(serde.get("Parameters") or {}), **(table.get("Parameters") or {})}
+    library = (descriptor.get("SerdeInfo") or {}).get("SerializationLibrary") or ""
+    properties = _properties(table)
     kind = properties.get("classification", "").lower()
-    if obstacle := _obstacle(kind, descriptor, properties):
+    decoding = decoding_of(table)
+    if obstacle := _obstacle(kind, descriptor, properties, is_decoded=bool(decoding)):
         # Spark names a source that it does not find, so the name is what users get to read.
         return Source(f"{obstacle}, which Spark cannot read")
     if properties.get("table_type", "").upper() == "ICEBERG":
         return Source("iceberg")  # its folder holds more files than the table has
     if library in JSON_SERDES or (not library and kind == "json"):
-        return _json_source(descriptor, properties)
+        return Source("json") if RECORDS in decoding else _json_source(descriptor, properties)
     if _is_csv(library, kind, properties):
         return None if _has_nested(descriptor) else Source("csv", _csv_options(library, properties))
     if not library and (kind == "xml" or "rowTag" in properties):
@@ -116,10 +132,10 @@ def regex_of_grok(table: Json) -> str | None:
     serde = descriptor.get("SerdeInfo") or {}
     given = {**(table.get("Parameters") or {}), **(serde.get("Parameters") or {})}
     pattern = given.get("input.format") or given.get("grokPattern")
-    if serde.get("SerializationLibrary") != GROK or not pattern or not grok_regexes:
+    if serde.get("SerializationLibrary") != GROK or not pattern or not abilities.grok_regex:
         return None
     own = given.get("input.grokCustomPatterns") or given.get("grokCustomPatterns") or ""
-    return f".*?(?:{grok_regexes[0](pattern, own)}).*"  # found anywhere in the line
+    return f".*?(?:{abilities.grok_regex(pattern, own)}).*"  # found anywhere in the line
 
 
 def written_format(provider: str, options: Mapping[str, str]) -> tuple[Format, Json, Json] | None:
@@ -138,12 +154,12 @@ def written_format(provider: str, options: Mapping[str, str]) -> tuple[Format, J
     return kind, {"field.delim": delimiter}, {HEADER_LINES: "1"} if has_header else {}
 
 
-def _obstacle(kind: str, descriptor: Json, properties: Mapping[str, str]) -> str | None:
+def _obstacle(
+    kind: str, descriptor: Json, properties: Mapping[str, str], *, is_decoded: bool
+) -> str | None:
     """Say what keeps every reader of Spark from a table's files, if anything does."""
-    framing = properties.get("compressionFraming")
-    if properties.get("compressionType") == "zip":
-        return f"{kind} in zip archives"
-    if framing:
+    framing = _framing(properties)
+    if framing and not is_decoded:
         return f"{kind} compressed as {framing}"
     if kind in ("bson", "ion"):
         return f"the format {kind}"
@@ -155,20 +171,65 @@ def _obstacle(kind: str, descriptor: Json, properties: Mapping[str, str]) -> str
     return None
 
 
+def decoding_of(table: Json) -> dict[str, str]:
+    """Return how a table's files are decoded for Spark; empty when it reads them itself."""
+    if not abilities.decodes:
+        return {}
+    properties = _properties(table)
+    compression = properties.get("compressionType", "")
+    # Hadoop's own codec of zstd is a native library, which need not be there.
+    is_foreign = bool(_framing(properties)) or compression == "zstd"
+    is_json = properties.get("classification", "").lower() == "json"
+    documents = _documents(table.get("StorageDescriptor") or {}, properties) if is_json else {}
+    if not is_foreign and not documents:
+        return {}
+    return CODECS | documents | {COMPRESSION: compression}
+
+
+def shown_location(table: Json, location: str) -> str:
+    """Return where Spark is told that files of a table are."""
+    return decoded_location(location) if location and decoding_of(table) else location
+
+
+def _properties(table: Json) -> dict[str, str]:
+    serde = (table.get("StorageDescriptor") or {}).get("SerdeInfo") or {}
+    return {**(serde.get("Parameters") or {}), **(table.get("Parameters") or {})}
+
+
+def _framing(properties: Mapping[str, str]) -> str:
+    """Name what keeps Hadoop's codecs from a table's files; empty when nothing does."""
+    is_zip = properties.get("compressionType") == "zip"
+    return "zip" if is_zip else properties.get("compressionFraming", "")
+
+
+def _documents(descriptor: Json, properties: Mapping[str, str]) -> dict[str, str]:
+    """Return where the records of JSON documents are that Spark does not find itself."""
+    path = properties.get("jsonPath", "")
+    if path:
+        return {} if path == EACH_ELEMENT else {RECORDS: path}
+    if not _spans_lines(properties):
+        return {}
+    if _is_array(descriptor):
+        return {RECORDS: "$", ARRAY_FIELD: "array"}
+    is_several = _number(properties, "recordCount") > _number(properties, "objectCount")
+    return {RECORDS: "$"} if is_several else {}
+
+
 def _json_source(descriptor: Json, properties: Mapping[str, str]) -> Source:
     """Records over several lines are read file by file, where Spark finds one document each."""
-    path = properties.get("jsonPath", "")
-    if path == "$[*]":
-        return Source("json", {"multiLine": "true"})
-    if path:
-        return Source(f"json with the path {path}, which Spark cannot read; awsglue can")
-    if not _spans_lines(properties):
-        return Source("json")
-    is_array = [column["Name"] for column in descriptor.get("Columns") or ()] == ["array"]
-    if is_array or _number(properties, "recordCount") > _number(properties, "objectCount"):
+    wanted = _documents(descriptor, properties)
+    if not wanted:
+        is_whole = _spans_lines(properties) or properties.get("jsonPath") == EACH_ELEMENT
+        return Source("json", {"multiLine": "true"} if is_whole else {})
+    what = f"json with the path {wanted[RECORDS]}"
+    if wanted[RECORDS] == "$":
+        is_array = ARRAY_FIELD in wanted
         what = "json arrays as one column" if is_array else "json documents one after another"
-        return Source(f"{what}, which Spark cannot read; awsglue can")
-    return Source("json", {"multiLine": "true"})
+    return Source(f"{what}, which Spark cannot read; awsglue can")
+
+
+def _is_array(descriptor: Json) -> bool:
+    return [column["Name"] for column in descriptor.get("Columns") or ()] == ["array"]
 
 
 def _spans_lines(properties: Mapping[str, str]) -> bool:

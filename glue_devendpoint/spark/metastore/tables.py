@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from glue_devendpoint.spark.decoder import encoded_location
 from glue_devendpoint.spark.metastore.layout import (
     PROVIDER,
     SCHEMA,
@@ -26,7 +27,9 @@ from glue_devendpoint.spark.metastore.sources import (
     REGEX,
     TEXT,
     Format,
+    decoding_of,
     regex_of_grok,
+    shown_location,
     written_format,
 )
 from glue_devendpoint.spark.metastore.thrift import Record
@@ -195,13 +198,11 @@ def descriptor_input(record: Record) -> Json:
         "Parameters": dict(record.get("parameters") or {}),
         "StoredAsSubDirectories": bool(record.get("storedAsSubDirectories")),
     }
-    for member, name in (
-        ("Location", "location"),
-        ("InputFormat", "inputFormat"),
-        ("OutputFormat", "outputFormat"),
-    ):
+    for member, name in (("InputFormat", "inputFormat"), ("OutputFormat", "outputFormat")):
         if record.get(name):
             found[member] = record[name]
+    if record.get("location"):
+        found["Location"] = encoded_location(record["location"])
     return found
 
 
@@ -223,7 +224,8 @@ def _shown_descriptor(table: Json, options: Mapping[str, str], is_source: bool) 
     elif not library and kind in FORMATS and not is_view(table):
         form = FORMATS[kind]
     shown = shown_descriptor(descriptor, form)
-    shown["serdeInfo"]["parameters"].update(options)
+    shown["location"] = shown_location(table, shown["location"] or "") or None
+    shown["serdeInfo"]["parameters"] |= decoding_of(table) | dict(options)
     return shown
 
 
@@ -241,7 +243,7 @@ def _as_glue_means_it(found: Json) -> Json:
         return found
     kept[PROVIDER] = provider
     options = serde["Parameters"]
-    path = options.pop("path", None)
+    path = encoded_location(options.pop("path", ""))
     if path and found["TableType"] == EXTERNAL:
         descriptor["Location"] = path
     elif path:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from pyspark.sql import DataFrame, SparkSession
@@ -18,7 +18,8 @@ class Input:
 
     `columns` names the columns of files that do not name them. `catalog_types` are what files of
     several types are read as. With a `base_path` the folders
-    below it that look like `key=value` become columns, of the types of `partition_fields`.
+    below it that look like `key=value` become columns, of the types of `partition_fields`. With a
+    `decoding` the paths are those of decoded files.
     """
 
     spark: SparkSession
@@ -28,13 +29,14 @@ class Input:
     base_path: str = ""
     partition_fields: T.StructType = field(default_factory=T.StructType)
     catalog_types: T.StructType = field(default_factory=T.StructType)
+    decoding: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def settings(self) -> dict[str, str]:
-        """Return reader settings that say what folder names stand for."""
+        """Return reader settings that say how files are decoded and what folder names stand for."""
         if self.base_path:
-            return {"basePath": self.base_path}
-        return {"recursiveFileLookup": "true"}
+            return {"basePath": self.base_path, **self.decoding}
+        return {"recursiveFileLookup": "true", **self.decoding}
 
     @property
     def partition_names(self) -> list[str]:

@@ -1,0 +1,128 @@
+package gluedevendpoint;
+
+import java.io.IOException;
+import java.net.URI;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.permission.FsPermission;
+import org.apache.hadoop.util.Progressable;
+
+/**
+ * Files of another file system under names that end in ".decoded".
+ *
+ * <p>Hadoop chooses a codec by the ending of a file's name, and only by that. Below decoded-s3://
+ * or decoded-file:// every file has the ending of DecodedCodec, which looks at the content instead.
+ */
+public class DecodedFileSystem extends FileSystem {
+  static final String PREFIX = "decoded-";
+  static final String ENDING = ".decoded";
+
+  private URI uri;
+  private FileSystem inner;
+
+  public void initialize(URI name, Configuration conf) throws IOException {
+    super.initialize(name, conf);
+    setConf(conf);
+    String authority = name.getAuthority();
+    this.uri = URI.create(name.getScheme() + (authority == null ? ":///" : "://" + authority));
+    this.inner = encoded(new Path(uri.getScheme(), authority, "/")).getFileSystem(conf);
+  }
+
+  public URI getUri() {
+    return uri;
+  }
+
+  public FSDataInputStream open(Path path, int bufferSize) throws IOException {
+    return inner.open(encoded(path), bufferSize);
+  }
+
+  public FileStatus getFileStatus(Path path) throws IOException {
+    return shown(inner.getFileStatus(encoded(path)));
+  }
+
+  public FileStatus[] listStatus(Path path) throws IOException {
+    FileStatus[] found = inner.listStatus(encoded(path));
+    FileStatus[] shown = new FileStatus[found.length];
+    for (int i = 0; i < found.length; i++) {
+      shown[i] = shown(found[i]);
+    }
+    return shown;
+  }
+
+  public Path getWorkingDirectory() {
+    return new Path(uri.getScheme(), uri.getAuthority(), "/");
+  }
+
+  public void setWorkingDirectory(Path path) {}
+
+  public FSDataOutputStream create(
+      Path path,
+      FsPermission permission,
+      boolean overwrite,
+      int bufferSize,
+      short replication,
+      long blockSize,
+      Progressable progress)
+      throws IOException {
+    throw readOnly(path);
+  }
+
+  public FSDataOutputStream append(Path path, int bufferSize, Progressable progress)
+      throws IOException {
+    throw readOnly(path);
+  }
+
+  public boolean rename(Path from, Path to) throws IOException {
+    throw readOnly(from);
+  }
+
+  public boolean delete(Path path, boolean recursive) throws IOException {
+    throw readOnly(path);
+  }
+
+  public boolean mkdirs(Path path, FsPermission permission) throws IOException {
+    throw readOnly(path);
+  }
+
+  private static IOException readOnly(Path path) {
+    return new IOException(
+        encoded(path)
+            + " belongs to a table whose files are decoded as they are read; such tables cannot be"
+            + " written. Write to another table.");
+  }
+
+  private static Path encoded(Path path) {
+    URI given = path.toUri();
+    String name = given.getPath();
+    if (name.endsWith(ENDING)) {
+      name = name.substring(0, name.length() - ENDING.length());
+    }
+    String scheme = given.getScheme();
+    if (scheme != null && scheme.startsWith(PREFIX)) {
+      scheme = scheme.substring(PREFIX.length());
+    }
+    return new Path(scheme, given.getAuthority(), name);
+  }
+
+  private FileStatus shown(FileStatus found) {
+    String name = found.getPath().toUri().getPath();
+    if (!found.isDirectory()) {
+      name += ENDING;
+    }
+    return new FileStatus(
+        found.getLen(),
+        found.isDirectory(),
+        found.getReplication(),
+        found.getBlockSize(),
+        found.getModificationTime(),
+        found.getAccessTime(),
+        found.getPermission(),
+        found.getOwner(),
+        found.getGroup(),
+        new Path(uri.getScheme(), uri.getAuthority(), name));
+  }
+}
