@@ -19,7 +19,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from glue_devendpoint.errors import JavaNotFound
-from glue_devendpoint.spark.decoder import decoder_file
+from glue_devendpoint.spark.extension import extension_file
 from glue_devendpoint.spark.java import Java
 
 STALE_SECONDS = 900
@@ -38,7 +38,7 @@ def archive_file(cache: Path, java: Java) -> Path:
     digest.update(
         f"{java.home.resolve()}\n{importlib.metadata.version('pyspark')}\n{jars}\n".encode()
     )
-    digest.update(f"{decoder_file(cache, java)}\n".encode())
+    digest.update(f"{extension_file(cache, java)}\n".encode())
     for jar in sorted(jars.glob("*.jar")):
         stat = jar.stat()
         digest.update(f"{jar.name} {stat.st_size} {stat.st_mtime_ns}\n".encode())

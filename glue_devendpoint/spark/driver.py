@@ -22,7 +22,7 @@ from glue_devendpoint.errors import SparkRunning
 from glue_devendpoint.home import Home, open_home
 from glue_devendpoint.spark.archive import archive_options
 from glue_devendpoint.spark.buckets import buckets_of
-from glue_devendpoint.spark.decoder import decoder_jar
+from glue_devendpoint.spark.extension import extension_jar
 from glue_devendpoint.spark.java import LATE_OPTIMISING, find_java, spark_environment
 from glue_devendpoint.spark.metastore.calls import Bridge
 from glue_devendpoint.spark.metastore.folders import Folders
@@ -53,8 +53,8 @@ class Driver:
         self._config = config
         self.home: Home = open_home(config.home_folder)
         self.java = find_java(self.home.cache / "java")
-        self._decoder = decoder_jar(self.home.cache, self.java)
-        abilities.decodes = self._decoder is not None
+        self._extension = extension_jar(self.home.cache, self.java)
+        abilities.extended = self._extension is not None
         self._gateway = Gateway(make_client)
         folders = Folders(warehouse_of(self.home), buckets_of(config, self.home))
         self._metastore = MetastoreServer(Bridge(self._gateway, folders)).start()
@@ -70,7 +70,8 @@ class Driver:
         """Leave a plan's settings where PySpark finds them; refused once Spark runs."""
         if self.is_running():
             raise SparkRunning("Spark is running already; restart the kernel to change its set-up")
-        wanted = session_settings(plan, self._config, self.home, self._metastore.uri, self._decoder)
+        uri, extension = self._metastore.uri, self._extension
+        wanted = session_settings(plan, self._config, self.home, uri, extension)
         if self._launch is not None:
             if wanted == self.settings:
                 return self.settings  # the JVM that is coming up has them

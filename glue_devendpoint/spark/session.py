@@ -14,7 +14,7 @@ from pathlib import Path
 from glue_devendpoint.config import GlueDevEndpoint
 from glue_devendpoint.home import Home
 from glue_devendpoint.spark.buckets import buckets_of
-from glue_devendpoint.spark.decoder import with_decoder
+from glue_devendpoint.spark.extension import with_extension
 from glue_devendpoint.spark.versions import glue_version
 from glue_devendpoint.spark.workers import local_cores, local_memory_gb, worker
 
@@ -39,15 +39,16 @@ def session_settings(
     config: GlueDevEndpoint,
     home: Home,
     metastore_uri: str,
-    decoder: Path | None = None,
+    extension: Path | None = None,
 ) -> dict[str, str]:
-    """Return every Spark setting of a session; `decoder` is the jar with our own classes."""
+    """Return every Spark setting of a session; `extension` is the jar with our own classes."""
     version = glue_version(plan.glue_version or config.glue_version)
     hadoop = buckets_of(config, home).settings() | _hive_settings(home, metastore_uri)
     found = {
         "spark.app.name": plan.app_name,
         "spark.sql.ansi.enabled": str(version.is_ansi).lower(),
         "spark.sql.catalogImplementation": "hive",
+        "spark.sql.python.filterPushdown.enabled": "true",
         "spark.sql.session.timeZone": "UTC",
         "spark.sql.warehouse.dir": warehouse(home).as_uri(),
         "spark.driver.extraJavaOptions": "-Duser.timezone=UTC",
@@ -61,9 +62,9 @@ def session_settings(
         found["spark.eventLog.enabled"] = "true"
         found["spark.eventLog.dir"] = plan.event_log.absolute().as_uri()
     found |= dict(config.spark_conf) | dict(plan.settings)
-    if decoder is None:
+    if extension is None:
         return found
-    return with_decoder(found, decoder, is_local=is_local(found["spark.master"]))
+    return with_extension(found, extension, is_local=is_local(found["spark.master"]))
 
 
 def warehouse(home: Home) -> Path:

@@ -224,11 +224,45 @@ def test_a_dynamic_frame_reads_another_database_of_mysql(
     _run_crawler(live_glue, "front", targets)
 
     assert _rows(spark, _frame("back_stock")) == _comparable(SHOP_ROWS)
+    assert _rows(spark, "spark.table('lake.back_stock')") == _comparable(SHOP_ROWS)
 
 
-def test_spark_says_that_it_has_no_connection(shop: None, spark: SparkChild) -> None:
-    with pytest.raises(SparkFailed, match="a sqlite table behind the connection shop"):
-        spark.sql("select * from lake.shop_orders")
+def test_spark_reads_the_table_of_a_database(shop: None, spark: SparkChild) -> None:
+    assert _rows(spark, "spark.table('lake.shop_orders')") == _comparable(SHOP_ROWS)
+    assert spark.sql("select name from lake.shop_orders where id = 1") == [["Zoë"]]
+
+
+def test_secrets_of_a_connection_are_neither_printed_nor_stored(
+    shop: None, live_glue: Any, spark: SparkChild
+) -> None:
+    connection = live_glue.get_connection(Name="shop")["Connection"]
+    properties = connection["ConnectionProperties"] | {
+        "USERNAME": "reader",
+        "PASSWORD": "hush-hush",
+    }
+    changed = {"Name": "shop", "ConnectionType": "JDBC", "ConnectionProperties": properties}
+    live_glue.update_connection(Name="shop", ConnectionInput=changed)
+
+    said = [
+        spark.sql(statement)
+        for statement in (
+            "describe extended lake.shop_orders",
+            "show create table lake.shop_orders",
+            "show tblproperties lake.shop_orders",
+            "explain extended select * from lake.shop_orders",
+        )
+    ]
+    spark.sql("alter table lake.shop_orders set tblproperties ('team' = 'shop')")
+
+    stored = live_glue.get_table(DatabaseName="lake", Name="shop_orders")["Table"]["Parameters"]
+    assert "hush-hush" not in repr(said)
+    assert stored["team"] == "shop"
+    assert not [name for name in stored if name.startswith("glue.")]
+
+
+def test_a_table_of_a_database_is_not_written_by_sql(shop: None, spark: SparkChild) -> None:
+    with pytest.raises(SparkFailed, match="does not allow insertion"):
+        spark.sql("insert into lake.shop_orders values (3, 'x', 1, date'2024-01-01')")
 
 
 def _frame(name: str) -> str:

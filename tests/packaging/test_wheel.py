@@ -66,7 +66,13 @@ def test_the_wheel_holds_the_runtime_at_top_level_and_the_front_end(dist: Path) 
     names = zipfile.ZipFile(next(dist.glob("*.whl"))).namelist()
 
     tops = {name.split("/")[0] for name in names}
-    assert {"glue_devendpoint", "awsglue", "awsgluedq", "awsglueml"} <= tops
+    assert {
+        "glue_devendpoint",
+        "awsglue",
+        "awsgluedq",
+        "awsglueml",
+        "pyspark_glue_database",
+    } <= tops
     assert not [name for name in names if name.startswith("glue_devendpoint/runtime")]
     data = f"glue_devendpoint-{__version__}.data/data"
     for path in (
@@ -108,7 +114,7 @@ def test_the_doctor_is_content_there(clean: Path, tmp_path: Path) -> None:
 
 
 def test_the_runtime_is_imported_by_its_aws_names(clean: Path) -> None:
-    run(clean, "python", "-c", "import awsglue, awsgluedq, awsglueml")
+    run(clean, "python", "-c", "import awsglue, awsgluedq, awsglueml, pyspark_glue_database")
 
 
 def test_sparkmagic_of_the_livy_extra_loads_beside_it(clean: Path) -> None:

@@ -22,6 +22,7 @@ from awsglue.errors import Stage
 from awsglue.file_source import FileFrame, FileRequest
 from awsglue.files import literal, parse_exclusions
 from awsglue.formats.options import Options
+from awsglue.jdbc.connections import table_of
 from awsglue.jdbc.source import open_jdbc
 from awsglue.joining import union
 from awsglue.partitions import Partition, chosen_partitions, with_values
@@ -118,8 +119,7 @@ class _TableFrame:
         location = table["StorageDescriptor"].get("Location", "")
         options = {
             "connectionName": parameters.get("connectionName"),
-            # MySQL reads tables of other databases than the connection's, as crawlers do.
-            "dbtable": location if name in ("mysql", "mariadb") else location.split(".", 1)[-1],
+            "dbtable": table_of(location, name),
             **{
                 key: self._request.options.raw(key)
                 for key in (

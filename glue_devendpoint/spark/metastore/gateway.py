@@ -57,6 +57,11 @@ class Gateway:
             return table
         return self.find_table(target["DatabaseName"], target["Name"])
 
+    def find_connection(self, name: str) -> Json:
+        """Return a connection with its secrets."""
+        connection: Json = self.call("get_connection", Name=name)["Connection"]
+        return connection
+
     def has_database(self, name: str) -> bool:
         """Tell whether there is a database of this name."""
         try:

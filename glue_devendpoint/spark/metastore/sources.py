@@ -35,6 +35,8 @@ GROK = "com.amazonaws.glue.serde.GrokSerDe"
 REGEX = "org.apache.hadoop.hive.serde2.RegexSerDe"
 HEADER_LINES = "skip.header.line.count"
 EACH_ELEMENT = "$[*]"
+_DATABASE_TABLE = "gluedevendpoint.DatabaseTable"
+CONNECTION = "Connection"  # what `connected.py` adds to a table
 
 
 @dataclass(slots=True)
@@ -43,11 +45,11 @@ class Abilities:
 
     `grok_regex` makes a regular expression, whose groups are the fields, of a pattern and further
     patterns: that compiler lives with the crawlers, and whoever may know both rooms puts it here.
-    `decodes` says that the decoder's classes are there.
+    `extended` says that our own Java classes are there.
     """
 
     grok_regex: Callable[[str, str], str] | None = None
-    decodes: bool = False
+    extended: bool = False
 
 
 abilities = Abilities()
@@ -104,6 +106,8 @@ def recognise(table: Json) -> Source | None:
     library = (descriptor.get("SerdeInfo") or {}).get("SerializationLibrary") or ""
     properties = _properties(table)
     kind = properties.get("classification", "").lower()
+    if CONNECTION in table:
+        return Source(_DATABASE_TABLE, table[CONNECTION])
     decoding = decoding_of(table)
     if obstacle := _obstacle(kind, descriptor, properties, is_decoded=bool(decoding)):
         # Spark names a source that it does not find, so the name is what users get to read.
@@ -173,7 +177,7 @@ def _obstacle(
 
 def decoding_of(table: Json) -> dict[str, str]:
     """Return how a table's files are decoded for Spark; empty when it reads them itself."""
-    if not abilities.decodes:
+    if not abilities.extended:
         return {}
     properties = _properties(table)
     compression = properties.get("compressionType", "")

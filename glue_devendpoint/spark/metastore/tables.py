@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from glue_devendpoint.spark.decoder import encoded_location
+from glue_devendpoint.spark.metastore.connected import without_connection
 from glue_devendpoint.spark.metastore.layout import (
     PROVIDER,
     SCHEMA,
@@ -180,7 +181,7 @@ def changed_descriptor(stored: Json, shown: Record, sent: Record) -> Json:
 def descriptor_input(record: Record) -> Json:
     """Return Hive's storage descriptor as Glue's."""
     serde = record.get("serdeInfo") or {}
-    information: Json = {"Parameters": dict(serde.get("parameters") or {})}
+    information: Json = {"Parameters": without_connection(serde.get("parameters") or {})}
     if serde.get("serializationLib"):
         information["SerializationLibrary"] = serde["serializationLib"]
     if serde.get("name"):

@@ -112,6 +112,14 @@ def connection_database(connection: dict[str, Any], name: str) -> Database:
     return Database(vendor, url, user, password)
 
 
+def table_of(location: str, vendor: str) -> str:
+    """Return the name that a crawled table has in its database.
+
+    MySQL reads tables of other databases than the connection's, as crawlers do.
+    """
+    return location if vendor in ("mysql", "mariadb") else location.split(".", 1)[-1]
+
+
 def _secret(secret_id: str) -> tuple[str, str]:
     import json
 

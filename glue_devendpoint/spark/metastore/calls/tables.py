@@ -8,6 +8,7 @@ from botocore.exceptions import ClientError
 
 from glue_devendpoint.spark.metastore.calls import Bridge, Calls
 from glue_devendpoint.spark.metastore.calls.databases import DEFAULT
+from glue_devendpoint.spark.metastore.connected import with_connection
 from glue_devendpoint.spark.metastore.errors import is_code
 from glue_devendpoint.spark.metastore.gateway import Json
 from glue_devendpoint.spark.metastore.names import name_filter
@@ -20,14 +21,14 @@ calls = Calls()
 @calls.serves("get_table")
 def get_table(bridge: Bridge, arguments: Record) -> Record:
     """Return one table."""
-    return shown_table(bridge.glue.find_table(arguments["dbname"], arguments["tbl_name"]))
+    return _shown(bridge, arguments["dbname"], arguments["tbl_name"])
 
 
 @calls.serves("get_table_req")
 def get_table_req(bridge: Bridge, arguments: Record) -> Record:
     """Return one table, asked for in the newer way."""
     request = arguments["req"]
-    return {"table": shown_table(bridge.glue.find_table(request["dbName"], request["tblName"]))}
+    return {"table": _shown(bridge, request["dbName"], request["tblName"])}
 
 
 @calls.serves("get_table_objects_by_name")
@@ -102,10 +103,15 @@ def get_schema(bridge: Bridge, arguments: Record) -> list[Record]:
     return [shown_column(column) for column in [*columns, *(table.get("PartitionKeys") or [])]]
 
 
+def _shown(bridge: Bridge, database: str, name: str) -> Record:
+    table = bridge.glue.find_table(database, name)
+    return shown_table(with_connection(table, bridge.glue.find_connection))
+
+
 def _named(bridge: Bridge, database: str, names: list[str]) -> Iterator[Record]:
     for name in names:
         try:
-            yield shown_table(bridge.glue.find_table(database, name))
+            yield _shown(bridge, database, name)
         except ClientError as err:
             if not is_code(err, "EntityNotFoundException"):
                 raise

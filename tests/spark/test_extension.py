@@ -1,4 +1,4 @@
-"""The decoder: compiled once, part of every session, and honest about what it cannot read."""
+"""Our Java classes: compiled once, part of every session, honest about what they cannot read."""
 
 from __future__ import annotations
 
@@ -11,12 +11,8 @@ from typing import Any
 
 import pytest
 
-from glue_devendpoint.spark.decoder import (
-    decoded_location,
-    decoder_jar,
-    encoded_location,
-    with_decoder,
-)
+from glue_devendpoint.spark.decoder import decoded_location, encoded_location
+from glue_devendpoint.spark.extension import extension_jar, with_extension
 from glue_devendpoint.spark.java import Java, find_java
 
 from .conftest import SparkChild, SparkFailed
@@ -27,10 +23,10 @@ LINES = b'{"id": 1}\n{"id": 2}\n'
 def test_the_classes_are_compiled_once(tmp_path: Path) -> None:
     java = find_java(tmp_path / "java")
 
-    first = decoder_jar(tmp_path, java)
+    first = extension_jar(tmp_path, java)
     assert first is not None
     written = first.stat()
-    again = decoder_jar(tmp_path, java)
+    again = extension_jar(tmp_path, java)
 
     names = zipfile.ZipFile(first).namelist()
     assert again == first
@@ -42,10 +38,10 @@ def test_the_classes_are_compiled_once(tmp_path: Path) -> None:
 def test_without_a_working_java_sessions_go_without(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    found = decoder_jar(tmp_path, Java(tmp_path / "nowhere", 17, "nowhere"))
+    found = extension_jar(tmp_path, Java(tmp_path / "nowhere", 17, "nowhere"))
 
     assert found is None
-    assert "will not be readable by Spark" in caplog.text
+    assert "some tables will not be readable by Spark" in caplog.text
     assert list((tmp_path / "classes").iterdir()) == []
 
 
@@ -61,7 +57,7 @@ def test_without_a_working_java_sessions_go_without(
 def test_the_users_own_jars_stay(
     own: dict[str, str], is_local: bool, class_path: str, jars: str | None
 ) -> None:
-    found = with_decoder(own, Path("/d.jar"), is_local=is_local)
+    found = with_extension(own, Path("/d.jar"), is_local=is_local)
 
     assert found["spark.driver.extraClassPath"] == class_path
     assert found.get("spark.jars") == jars

@@ -1,0 +1,42 @@
+"""Catalog tables that lie in databases, for `spark.table`; PySpark finds packages of this name.
+
+The metastore bridge shows such a table as one of this source, with what leads to its database
+among the options.
+"""
+
+from __future__ import annotations
+
+import json
+
+from awsglue.jdbc.connections import connection_database, table_of
+from awsglue.jdbc.data_source import DatabaseReader, DatabaseSource, engine_of
+from pyspark.sql import types as T
+
+NAME = "glue_database"
+_PREFIX = "glue.connection."
+
+
+class DefaultSource(DatabaseSource):
+    """A table of the catalog behind a connection."""
+
+    @classmethod
+    def name(cls) -> str:
+        """Return the name Spark knows the source by."""
+        return NAME
+
+    def reader(self, schema: T.StructType) -> DatabaseReader:
+        """Return the reader of the rows, with the catalog's types."""
+        given = {name.lower().removeprefix(_PREFIX): value for name, value in self.options.items()}
+        url = connection_database(
+            {"ConnectionProperties": {name.upper(): value for name, value in given.items()}},
+            given["name"],
+        ).sqlalchemy_url()
+        quote = engine_of(url).dialect.identifier_preparer.quote
+        place = table_of(given["table"], given["vendor"])
+        options = {
+            "url": url,
+            "from": ".".join(quote(part) for part in place.split(".")),
+            "conditions": json.dumps([""]),
+            "always": json.dumps([]),
+        }
+        return DatabaseReader(options, schema)

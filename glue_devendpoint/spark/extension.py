@@ -1,0 +1,108 @@
+"""Our own Java classes: what Spark reads with them it could not read otherwise.
+
+They are compiled once per home, Java and Spark, by the compiler that Spark carries, into a jar that
+is part of every session. `decoder.py` says what the file system and the codec among them do,
+`metastore/connected.py` what the source of database tables does.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import importlib.util
+import logging
+import os
+import shutil
+import subprocess
+import tempfile
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from glue_devendpoint.spark.decoder import FILE_SYSTEMS
+from glue_devendpoint.spark.java import Java
+
+log = logging.getLogger(__name__)
+
+_SOURCES = Path(__file__).with_name("jvm")
+_COMPILER = "org.codehaus.commons.compiler.samples.CompilerDemo"
+_SECONDS = 120
+_LONG_AGO = (1980, 1, 1, 0, 0, 0)
+
+
+def extension_file(cache: Path, java: Java) -> Path:
+    """Return where the jar for this Java and Spark lies, or would lie."""
+    digest = hashlib.sha256(f"{java.version}\n{importlib.metadata.version('pyspark')}\n".encode())
+    for source in _sources():
+        digest.update(source.read_bytes())
+    return cache / "classes" / f"extension-{digest.hexdigest()[:24]}.jar"
+
+
+def extension_jar(cache: Path, java: Java) -> Path | None:
+    """Return the jar, compiled where it is missing; None when it cannot be."""
+    path = extension_file(cache, java)
+    if path.is_file():
+        return path
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix="extension-", dir=path.parent))
+    try:
+        _compile(folder, java)
+        _pack(folder, path)
+    except (OSError, subprocess.SubprocessError) as err:
+        said = getattr(err, "stderr", None) or err
+        log.warning(
+            "some tables will not be readable by Spark, without our classes: %s",
+            said,
+        )
+        return None
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    return path
+
+
+def with_extension(settings: Mapping[str, str], jar: Path, *, is_local: bool) -> dict[str, str]:
+    """Return a session's settings with our classes, beside the jars that it has anyway."""
+    found = dict(settings) | {f"spark.hadoop.{name}": value for name, value in FILE_SYSTEMS.items()}
+    path = found.get("spark.driver.extraClassPath")
+    found["spark.driver.extraClassPath"] = f"{path}{os.pathsep}{jar}" if path else str(jar)
+    if not is_local:
+        jars = found.get("spark.jars")
+        found["spark.jars"] = f"{jars},{jar.as_uri()}" if jars else jar.as_uri()
+    return found
+
+
+def _sources() -> list[Path]:
+    return sorted(_SOURCES.rglob("*.java"))
+
+
+def _compile(folder: Path, java: Java) -> None:
+    spark = importlib.util.find_spec("pyspark")
+    if spark is None or spark.origin is None:
+        raise FileNotFoundError("PySpark is not installed here")
+    jars = [str(jar) for jar in sorted((Path(spark.origin).parent / "jars").glob("*.jar"))]
+    class_path = os.pathsep.join(jars)
+    subprocess.run(
+        [
+            *(str(java.home / "bin" / "java"), "-XX:TieredStopAtLevel=1", "-cp", class_path),
+            *(_COMPILER, "-d", str(folder), "-classpath", class_path, *map(str, _sources())),
+        ],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=_SECONDS,
+        check=True,
+    )
+
+
+def _pack(folder: Path, path: Path) -> None:
+    """Pack the classes; the same classes are the same file, whose time class archives check."""
+    packed = folder / "packed.jar"
+    classes = sorted(folder.rglob("*.class"))
+    if not classes:
+        raise FileNotFoundError("the compiler wrote no classes")
+    with zipfile.ZipFile(packed, "w") as jar:
+        for each in classes:
+            entry = zipfile.ZipInfo(each.relative_to(folder).as_posix(), _LONG_AGO)
+            jar.writestr(entry, each.read_bytes())
+    os.utime(packed, (0, 0))
+    packed.replace(path)
