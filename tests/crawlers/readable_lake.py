@@ -174,10 +174,13 @@ def _parquet(codec: str, rows: Sequence[Row] = TYPED) -> bytes:
     return buffer.getvalue()
 
 
-def _orc(codec: str, rows: Sequence[Row] = TYPED) -> bytes:
+def _orc(codec: str, rows: Sequence[Row] = TYPED, *, has_zone: bool = False) -> bytes:
     buffer = io.BytesIO()
     table = _table(rows)
-    # Arrow writes instants as ORC's "timestamp with local time zone", which Spark cannot parse.
+    # Arrow writes instants as ORC's "timestamp with local time zone".
+    if has_zone:
+        orc.write_table(table, buffer, compression=codec)
+        return buffer.getvalue()
     at = table.schema.get_field_index("at")
     local = table.column("at").cast(pa.timestamp("us"))
     orc.write_table(table.set_column(at, "at", local), buffer, compression=codec)
@@ -608,9 +611,13 @@ CASES: dict[str, Case] = {
         for c in ("none", "snappy", "gzip", "zstd", "lz4")
     },
     **{
-        f"orc_{c}": Case({"a.orc": _orc(c)}, ORC_ROWS)
+        f"orc_{c}{'_zoned' * has_zone}": Case({"a.orc": _orc(c, has_zone=has_zone)}, ORC_ROWS)
         for c in ("uncompressed", "zlib", "snappy", "zstd", "lz4")
+        for has_zone in (False, True)
     },
+    "orc_zoned_days": _days(
+        "orc", lambda i: _orc("zlib", TYPED[i : i + 1], has_zone=i == 0), ORC_ROWS, "dt"
+    ),
     **{
         f"avro_{c}": Case({"a.avro": _avro(c)}, AVRO_ROWS)
         for c in ("null", "deflate", "bzip2", "xz")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gzip
 import json
 import zipfile
@@ -9,7 +10,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
+from pyarrow import orc
 
 from glue_devendpoint.spark.decoder import decoded_location, encoded_location
 from glue_devendpoint.spark.extension import extension_jar, with_extension
@@ -192,3 +195,19 @@ def test_partitions_that_spark_adds_are_stored_where_they_really_are(
     assert places == {f"file:{tmp_path}/days/day={day}" for day in (1, 2)}
     assert sorted(map(json.dumps, _ids(spark, table))) == ["1.0", "2.0"]
     assert [float(row[0]) for row in spark.sql(f"select id from {table} where day = '2'")] == [2]
+
+
+@pytest.mark.spark
+@pytest.mark.slow
+def test_zoned_timestamps_of_orc_are_refused_where_they_would_be_other_times(
+    spark_with: Callable[..., SparkChild], tmp_path: Path
+) -> None:
+    noon = dt.datetime(2024, 3, 1, 12, tzinfo=dt.UTC)
+    orc.write_table(
+        pa.table({"at": pa.array([noon], pa.timestamp("us", "UTC"))}), tmp_path / "a.orc"
+    )
+    settings = {"spark.driver.extraJavaOptions": "-Duser.timezone=America/New_York"}
+    spark = spark_with(settings=settings)
+
+    with pytest.raises(SparkFailed, match="whose Java runs in UTC"):
+        spark.run(f"spark.read.orc('instants-file://{tmp_path}').collect()")

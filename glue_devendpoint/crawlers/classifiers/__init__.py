@@ -50,6 +50,7 @@ _READING = (
     "escapeSymbol",
     "multiLine",
     "compressionFraming",
+    "orcInstants",
 )
 
 

@@ -1,4 +1,7 @@
-"""ORC: columns and row counts come from the file's footer."""
+"""ORC: columns and row counts come from the file's footer.
+
+What ORC calls a timestamp with local time zone is noted: Spark needs help with it.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,8 @@ from glue_devendpoint.crawlers.classifiers import Classification, Format
 from glue_devendpoint.crawlers.classifiers.arrow_types import schema_to_hive
 from glue_devendpoint.crawlers.classifiers.sample import Sample
 from glue_devendpoint.crawlers.failures import UnreadableFile
+
+_INSTANTS = (("orcInstants", "true"),)
 
 
 class Orc:
@@ -21,6 +26,17 @@ class Orc:
         try:
             with sample.open() as stream:
                 file = orc.ORCFile(stream)
-                return Classification(Format("orc"), schema_to_hive(file.schema), file.nrows)
+                details = _INSTANTS if _has_instants(file.schema) else ()
+                format_ = Format("orc", details=details)
+                return Classification(format_, schema_to_hive(file.schema), file.nrows)
         except (OSError, pa.ArrowException) as err:
             raise UnreadableFile(f"begins like ORC but cannot be read: {err}") from err
+
+
+def _has_instants(kind: pa.DataType | pa.Schema) -> bool:
+    """Tell whether there is a timestamp with local time zone among the columns or in them."""
+    if isinstance(kind, pa.Schema):
+        return any(_has_instants(field.type) for field in kind)
+    if pa.types.is_timestamp(kind):
+        return kind.tz is not None
+    return any(_has_instants(kind.field(i).type) for i in range(kind.num_fields))

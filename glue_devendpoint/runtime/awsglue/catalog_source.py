@@ -17,7 +17,7 @@ from pyspark.sql import types as T
 
 from awsglue.casts import cast
 from awsglue.catalog_types import columns_struct, format_options, properties_of, table_format
-from awsglue.decoding import decoded, decoding_of
+from awsglue.decoding import decoding_of
 from awsglue.errors import Stage
 from awsglue.file_source import FileFrame, FileRequest
 from awsglue.files import literal, parse_exclusions
@@ -148,21 +148,19 @@ class _TableFrame:
         keys = columns_struct(table.get("PartitionKeys") or [])
 
         def frame(paths: list[str], base: str = "") -> FileFrame:
-            if decoding:
-                paths, base = [decoded(path) for path in paths], decoded(base) if base else ""
             return FileFrame(
                 spark,
                 FileRequest(
-                    [literal(path) for path in paths],
+                    [literal(decoding.path(path)) for path in paths],
                     name,
                     _recursive(self._request.options, table),
                     options,
                     self._request.context,
                     columns=tuple(types.names) if name in _UNNAMED else (),
-                    base_path=base,
+                    base_path=decoding.path(base),
                     partition_fields=keys if base else T.StructType(),
                     catalog_types=types,
-                    decoding=decoding,
+                    decoding=decoding.settings,
                 ),
             )
 

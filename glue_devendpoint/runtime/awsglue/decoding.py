@@ -1,44 +1,64 @@
-"""Files that Hadoop's codecs cannot read: zip, framed lz4 and snappy, codecs without their ending.
+"""Files that Spark cannot read as they are.
 
-A Spark that was started by the dev endpoint has a file system that decodes a file by what is in it.
+These are files that Hadoop's codecs do not know (zip, framed lz4 and snappy, codecs without their
+ending), and ORC files with points in time. A Spark that was started by the dev endpoint has file
+systems for both: one decodes a file by what is in it, the other shows plain timestamps.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from pyspark.sql import SparkSession
 
-PREFIX = "decoded-"
-ENDING = ".decoded"
+DECODED = "decoded-"
+INSTANTS = "instants-"
+_ENDING = ".decoded"
 _CODEC = "gluedevendpoint.DecodedCodec"
 
 
-def decoding_of(spark: SparkSession, table: str, given: Mapping[str, Any]) -> dict[str, str]:
-    """Return the reader settings that decode a table's files; empty when Spark reads them."""
+@dataclass(frozen=True, slots=True)
+class Decoding:
+    """How a table's files are reached: the prefix of their paths, and settings of the reader."""
+
+    prefix: str = ""
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+    def path(self, path: str) -> str:
+        """Return the path at which the files are readable; a decoded file has another ending."""
+        if not self.prefix or not path:
+            return path
+        name = path.rpartition("/")[2]
+        is_file = self.prefix == DECODED and "." in name and "=" not in name
+        scheme = "file://" if path.startswith("/") else ""
+        return self.prefix + scheme + path + (_ENDING if is_file else "")
+
+
+def decoding_of(spark: SparkSession, table: str, given: Mapping[str, Any]) -> Decoding:
+    """Return how a table's files are reached; an error when this Spark cannot."""
     compression = str(given.get("compressionType") or "")
     framing = "zip" if compression == "zip" else given.get("compressionFraming")
-    if not framing:
-        return {}
+    has_instants = str(given.get("orcInstants")).lower() == "true"
+    if not framing and not has_instants:
+        return Decoding()
     hadoop = spark.sparkContext._jsc.hadoopConfiguration()
-    if hadoop.get(f"fs.{PREFIX}file.impl") is None:
+    if hadoop.get(f"fs.{DECODED}file.impl") is None:
+        what = f"are compressed as {framing}" if framing else "hold timestamps with local time zone"
+        advice = "compress them with gzip, bzip2 or zstd" if framing else "write plain timestamps"
         raise ValueError(
-            f"the files of the table {table} are compressed as {framing}, which this Spark cannot "
-            "read; start it by glue-devendpoint, or compress them with gzip, bzip2 or zstd"
+            f"the files of the table {table} {what}, which this Spark cannot read; start it by "
+            f"glue-devendpoint, or {advice}"
         )
-    return {"io.compression.codecs": _CODEC, "glue.decoded.compression": compression}
-
-
-def decoded(path: str) -> str:
-    """Return the path below which the same files are decoded; a file's own name needs an ending."""
-    if path.startswith("/"):
-        path = f"file://{path}"
-    name = path.rpartition("/")[2]
-    is_file = "." in name and "=" not in name
-    return PREFIX + path + (ENDING if is_file else "")
+    if not framing:
+        return Decoding(INSTANTS)
+    settings = {"io.compression.codecs": _CODEC, "glue.decoded.compression": compression}
+    return Decoding(DECODED, settings)
 
 
 def encoded(path: str) -> str:
     """Return the path where a file really is."""
-    return path.removeprefix(PREFIX).removesuffix(ENDING) if path.startswith(PREFIX) else path
+    if path.startswith(DECODED):
+        return path.removeprefix(DECODED).removesuffix(_ENDING)
+    return path.removeprefix(INSTANTS)

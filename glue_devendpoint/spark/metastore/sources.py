@@ -17,6 +17,7 @@ from glue_devendpoint.spark.decoder import (
     COMPRESSION,
     RECORDS,
     decoded_location,
+    instants_location,
 )
 
 Json = dict[str, Any]
@@ -192,7 +193,10 @@ def decoding_of(table: Json) -> dict[str, str]:
 
 def shown_location(table: Json, location: str) -> str:
     """Return where Spark is told that files of a table are."""
-    return decoded_location(location) if location and decoding_of(table) else location
+    if location and decoding_of(table):
+        return decoded_location(location)
+    has_instants = abilities.extended and _properties(table).get("orcInstants") == "true"
+    return instants_location(location) if location and has_instants else location
 
 
 def _properties(table: Json) -> dict[str, str]:

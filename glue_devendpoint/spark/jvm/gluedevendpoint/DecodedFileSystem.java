@@ -18,11 +18,24 @@ import org.apache.hadoop.util.Progressable;
  * or decoded-file:// every file has the ending of DecodedCodec, which looks at the content instead.
  */
 public class DecodedFileSystem extends FileSystem {
-  static final String PREFIX = "decoded-";
   static final String ENDING = ".decoded";
 
   private URI uri;
   private FileSystem inner;
+
+  /** What stands before the scheme of the other file system. */
+  String prefix() {
+    return "decoded-";
+  }
+
+  /** What stands after the names of its files. */
+  String ending() {
+    return ENDING;
+  }
+
+  FileSystem inner() {
+    return inner;
+  }
 
   public void initialize(URI name, Configuration conf) throws IOException {
     super.initialize(name, conf);
@@ -88,30 +101,30 @@ public class DecodedFileSystem extends FileSystem {
     throw readOnly(path);
   }
 
-  private static IOException readOnly(Path path) {
+  private IOException readOnly(Path path) {
     return new IOException(
         encoded(path)
             + " belongs to a table whose files are decoded as they are read; such tables cannot be"
             + " written. Write to another table.");
   }
 
-  private static Path encoded(Path path) {
+  Path encoded(Path path) {
     URI given = path.toUri();
     String name = given.getPath();
-    if (name.endsWith(ENDING)) {
-      name = name.substring(0, name.length() - ENDING.length());
+    if (name.endsWith(ending())) {
+      name = name.substring(0, name.length() - ending().length());
     }
     String scheme = given.getScheme();
-    if (scheme != null && scheme.startsWith(PREFIX)) {
-      scheme = scheme.substring(PREFIX.length());
+    if (scheme != null && scheme.startsWith(prefix())) {
+      scheme = scheme.substring(prefix().length());
     }
     return new Path(scheme, given.getAuthority(), name);
   }
 
-  private FileStatus shown(FileStatus found) {
+  FileStatus shown(FileStatus found) throws IOException {
     String name = found.getPath().toUri().getPath();
     if (!found.isDirectory()) {
-      name += ENDING;
+      name += ending();
     }
     return new FileStatus(
         found.getLen(),
