@@ -22,7 +22,7 @@ from glue_devendpoint.errors import SparkRunning
 from glue_devendpoint.home import Home, open_home
 from glue_devendpoint.spark.archive import archive_options
 from glue_devendpoint.spark.buckets import buckets_of
-from glue_devendpoint.spark.extension import extension_jar
+from glue_devendpoint.spark.extension import extension_jar, lakes_of
 from glue_devendpoint.spark.java import LATE_OPTIMISING, find_java, spark_environment
 from glue_devendpoint.spark.metastore.calls import Bridge
 from glue_devendpoint.spark.metastore.folders import Folders
@@ -77,6 +77,7 @@ class Driver:
                 return self.settings  # the JVM that is coming up has them
             self.end_session()
         self.settings = wanted
+        abilities.lakes = lakes_of(wanted)
         self._mounted = {name.removeprefix("spark.hadoop.") for name in wanted}
         _write_properties(self._properties, wanted)
         environ.update(spark_environment(self.java))

@@ -2,7 +2,7 @@
 
 They are compiled once per home, Java and Spark, by the compiler that Spark carries, into a jar that
 is part of every session. `decoder.py` says what the file system and the codec among them do,
-`metastore/connected.py` what the source of database tables does.
+`metastore/python_tables.py` what the source of tables does that Python reads.
 """
 
 from __future__ import annotations
@@ -27,6 +27,12 @@ log = logging.getLogger(__name__)
 _SOURCES = Path(__file__).with_name("jvm")
 _COMPILER = "org.codehaus.commons.compiler.samples.CompilerDemo"
 _SECONDS = 120
+_JAR_SETTINGS = (
+    "spark.jars",
+    "spark.jars.packages",
+    "spark.driver.extraClassPath",
+    "spark.executor.extraClassPath",
+)
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 
 
@@ -71,16 +77,27 @@ def with_extension(settings: Mapping[str, str], jar: Path, *, is_local: bool) ->
     return found
 
 
+def lakes_of(settings: Mapping[str, str]) -> frozenset[str]:
+    """Return the table formats of which a session has the jars, by the names of these."""
+    named = [settings.get(name, "") for name in _JAR_SETTINGS]
+    names = " ".join([*named, *(jar.name for jar in _spark_jars())]).lower()
+    found = {"delta": ("delta-spark", "delta-core"), "iceberg": ("iceberg-spark",)}
+    return frozenset(kind for kind, jars in found.items() if any(jar in names for jar in jars))
+
+
+def _spark_jars() -> list[Path]:
+    spark = importlib.util.find_spec("pyspark")
+    if spark is None or spark.origin is None:
+        raise FileNotFoundError("PySpark is not installed here")
+    return sorted((Path(spark.origin).parent / "jars").glob("*.jar"))
+
+
 def _sources() -> list[Path]:
     return sorted(_SOURCES.rglob("*.java"))
 
 
 def _compile(folder: Path, java: Java) -> None:
-    spark = importlib.util.find_spec("pyspark")
-    if spark is None or spark.origin is None:
-        raise FileNotFoundError("PySpark is not installed here")
-    jars = [str(jar) for jar in sorted((Path(spark.origin).parent / "jars").glob("*.jar"))]
-    class_path = os.pathsep.join(jars)
+    class_path = os.pathsep.join(map(str, _spark_jars()))
     subprocess.run(
         [
             *(str(java.home / "bin" / "java"), "-XX:TieredStopAtLevel=1", "-cp", class_path),

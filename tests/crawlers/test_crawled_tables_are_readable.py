@@ -18,8 +18,9 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from deltalake import write_deltalake
+from deltalake import DeltaTable, write_deltalake
 from pyiceberg.catalog.sql import SqlCatalog
+from pyiceberg.types import StringType
 
 from tests.mariadb_server import MariaDbServer
 from tests.spark.conftest import SparkChild, SparkFailed
@@ -61,18 +62,58 @@ def crawled(live_glue: Any, lake: Path) -> None:
             _crawl(live_glue, name, [name], Classifiers=[name])
 
 
+LAKE_ROWS: list[Row] = [
+    {
+        "id": number,
+        "name": name,
+        "price": Decimal("1.25"),
+        "at": dt.datetime(2024, 3, 1, 12, 0, number, tzinfo=dt.UTC),
+        "tags": ["a", name],
+        "day": day,
+    }
+    for number, name, day in ((1, "Zoë", "1"), (2, None, "1"), (3, "Bob", "b c"))
+]
+
+
+def _lake_table() -> pa.Table:
+    """Return the rows in Arrow's form."""
+    return pa.Table.from_pylist(
+        LAKE_ROWS,
+        schema=pa.schema(
+            {
+                "id": pa.int64(),
+                "name": pa.string(),
+                "price": pa.decimal128(10, 2),
+                "at": pa.timestamp("us", "UTC"),
+                "tags": pa.list_(pa.string()),
+                "day": pa.string(),
+            }
+        ),
+    )
+
+
 @pytest.fixture(scope="module")
 def lakehouse(live_glue: Any, crawled: None, lake: Path) -> None:
     """Tables of Delta, native and by manifests, and of Iceberg in the database `lake`."""
+    table = _lake_table()
     for name in ("delta_native", "delta_manifest"):
-        write_deltalake(str(lake / name), pa.table({"id": [1]}))
+        write_deltalake(str(lake / name), table.slice(0, 2), partition_by=["day"])
+        write_deltalake(str(lake / name), table.slice(1, 2), partition_by=["day"], mode="append")
+        DeltaTable(str(lake / name)).delete("id = 2")
+        write_deltalake(str(lake / name), table.slice(1, 1), partition_by=["day"], mode="append")
         is_native = name == "delta_native"
         target = {"DeltaTables": [f"s3://lake/{name}"], "CreateNativeDeltaTable": is_native}
         _run_crawler(live_glue, name, {"DeltaTargets": [target]})
     catalog = SqlCatalog("c", uri="sqlite:///:memory:", warehouse=f"file://{lake}/iceberg")
     catalog.create_namespace("db")
-    table = pa.table({"id": [1]})
-    catalog.create_table("db.iceberg_events", schema=table.schema).append(table)
+    events = catalog.create_table("db.iceberg_events", schema=table.schema)
+    events.append(table.slice(0, 2))
+    events.append(table.slice(1, 2))
+    events.delete("id = 2")
+    events.append(table.slice(1, 1))
+    with events.update_schema() as update:
+        update.rename_column("name", "label")
+        update.add_column("late", StringType())
     catalog.engine.dispose()
     _run_crawler(live_glue, "iceberg", {"IcebergTargets": [{"Paths": ["s3://lake/iceberg"]}]})
 
@@ -151,18 +192,45 @@ def test_a_table_of_one_odd_file_is_read(
 
 
 LAKE_TABLES = {
-    "delta_native": "delta",
-    "delta_manifest": "a table of symlink manifests",
-    "iceberg_events": "iceberg",
+    "delta_native": LAKE_ROWS,
+    "delta_manifest": LAKE_ROWS,
+    "iceberg_events": [
+        {"label" if name == "name" else name: value for name, value in row.items()} | {"late": None}
+        for row in LAKE_ROWS
+    ],
 }
 
 
 @pytest.mark.parametrize("name", LAKE_TABLES)
-def test_without_their_jars_spark_names_the_table_formats_it_lacks(
+def test_tables_of_delta_and_iceberg_are_read_without_jars(
     lakehouse: None, spark: SparkChild, name: str
 ) -> None:
-    with pytest.raises(SparkFailed, match=f"find the data source: {LAKE_TABLES[name]}"):
-        spark.sql(f"select * from lake.{name}")
+    rows = _comparable(LAKE_TABLES[name])
+
+    assert _rows(spark, f"spark.table('lake.{name}')") == rows
+    assert _rows(spark, _frame(name)) == rows
+    assert spark.sql(f"select id from lake.{name} where day = 'b c'") == [[3]]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("delta_native", "find the data source: delta"),
+        ("delta_manifest", "find the data source: a table of symlink manifests"),
+        ("iceberg_events", "find the data source: iceberg"),
+    ],
+)
+def test_where_the_jars_are_named_they_are_left_to_read_the_table(
+    lakehouse: None, spark: SparkChild, name: str, said: str
+) -> None:
+    """The jars are not really there, so that Spark says which it looked for."""
+    lakes = "from glue_devendpoint.spark.metastore.sources import abilities\nabilities.lakes = "
+    spark.run(f"{lakes}frozenset(('delta', 'iceberg'))\nspark.catalog.refreshTable('lake.{name}')")
+    try:
+        with pytest.raises(SparkFailed, match=said):
+            spark.sql(f"select * from lake.{name}")
+    finally:
+        spark.run(f"{lakes}frozenset()")
 
 
 SHOP_ROWS: list[Row] = [

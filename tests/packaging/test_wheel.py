@@ -114,7 +114,12 @@ def test_the_doctor_is_content_there(clean: Path, tmp_path: Path) -> None:
 
 
 def test_the_runtime_is_imported_by_its_aws_names(clean: Path) -> None:
-    run(clean, "python", "-c", "import awsglue, awsgluedq, awsglueml, pyspark_glue_database")
+    run(
+        clean,
+        "python",
+        "-c",
+        "import awsglue, awsgluedq, awsglueml, pyspark_glue_database, pyspark_glue_lake",
+    )
 
 
 def test_sparkmagic_of_the_livy_extra_loads_beside_it(clean: Path) -> None:

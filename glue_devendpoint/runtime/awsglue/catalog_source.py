@@ -26,6 +26,7 @@ from awsglue.jdbc.connections import table_of
 from awsglue.jdbc.source import open_jdbc
 from awsglue.joining import union
 from awsglue.partitions import Partition, chosen_partitions, with_values
+from awsglue.paths import quote
 from awsglue.plans import Mode, Plan
 from awsglue.shapes import choice_of, is_choice
 from awsglue.sources import JDBC_TYPES
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 _TEXT_FORMATS = ("csv", "json", "xml", "groklog")
 _UNNAMED = ("csv", "groklog")
+_LAKES = ("delta", "iceberg")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,8 @@ class _TableFrame:
         table, name = self._table, self._format
         if name in JDBC_TYPES:
             return [], self._database_table(table, name)
+        if name in _LAKES:
+            return [], self._lake_table()
         partitions = chosen_partitions(
             self._context.spark_session,
             catalog,
@@ -136,6 +140,13 @@ class _TableFrame:
             },
         }
         return open_jdbc(self._context, name, Options(options), self._request.context)
+
+    def _lake_table(self) -> Plan:
+        """Leave it to Spark which files are the table's."""
+        request = self._request
+        name = f"{quote(request.database)}.{quote(request.table)}"
+        data = self._context.spark_session.table(name)
+        return Plan(lambda _mode: data.filter(request.predicate) if request.predicate else data)
 
     def _file_frames(
         self, table: Json, name: str, partitions: list[Partition] | None

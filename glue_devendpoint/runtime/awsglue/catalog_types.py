@@ -65,6 +65,10 @@ def table_format(table: Json) -> str:
     classification = parameters.get("classification", "").lower()
     storage = table.get("StorageDescriptor") or {}
     serde = (storage.get("SerdeInfo") or {}).get("SerializationLibrary") or ""
+    if "SymlinkTextInputFormat" in (storage.get("InputFormat") or ""):
+        return "delta"  # its folder holds manifests of a Delta table
+    if parameters.get("table_type", "").upper() == "ICEBERG":
+        return "iceberg"  # whatever the classification
     if "grok" in serde.lower():
         return "groklog"  # its classification is the name of the log
     if "rowTag" in parameters:

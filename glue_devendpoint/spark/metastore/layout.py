@@ -18,6 +18,7 @@ from glue_devendpoint.spark.metastore.column_types import (
     spark_type,
 )
 from glue_devendpoint.spark.metastore.sources import (
+    PYTHON_OPTIONS,
     decoding_of,
     original_names,
     recognise,
@@ -67,7 +68,8 @@ def layout_of(table: Json) -> tuple[dict[str, str], dict[str, str]]:
     parameters = table.get("Parameters") or {}
     descriptor = table.get("StorageDescriptor") or {}
     provider, options = parameters.get(PROVIDER), dict[str, str]()
-    if provider is None and (source := recognise(table)):
+    is_ours = provider is None or PYTHON_OPTIONS in table
+    if is_ours and (source := recognise(table)):
         provider, options = source.provider, {**source.options, **decoding_of(table)}
     try:
         schema = _schema(table, stated_schema(parameters), is_needed=provider is not None)

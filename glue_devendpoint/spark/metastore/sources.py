@@ -36,8 +36,8 @@ GROK = "com.amazonaws.glue.serde.GrokSerDe"
 REGEX = "org.apache.hadoop.hive.serde2.RegexSerDe"
 HEADER_LINES = "skip.header.line.count"
 EACH_ELEMENT = "$[*]"
-_DATABASE_TABLE = "gluedevendpoint.DatabaseTable"
-CONNECTION = "Connection"  # what `connected.py` adds to a table
+_PYTHON_TABLE = "gluedevendpoint.PythonTable"
+PYTHON_OPTIONS = "PythonOptions"  # what `python_tables.py` adds to a table
 
 
 @dataclass(slots=True)
@@ -46,11 +46,13 @@ class Abilities:
 
     `grok_regex` makes a regular expression, whose groups are the fields, of a pattern and further
     patterns: that compiler lives with the crawlers, and whoever may know both rooms puts it here.
-    `extended` says that our own Java classes are there.
+    `extended` says that our own Java classes are there, `lakes` names the table formats (delta,
+    iceberg) whose jars are.
     """
 
     grok_regex: Callable[[str, str], str] | None = None
     extended: bool = False
+    lakes: frozenset[str] = frozenset()
 
 
 abilities = Abilities()
@@ -107,8 +109,8 @@ def recognise(table: Json) -> Source | None:
     library = (descriptor.get("SerdeInfo") or {}).get("SerializationLibrary") or ""
     properties = _properties(table)
     kind = properties.get("classification", "").lower()
-    if CONNECTION in table:
-        return Source(_DATABASE_TABLE, table[CONNECTION])
+    if PYTHON_OPTIONS in table:
+        return Source(_PYTHON_TABLE, table[PYTHON_OPTIONS])
     decoding = decoding_of(table)
     if obstacle := _obstacle(kind, descriptor, properties, is_decoded=bool(decoding)):
         # Spark names a source that it does not find, so the name is what users get to read.

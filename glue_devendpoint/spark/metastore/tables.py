@@ -13,7 +13,6 @@ from datetime import datetime
 from typing import Any
 
 from glue_devendpoint.spark.decoder import encoded_location
-from glue_devendpoint.spark.metastore.connected import without_connection
 from glue_devendpoint.spark.metastore.layout import (
     PROVIDER,
     SCHEMA,
@@ -22,6 +21,7 @@ from glue_devendpoint.spark.metastore.layout import (
     stated_schema,
     without_layout,
 )
+from glue_devendpoint.spark.metastore.python_tables import without_python_source
 from glue_devendpoint.spark.metastore.sources import (
     FORMATS,
     KIND_OF_LIBRARY,
@@ -181,7 +181,7 @@ def changed_descriptor(stored: Json, shown: Record, sent: Record) -> Json:
 def descriptor_input(record: Record) -> Json:
     """Return Hive's storage descriptor as Glue's."""
     serde = record.get("serdeInfo") or {}
-    information: Json = {"Parameters": without_connection(serde.get("parameters") or {})}
+    information: Json = {"Parameters": without_python_source(serde.get("parameters") or {})}
     if serde.get("serializationLib"):
         information["SerializationLibrary"] = serde["serializationLib"]
     if serde.get("name"):

@@ -28,8 +28,6 @@ const icons: Readonly<Record<RowIcon, LabIcon>> = {
 export function NodeRow(props: { row: INodeRow }): React.JSX.Element {
   const { row } = props;
   const trans = useTrans();
-  const Icon = icons[row.icon];
-  const Caret = row.expanded ? caretDownIcon : caretRightIcon;
   return (
     <>
       <span
@@ -37,13 +35,9 @@ export function NodeRow(props: { row: INodeRow }): React.JSX.Element {
         data-part="caret"
         aria-hidden="true"
       >
-        {row.expandable && <Caret.react tag="span" />}
+        {row.expandable && <Caret isDown={row.expanded} />}
       </span>
-      <Icon.react
-        tag="span"
-        className="jp-GlueCatalog-icon"
-        aria-hidden="true"
-      />
+      <Picture icon={row.icon} />
       <span className="jp-GlueCatalog-label">
         <Marked text={row.label} match={row.match} />
       </span>
@@ -64,11 +58,21 @@ export function NodeRow(props: { row: INodeRow }): React.JSX.Element {
   );
 }
 
+/** An icon; most rows that take over from one another have the same. */
+const Picture = React.memo((props: { icon: RowIcon }): React.JSX.Element => {
+  const Icon = icons[props.icon];
+  return (
+    <Icon.react tag="span" className="jp-GlueCatalog-icon" aria-hidden="true" />
+  );
+});
+
+const Caret = React.memo((props: { isDown: boolean }): React.JSX.Element => {
+  const Icon = props.isDown ? caretDownIcon : caretRightIcon;
+  return <Icon.react tag="span" />;
+});
+
 /** What stands where children are missing: why, and how to go on. */
-export function NoteRow(props: {
-  row: INoteRow;
-  onRetry: () => void;
-}): React.JSX.Element {
+export function NoteRow(props: { row: INoteRow }): React.JSX.Element {
   const trans = useTrans();
   switch (props.row.note) {
     case 'loading':
@@ -100,8 +104,8 @@ export function NoteRow(props: {
           </span>
           <button
             className="jp-GlueCatalog-retry"
+            data-part="retry"
             tabIndex={-1}
-            onClick={props.onRetry}
           >
             {trans.__('Try again')}
           </button>

@@ -134,11 +134,28 @@ export function CatalogTree(props: ITreeProps): React.JSX.Element {
     }
   };
 
+  /** What a row does, found by the row: handlers of each row would be new in every frame. */
+  const atRow =
+    <E extends React.SyntheticEvent>(
+      act: (event: E, row: Row, index: number) => void
+    ) =>
+    (event: E) => {
+      const element = (event.target as Element).closest('[data-index]');
+      const index = Number(element?.getAttribute('data-index') ?? -1);
+      const row = rows[index];
+      if (row) {
+        act(event, row, index);
+      }
+    };
+
   const onClick = (event: React.MouseEvent, row: Row, index: number) => {
+    const part = event.target as Element;
+    if (part.closest('[data-part="retry"]')) {
+      model.retry(row.path);
+    }
     if (row.kind === 'note') {
       return;
     }
-    const part = event.target as Element;
     if (part.closest('[data-part="caret"]')) {
       model.toggle(row);
     }
@@ -148,6 +165,12 @@ export function CatalogTree(props: ITreeProps): React.JSX.Element {
         ? 'toggle'
         : 'only';
     go(index, how);
+  };
+
+  const onContextMenu = (_: React.MouseEvent, row: Row, index: number) => {
+    if (row.kind !== 'note' && !selection.has(row.key)) {
+      go(index, 'only');
+    }
   };
 
   const onDragStart = (event: React.DragEvent, row: Row) => {
@@ -169,6 +192,10 @@ export function CatalogTree(props: ITreeProps): React.JSX.Element {
       aria-label={trans.__('Glue Data Catalog')}
       aria-multiselectable="true"
       onKeyDown={onKeyDown}
+      onClick={atRow(onClick)}
+      onDoubleClick={atRow((_, row) => open(row))}
+      onContextMenu={atRow(onContextMenu)}
+      onDragStart={atRow(onDragStart)}
       onFocus={() => {
         hasFocus.current = true;
       }}
@@ -191,15 +218,6 @@ export function CatalogTree(props: ITreeProps): React.JSX.Element {
               start={item.start}
               isActive={item.index === activeIndex}
               isSelected={selection.has(row.key)}
-              onClick={event => onClick(event, row, item.index)}
-              onOpen={() => open(row)}
-              onMenu={() => {
-                if (row.kind !== 'note' && !selection.has(row.key)) {
-                  go(item.index, 'only');
-                }
-              }}
-              onRetry={() => model.retry(row.path)}
-              onDragStart={event => onDragStart(event, row)}
             />
           );
         })}
@@ -215,14 +233,10 @@ interface ITreeRowProps {
   start: number;
   isActive: boolean;
   isSelected: boolean;
-  onClick: (event: React.MouseEvent) => void;
-  onOpen: () => void;
-  onMenu: () => void;
-  onRetry: () => void;
-  onDragStart: (event: React.DragEvent) => void;
 }
 
-function TreeRow(props: ITreeRowProps): React.JSX.Element {
+/** A row, made again only when it is another one or stands elsewhere. */
+const TreeRow = React.memo((props: ITreeRowProps): React.JSX.Element => {
   const { row } = props;
   const isNode = row.kind !== 'note';
   return (
@@ -243,19 +257,11 @@ function TreeRow(props: ITreeRowProps): React.JSX.Element {
         transform: `translateY(${props.start}px)`,
         paddingInlineStart: `calc(${row.depth} * var(--jp-glue-indent) + 4px)`
       }}
-      onClick={props.onClick}
-      onDoubleClick={props.onOpen}
-      onContextMenu={props.onMenu}
-      onDragStart={props.onDragStart}
     >
-      {isNode ? (
-        <NodeRow row={row} />
-      ) : (
-        <NoteRow row={row} onRetry={props.onRetry} />
-      )}
+      {isNode ? <NodeRow row={row} /> : <NoteRow row={row} />}
     </div>
   );
-}
+});
 
 /** Keep the rows in sight where they are when others come and go above them. */
 function useSamePlace(

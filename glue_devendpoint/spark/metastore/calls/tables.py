@@ -8,10 +8,10 @@ from botocore.exceptions import ClientError
 
 from glue_devendpoint.spark.metastore.calls import Bridge, Calls
 from glue_devendpoint.spark.metastore.calls.databases import DEFAULT
-from glue_devendpoint.spark.metastore.connected import with_connection
 from glue_devendpoint.spark.metastore.errors import is_code
 from glue_devendpoint.spark.metastore.gateway import Json
 from glue_devendpoint.spark.metastore.names import name_filter
+from glue_devendpoint.spark.metastore.python_tables import with_python_source
 from glue_devendpoint.spark.metastore.tables import EXTERNAL, shown_column, shown_table
 from glue_devendpoint.spark.metastore.thrift import Record
 
@@ -105,7 +105,7 @@ def get_schema(bridge: Bridge, arguments: Record) -> list[Record]:
 
 def _shown(bridge: Bridge, database: str, name: str) -> Record:
     table = bridge.glue.find_table(database, name)
-    return shown_table(with_connection(table, bridge.glue.find_connection))
+    return shown_table(with_python_source(table, bridge.glue, bridge.folders.buckets))
 
 
 def _named(bridge: Bridge, database: str, names: list[str]) -> Iterator[Record]:

@@ -20,19 +20,19 @@ import org.apache.spark.sql.sources.SchemaRelationProvider;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * A catalog table that lies in a database, read by the data source in Python.
+ * A catalog table that one of our data sources in Python reads.
  *
  * <p>Spark hands the options of a catalog table to sources of this older kind, but not to those in
  * Python.
  */
-public class DatabaseTable implements SchemaRelationProvider {
+public class PythonTable implements SchemaRelationProvider {
   public BaseRelation createRelation(
       SQLContext context, scala.collection.immutable.Map parameters, StructType schema) {
     Dataset rows =
         context
             .sparkSession()
             .read()
-            .format("glue_database")
+            .format((String) parameters.apply("glue.source"))
             .schema(schema)
             .options(parameters)
             .load();
@@ -75,7 +75,7 @@ public class DatabaseTable implements SchemaRelationProvider {
     }
 
     public String toString() {
-      return "DatabaseTable";
+      return "PythonTable";
     }
   }
 

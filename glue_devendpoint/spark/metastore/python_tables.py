@@ -1,0 +1,87 @@
+"""Tables that Spark reads by a data source in Python: of databases, of Delta and of Iceberg.
+
+The sources are `runtime/pyspark_glue_database` and `runtime/pyspark_glue_lake`. They run without
+the session's environment, so what leads to the rows goes to them as options: shown to Spark, never
+stored with the table. Spark itself blackens `url` and `password` wherever it prints options.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+from collections.abc import Mapping
+
+from botocore.exceptions import ClientError
+
+from glue_devendpoint.spark.buckets import Buckets
+from glue_devendpoint.spark.metastore.errors import is_code
+from glue_devendpoint.spark.metastore.gateway import Gateway
+from glue_devendpoint.spark.metastore.sources import PYTHON_OPTIONS, Json, abilities
+
+_PREFIX = "glue."
+_PASSED_ON = ("JDBC_CONNECTION_URL", "USERNAME", "PASSWORD", "SECRET_ID")
+_MANIFESTS = "_symlink_format_manifest"
+_LIBRARIES = {"delta": "deltalake", "iceberg": "pyiceberg"}
+
+
+def with_python_source(table: Json, glue: Gateway, buckets: Buckets) -> Json:
+    """Return a table with the options of its source in Python, if such a source is to read it."""
+    if not abilities.extended:
+        return table
+    given = _database_options(table, glue) or _lake_options(table, buckets)
+    if not given:
+        return table
+    return table | {PYTHON_OPTIONS: {f"{_PREFIX}{name}": value for name, value in given.items()}}
+
+
+def without_python_source(options: Mapping[str, str]) -> dict[str, str]:
+    """Return a SerDe's parameters without what leads to the rows."""
+    return {name: value for name, value in options.items() if not name.startswith(_PREFIX)}
+
+
+def _database_options(table: Json, glue: Gateway) -> dict[str, str]:
+    parameters = table.get("Parameters") or {}
+    descriptor = table.get("StorageDescriptor") or {}
+    name = parameters.get("connectionName")
+    if not name or descriptor.get("InputFormat"):
+        return {}
+    try:
+        properties = glue.find_connection(name).get("ConnectionProperties") or {}
+    except ClientError as err:
+        if is_code(err, "EntityNotFoundException") or is_code(err, "AccessDeniedException"):
+            return {}
+        raise
+    return {
+        **{each.lower(): properties[each] for each in _PASSED_ON if each in properties},
+        "source": "glue_database",
+        "name": name,
+        "vendor": parameters.get("classification", ""),
+        "table": descriptor.get("Location") or "",
+    }
+
+
+def _lake_options(table: Json, buckets: Buckets) -> dict[str, str]:
+    """Return what leads to a Delta or Iceberg table on this machine, unless its jars are there."""
+    parameters = table.get("Parameters") or {}
+    location = (table.get("StorageDescriptor") or {}).get("Location") or ""
+    if parameters.get("table_type", "").upper() == "ICEBERG":
+        kind, place = "iceberg", parameters.get("metadata_location", "")
+    elif parameters.get("table_type", "").lower() == "delta":
+        kind, place = "delta", location
+    elif location.rstrip("/").endswith(_MANIFESTS):
+        kind, place = "delta", location.rstrip("/").removesuffix(_MANIFESTS)
+    else:
+        return {}
+    path = buckets.local_path(place) if place else None
+    is_readable = importlib.util.find_spec(_LIBRARIES[kind]) is not None
+    if kind in abilities.lakes or path is None or not is_readable:
+        return {}
+    folders = {"": str(buckets.folder)} | {
+        name: str(folder) for name in buckets.mapped if (folder := buckets.local_folder(name))
+    }
+    return {
+        "source": "glue_lake",
+        "kind": kind,
+        "path": str(path),
+        "buckets": json.dumps(folders),
+    }
