@@ -50,8 +50,10 @@ class DeltaReader(D.DataSourceReader):
         """Return the table's files."""
         return [D.InputPartition(each.path) for each in self._dataset().get_fragments()]
 
-    def read(self, partition: D.InputPartition) -> Iterator[pa.RecordBatch]:
+    def read(self, partition: D.InputPartition | None) -> Iterator[pa.RecordBatch]:
         """Yield the rows of a file, its partition's values among them."""
+        if partition is None:
+            return  # so Spark asks for a table without files
         dataset = self._dataset()
         for fragment in dataset.get_fragments():
             if fragment.path == partition.value:
@@ -75,11 +77,13 @@ class IcebergReader(D.DataSourceReader):
         """Return the data files, each with the files that say what is deleted in it."""
         return [D.InputPartition(each) for each in self._table().scan().plan_files()]
 
-    def read(self, partition: D.InputPartition) -> Iterator[pa.RecordBatch]:
+    def read(self, partition: D.InputPartition | None) -> Iterator[pa.RecordBatch]:
         """Yield the rows of a file."""
         from pyiceberg.expressions import AlwaysTrue
         from pyiceberg.io.pyarrow import ArrowScan
 
+        if partition is None:
+            return  # so Spark asks for a table without files
         table = self._table()
         columns = table.scan().projection()
         scan = ArrowScan(table.metadata, table.io, columns, AlwaysTrue())
