@@ -1,6 +1,7 @@
 import { apiPlugin, eventsPlugin } from './api/plugin';
 import { catalogPlugin } from './catalog/plugin';
 import { crawlersPlugin } from './crawlers/plugin';
+import { outputsPlugin } from './outputs/plugin';
 import { tablePlugin } from './table/plugin';
 
 export default [
@@ -8,5 +9,6 @@ export default [
   eventsPlugin,
   catalogPlugin,
   tablePlugin,
-  crawlersPlugin
+  crawlersPlugin,
+  outputsPlugin
 ];
