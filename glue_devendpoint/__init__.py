@@ -25,6 +25,6 @@ def _jupyter_server_extension_points() -> list[dict[str, Any]]:
 
 def load_ipython_extension(shell: Any) -> None:
     """`%load_ext glue_devendpoint`: what the kernel adds, in any Python kernel."""
-    from glue_devendpoint.kernel.extension import load
+    from glue_devendpoint.kernel.extension import load_later
 
-    load(shell)
+    load_later(shell)

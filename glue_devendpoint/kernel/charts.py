@@ -12,6 +12,7 @@ from glue_devendpoint.kernel.grid import Grid
 
 KINDS = ("bar", "line", "point", "area")
 MIME = "application/vnd.vegalite.v5+json"
+NO_NUMBERS = "--plot: the result has no column of numbers to draw"
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 
 
@@ -20,7 +21,7 @@ def chart_data(grid: Grid, kind: str) -> dict[str, Any]:
     names = [name for name, _ in grid.columns]
     numeric = [n for n in range(len(names)) if _is_numeric([row[n] for row in grid.rows])]
     if not numeric:
-        raise CellFailed("--plot: the result has no column of numbers to draw")
+        raise CellFailed(NO_NUMBERS)
     across = next((n for n in range(len(names)) if n not in numeric), numeric[0])
     upward = [n for n in numeric if n != across] or numeric
     values = [

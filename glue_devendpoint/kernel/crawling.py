@@ -17,9 +17,9 @@ from glue_devendpoint.crawlers.progress import Progress, Report
 from glue_devendpoint.crawlers.targets.resolve import configured_buckets
 from glue_devendpoint.home import open_home
 from glue_devendpoint.kernel.failures import CellFailed
-from glue_devendpoint.kernel.grid import Grid
-from glue_devendpoint.kernel.line import Line, many, show_data
+from glue_devendpoint.kernel.line import Line, many
 from glue_devendpoint.kernel.paging import pages
+from glue_devendpoint.kernel.results import show_listing
 
 Json = dict[str, Any]
 ROLE = "arn:aws:iam::123456789012:role/local"
@@ -58,6 +58,9 @@ def show_dry_run(glue: Any, crawler: Json) -> None:
     except CrawlFailed as err:
         line.show("The crawl failed", state="failed")
         raise CellFailed(str(err)) from err
+    except KeyboardInterrupt:
+        line.show("The crawl was stopped", state="stopped")
+        raise
     found = many(len(plan.tables), "table")
     line.show(f"Dry run: {found} found, nothing was written", state="done")
     rows: list[tuple[Any, ...]] = []
@@ -121,7 +124,7 @@ def show_status(glue: Any, name: str) -> None:
         for each in glue.list_crawls(CrawlerName=name).get("Crawls", ())
     ]
     heads = ("state", "started", "ended", "error")
-    show_data(Grid([(head, "") for head in heads], rows).data())
+    show_listing([(head, "") for head in heads], rows)
 
 
 def show_crawlers(glue: Any) -> None:
@@ -137,7 +140,7 @@ def show_crawlers(glue: Any) -> None:
         for each in pages(glue, "get_crawlers", "Crawlers")
     ]
     heads = ("crawler", "state", "database", "schedule", "last crawl")
-    show_data(Grid([(head, "") for head in heads], rows).data())
+    show_listing([(head, "") for head in heads], rows)
 
 
 def _tell(glue: Any, line: Line, name: str, state: str, seconds: float) -> None:
@@ -189,4 +192,4 @@ def _show_changes(rows: list[tuple[Any, ...]]) -> None:
     if not rows:
         print("No table changes.")
         return
-    show_data(Grid([(head, "") for head in HEADS], rows).data())
+    show_listing([(head, "") for head in HEADS], rows)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from glue_devendpoint.kernel import cell_widgets
 from glue_devendpoint.kernel.cells import StartsSpark, cell_magic_after_head
 from glue_devendpoint.kernel.completion import CatalogNames, catalog_matcher
+from glue_devendpoint.kernel.front_end import ask, listen
 from glue_devendpoint.kernel.glue_magics import GlueMagics
 from glue_devendpoint.kernel.progress import CellProgress
 from glue_devendpoint.kernel.result_magics import ResultMagics
@@ -28,3 +30,13 @@ def load(shell: Any) -> None:
     progress = CellProgress()
     shell.events.register("pre_run_cell", progress.before)
     shell.events.register("post_run_cell", progress.after)
+    shell.events.register("pre_run_cell", cell_widgets.close_earlier)
+    if hasattr(shell, "kernel"):
+        listen(shell.kernel)
+
+
+def load_later(shell: Any) -> None:
+    """Add it all to a kernel that runs already, and may have a front end."""
+    load(shell)
+    if hasattr(shell, "kernel"):
+        ask()

@@ -81,7 +81,7 @@ class Grid:
 
     def data(self) -> dict[str, str]:
         """Return the grid as HTML and as plain text."""
-        return {"text/html": self._html(), "text/plain": self._text()}
+        return {"text/html": self._html(), "text/plain": self.text()}
 
     def _html(self) -> str:
         name = f"glue-rows-{uuid4().hex}"
@@ -103,7 +103,8 @@ class Grid:
         first = next((row[place] for row in self.rows if row[place] is not None), None)
         return ' class="jp-mod-number"' if _is_number(first) else ""
 
-    def _text(self) -> str:
+    def text(self) -> str:
+        """Return the grid as plain text."""
         shown = [
             [_cut(text_of(value).replace("\n", "\\n"), TEXT_CHARACTERS) for value in row]
             for row in self.rows[:TEXT_ROWS]

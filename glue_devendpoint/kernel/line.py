@@ -1,4 +1,8 @@
-"""One line under a cell, updated in place by display updates, so that it works in any front end."""
+"""One line under a cell that says how something stands, and ends as one line of HTML.
+
+Where widgets can be shown, it is one until then; elsewhere display updates change it in place. A
+saved notebook holds the HTML alone.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +12,17 @@ from contextvars import copy_context
 from html import escape
 from typing import Any
 
+import ipywidgets as widgets
 from IPython.display import DisplayHandle, display
+
+from glue_devendpoint.kernel import cell_widgets
+from glue_devendpoint.kernel.front_end import shows_widgets
 
 STYLE = (
     "font-family:var(--jp-ui-font-family,sans-serif);font-size:var(--jp-ui-font-size1,13px);"
     "color:var(--jp-ui-font-color1,inherit);display:flex;gap:.6em;align-items:center"
 )
+LINK = "color:var(--jp-content-link-color,revert)"
 MARKS = {"busy": "◌", "done": "✓", "failed": "✗", "stopped": "◼"}
 
 
@@ -27,6 +36,7 @@ class Line:
 
     def __init__(self) -> None:
         self._handle: DisplayHandle | None = None
+        self._running: RunningLine | None = None
 
     @property
     def is_shown(self) -> bool:
@@ -43,10 +53,59 @@ class Line:
     ) -> None:
         """Show the line, or change it."""
         data = line_data(text, state, fraction, links or {})
+        if state != "busy":
+            self._show_data(data)
+            self._end_widget()
+        elif self._running is not None:
+            self._running.show(text, fraction, links or {})
+        elif self._handle is None and shows_widgets():
+            self._running = RunningLine()
+            self._running.show(text, fraction, links or {})
+            self._show_data(data | self._running.view())
+        else:
+            self._show_data(data)
+
+    def _show_data(self, data: Mapping[str, Any]) -> None:
         if self._handle is None:
             self._handle = display(data, raw=True, display_id=True)  # type: ignore[no-untyped-call]
         else:
             self._handle.update(data, raw=True)  # type: ignore[no-untyped-call]
+
+    def _end_widget(self) -> None:
+        if self._running is not None:
+            self._running.close()
+            self._running = None
+
+
+class RunningLine:
+    """The widget of a line: a bar, once it is known how far it is, and the text with its links."""
+
+    def __init__(self) -> None:
+        self._bar: widgets.FloatProgress | None = None
+        self._text = widgets.HTML()
+        self._box = widgets.HBox([self._text], layout={"align_items": "center"})
+        cell_widgets.keep(self._box)
+
+    def view(self) -> dict[str, Any]:
+        """Return what shows the widget."""
+        bundle: dict[str, Any] = self._box._repr_mimebundle_()
+        return {mime: value for mime, value in bundle.items() if mime != "text/plain"}
+
+    def show(self, text: str, fraction: float | None, links: Mapping[str, str]) -> None:
+        """Say how it stands now."""
+        if fraction is not None:
+            self._fill_bar(fraction)
+        self._text.value = line_data(text, "busy", None, links)["text/html"]
+
+    def close(self) -> None:
+        """Close it, for good."""
+        cell_widgets.close(self._box)
+
+    def _fill_bar(self, fraction: float) -> None:
+        if self._bar is None:
+            self._bar = widgets.FloatProgress(max=1, layout={"width": "10em", "height": "20px"})
+            self._box.children = [self._bar, self._text]
+        self._bar.value = fraction
 
 
 def line_data(
@@ -57,7 +116,7 @@ def line_data(
     if fraction is not None and state == "busy":
         bar = f'<progress max="1" value="{fraction:.3f}" aria-label="{escape(text)}"></progress>'
     anchors = "".join(
-        f'<a href="{escape(url)}" target="_blank" rel="noopener">{escape(label)}</a>'
+        f'<a href="{escape(url)}" target="_blank" rel="noopener" style="{LINK}">{escape(label)}</a>'
         for label, url in links.items()
     )
     mark = MARKS[state]

@@ -9,9 +9,8 @@ from typing import Any
 from glue_devendpoint.config import load_config, read_jupyter_config
 from glue_devendpoint.errors import DevEndpointError
 from glue_devendpoint.home import open_home
-from glue_devendpoint.kernel.grid import Grid
-from glue_devendpoint.kernel.line import show_data
 from glue_devendpoint.kernel.paging import pages
+from glue_devendpoint.kernel.results import listed, show_listing, show_rows
 from glue_devendpoint.preview.plan import MAX_PARTITIONS, make_plan
 from glue_devendpoint.preview.roots import allowed_roots
 from glue_devendpoint.preview.sampling import Bounds
@@ -62,7 +61,7 @@ def show_table(glue: Any, database: str, name: str, rows: int) -> None:
         partitions = list(islice(found, SHOWN_PARTITIONS + 1))
         values = [tuple(each["Values"]) for each in partitions[:SHOWN_PARTITIONS]]
         heads = [(key["Name"], key.get("Type", "")) for key in keys]
-        show_data(Grid(heads, values, len(partitions) > SHOWN_PARTITIONS).data())
+        show_listing(heads, values, len(partitions) > SHOWN_PARTITIONS)
     _show_sample(table, partitions[:MAX_PARTITIONS], rows)
 
 
@@ -76,7 +75,7 @@ def _show_sample(table: Json, partitions: list[Json], rows: int) -> None:
         print(f"no rows to show: {err}")
         return
     columns = [(each["name"], each["type"]) for each in found["columns"]]
-    show_data(Grid(columns, found["rows"], found["truncated"]).data())
+    show_rows(listed(columns, found["rows"], found["truncated"]))
 
 
 def _table_row(table: Json) -> tuple[Any, ...]:
@@ -93,4 +92,4 @@ def _table_row(table: Json) -> tuple[Any, ...]:
 
 
 def _show(heads: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
-    show_data(Grid([(head, "") for head in heads], rows).data())
+    show_listing([(head, "") for head in heads], rows)

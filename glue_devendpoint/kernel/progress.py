@@ -120,16 +120,14 @@ class CellProgress:
 
     def _finish(self) -> None:
         context = active_context()
-        if context is None:
-            return
-        if self._state == "stopped":
+        if context is not None and self._state == "stopped":
             _cancel(context, self._group)
         if not self._line.is_shown:
             return
-        self._take(context, sorted(self._progress.jobs))
-        self._line.show(
-            self._progress.summary(self._seconds), state=self._state, links=ui_links(context)
-        )
+        if context is not None:
+            self._take(context, sorted(self._progress.jobs))
+        links = {} if context is None else ui_links(context)
+        self._line.show(self._progress.summary(self._seconds), state=self._state, links=links)
 
     def _look(self) -> None:
         context = active_context()

@@ -45,11 +45,11 @@ SESSION = (
 )  # fmt: skip
 RESULTS = (
     Magic(
-        "%%sql", "[-o NAME] [-l LIMIT] [--explore] [--plot [KIND]] [-q]",
-        "Runs SQL statements, separated by `;`, and shows each result as a grid. -o keeps the "
-        "last as a pandas frame, -l says how many rows are fetched (1000), --explore shows the "
-        "last with widgets that filter, sort and draw it (100,000 rows), --plot draws a chart "
-        "(bar, line, point or area), -q shows nothing.",
+        "%%sql", "[-o NAME] [-l LIMIT] [--plot [KIND]] [-q]",
+        "Runs SQL statements, separated by `;`, and shows each result as a grid that can be "
+        "filtered, ordered and drawn. -o keeps the last as a pandas frame, -l says how many rows "
+        "are fetched (1000), --plot draws a chart of the last (bar, line, point or area), -q "
+        "shows nothing.",
     ),
     Magic("%table", "NAME", "Shows a Spark or pandas frame, or a list of dicts, as a grid."),
     Magic("%json", "NAME", "Shows a value as a JSON tree."),

@@ -9,19 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 from IPython.core.magic import Magics, line_cell_magic, line_magic, magics_class
 
-from glue_devendpoint.kernel.charts import KINDS, chart_data
+from glue_devendpoint.kernel.charts import KINDS
 from glue_devendpoint.kernel.failures import CellFailed
 from glue_devendpoint.kernel.glue_parser import Parser
 from glue_devendpoint.kernel.line import show_data
-from glue_devendpoint.kernel.results import LIMIT, Rows, fetched, grid_of
+from glue_devendpoint.kernel.results import LIMIT, Rows, fetched, rows_of, show_rows
 from glue_devendpoint.kernel.session import KernelSession
 from glue_devendpoint.kernel.sql_errors import explain_sql_error
 from glue_devendpoint.kernel.statements import Statement, statements_of
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
-
-EXPLORED = 100_000
 
 
 @magics_class
@@ -35,12 +33,11 @@ class ResultMagics(Magics):
 
     @line_cell_magic
     def sql(self, line: str, cell: str | None = None) -> None:
-        """%%sql [-o NAME] [-l LIMIT] [--explore] [--plot [KIND]] [-q]: run SQL and show it."""
+        """%%sql [-o NAME] [-l LIMIT] [--plot [KIND]] [-q]: run SQL and show it."""
         if cell is None:
             line, cell = "", line
         options = sql_parser().parse_args(shlex.split(line))
-        limit = options.limit or (EXPLORED if options.explore else LIMIT)
-        if options.limit is not None and options.limit < 1:
+        if options.limit < 1:
             raise CellFailed("%%sql: -l takes a number from 1")
         if options.output and not options.output.isidentifier():
             raise CellFailed(f"%%sql: -o takes the name of a variable, not {options.output!r}")
@@ -50,21 +47,19 @@ class ResultMagics(Magics):
         session = self._session.touch()
         rows: Rows | None = None
         for statement in statements:
-            rows = run_statement(session, statement, limit)
+            rows = run_statement(session, statement, options.limit)
             is_last = statement is statements[-1]
-            if options.explore and is_last and rows is not None and not options.quiet:
-                _explore(rows, limit, options.plot)
-            elif not options.quiet:
-                _show(rows, limit, options.plot if is_last else None)
+            if not options.quiet:
+                _show(rows, options.limit, options.plot if is_last else None)
         if options.output:
-            frame = None if rows is None else rows.table.slice(0, limit).to_pandas()
+            frame = None if rows is None else rows.table.to_pandas()
             self._shell.user_ns[options.output] = frame
 
     @line_magic
     def table(self, line: str) -> None:
         """%table NAME: show a frame, or a list of dicts, as a grid."""
         value = self._value("table", line)
-        show_data(grid_of(value).data())
+        show_rows(rows_of(value))
 
     @line_magic
     def json(self, line: str) -> None:
@@ -111,15 +106,14 @@ def sql_parser() -> Parser:
     """Return the parser of the line of `%%sql`."""
     parser = Parser(prog="%%sql", add_help=False)
     parser.add_argument("-o", "--output", metavar="NAME")
-    parser.add_argument("-l", "--limit", type=int)
-    parser.add_argument("-e", "--explore", action="store_true")
+    parser.add_argument("-l", "--limit", type=int, default=LIMIT)
     parser.add_argument("--plot", nargs="?", const="bar", choices=KINDS, metavar="KIND")
     parser.add_argument("-q", "--quiet", action="store_true")
     return parser
 
 
 def run_statement(session: SparkSession, statement: Statement, limit: int) -> Rows | None:
-    """Run a statement and fetch one row more than wanted; None when it has no result."""
+    """Run a statement and fetch its first rows; None when it has no result."""
     from pyspark.errors import PySparkException
 
     try:
@@ -129,20 +123,8 @@ def run_statement(session: SparkSession, statement: Statement, limit: int) -> Ro
         raise CellFailed(explain_sql_error(err, statement)) from err
 
 
-def _explore(rows: Rows, limit: int, plot: str | None) -> None:
-    from glue_devendpoint.kernel.explorer import Explorer
-
-    explorer = Explorer(rows, limit)
-    if plot:
-        explorer.view.value = plot
-    show_data(explorer.data())
-
-
 def _show(rows: Rows | None, limit: int, plot: str | None) -> None:
     if rows is None or not rows.table.num_columns:
         show_data({"text/html": "<em>done</em>", "text/plain": "done"})
-        return
-    grid = grid_of(rows, limit)
-    show_data(grid.data())
-    if plot:
-        show_data(chart_data(grid, plot))
+    else:
+        show_rows(rows, limit, plot)

@@ -1,4 +1,4 @@
-"""Results: rows fetched from Spark, from a frame or from a list, and the grid of them."""
+"""Results: rows fetched from Spark, from a frame, a list or a listing, and how they are shown."""
 
 from __future__ import annotations
 
@@ -6,26 +6,31 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from glue_devendpoint.kernel.charts import NO_NUMBERS, chart_data
 from glue_devendpoint.kernel.failures import CellFailed
-from glue_devendpoint.kernel.grid import Grid
+from glue_devendpoint.kernel.front_end import shows_widgets
+from glue_devendpoint.kernel.grid import Grid, text_of
+from glue_devendpoint.kernel.line import show_data
 
 if TYPE_CHECKING:
     import pyarrow as pa
     from pyspark.sql import DataFrame
 
 LIMIT = 1000
+AT_A_GLANCE = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Rows in Arrow's form, under the types that Spark gives their columns."""
+    """Rows in Arrow's form, their columns' types as texts; `is_cut` when there were more."""
 
     table: pa.Table
     types: Sequence[str]
+    is_cut: bool = False
 
 
 def fetched(frame: DataFrame, limit: int) -> Rows:
-    """Fetch at most one row more than wanted; what Arrow has no type for becomes text."""
+    """Fetch as many rows as wanted; what Arrow has no type for becomes text."""
     from pyspark.sql import functions as F
     from pyspark.sql.types import CalendarIntervalType, VariantType, YearMonthIntervalType
 
@@ -38,23 +43,17 @@ def fetched(frame: DataFrame, limit: int) -> Rows:
             for name, field in zip(names, frame.schema, strict=True)
         ]
         frame = frame.toDF(*names).select(*texts).toDF(*frame.columns)
-    return Rows(frame.limit(limit + 1).toArrow(), types)
+    table = frame.limit(limit + 1).toArrow()
+    return Rows(table.slice(0, limit), types, table.num_rows > limit)
 
 
-def grid_of(value: Any, limit: int = LIMIT) -> Grid:
-    """Return fetched rows, a frame, an Arrow table or a list of dicts as a grid."""
-    rows = value if isinstance(value, Rows) else _rows_of(value, limit)
-    columns = list(zip(rows.table.column_names, rows.types, strict=True))
-    lists = [column.to_pylist() for column in rows.table.slice(0, limit).columns]
-    return Grid(columns, list(zip(*lists, strict=True)), rows.table.num_rows > limit)
-
-
-def _rows_of(value: Any, limit: int) -> Rows:
+def rows_of(value: Any) -> Rows:
+    """Return a frame, an Arrow table or a list of dicts as rows; of a frame of Spark, the first."""
     import pandas as pd
     import pyarrow as pa
 
     if hasattr(value, "toDF") and hasattr(value, "printSchema"):  # a DynamicFrame or a DataFrame
-        return fetched(value.toDF() if type(value).__name__ == "DynamicFrame" else value, limit)
+        return fetched(value.toDF() if type(value).__name__ == "DynamicFrame" else value, LIMIT)
     if isinstance(value, pd.DataFrame):
         value = pa.Table.from_pandas(value, preserve_index=False)
     elif isinstance(value, list) and all(isinstance(each, dict) for each in value):
@@ -62,3 +61,65 @@ def _rows_of(value: Any, limit: int) -> Rows:
     if not isinstance(value, pa.Table):
         raise CellFailed(f"a {type(value).__name__} is no table")
     return Rows(value, [str(kind) for kind in value.schema.types])
+
+
+def grid_of(rows: Rows, limit: int = LIMIT) -> Grid:
+    """Return the first rows as a grid."""
+    columns = list(zip(rows.table.column_names, rows.types, strict=True))
+    lists = [column.to_pylist() for column in rows.table.slice(0, limit).columns]
+    is_cut = rows.is_cut or rows.table.num_rows > limit
+    return Grid(columns, list(zip(*lists, strict=True)), is_cut)
+
+
+def show_rows(rows: Rows, limit: int = LIMIT, plot: str | None = None) -> None:
+    """Show rows as a grid of widgets; without widgets, the first as a grid and a chart of them."""
+    if rows.table.num_rows > 1 and shows_widgets():
+        from glue_devendpoint.kernel.explorer import Explorer
+
+        explorer = Explorer(rows, plot)
+        show_data(explorer.data())
+        if plot and not explorer.can_draw:
+            raise CellFailed(NO_NUMBERS)
+        return
+    grid = grid_of(rows, limit)
+    show_data(grid.data())
+    if plot:
+        show_data(chart_data(grid, plot))
+
+
+def show_listing(
+    columns: Sequence[tuple[str, str]], rows: Sequence[Sequence[Any]], is_cut: bool = False
+) -> None:
+    """Show what was listed: a plain grid is enough for what is seen at a glance."""
+    if len(rows) > AT_A_GLANCE:
+        show_rows(listed(columns, rows, is_cut))
+    else:
+        show_data(Grid(columns, rows, is_cut).data())
+
+
+def listed(
+    columns: Sequence[tuple[str, str]], rows: Sequence[Sequence[Any]], is_cut: bool = False
+) -> Rows:
+    """Return rows of Python values, under their columns' names and types."""
+    import pyarrow as pa
+
+    arrays = [_array(values) for values in zip(*rows, strict=True)] or [pa.array([])] * len(columns)
+    table = pa.Table.from_arrays(arrays, names=[name for name, _ in columns])
+    return Rows(table, [kind for _, kind in columns], is_cut)
+
+
+def _array(values: Sequence[Any]) -> pa.Array:
+    """Return a column; one of nested values, or of many kinds, as texts."""
+    import pyarrow as pa
+
+    try:
+        found = pa.array(values)
+    except (pa.ArrowInvalid, pa.ArrowTypeError):
+        return _texts(values)
+    return _texts(values) if pa.types.is_nested(found.type) else found
+
+
+def _texts(values: Sequence[Any]) -> pa.Array:
+    import pyarrow as pa
+
+    return pa.array([None if value is None else text_of(value) for value in values])

@@ -1,6 +1,6 @@
 """`%glue session`: the settings that shape the session, as a form of widgets.
 
-Where widgets cannot be shown, the same display is the text of the magics to write.
+Where widgets cannot be shown, it is the text of the magics to write.
 """
 
 from __future__ import annotations
@@ -8,7 +8,9 @@ from __future__ import annotations
 import ipywidgets as widgets
 
 from glue_devendpoint.errors import DevEndpointError
+from glue_devendpoint.kernel import cell_widgets
 from glue_devendpoint.kernel.failures import CellFailed
+from glue_devendpoint.kernel.front_end import shows_widgets
 from glue_devendpoint.kernel.line import show_data
 from glue_devendpoint.kernel.session import KernelSession
 from glue_devendpoint.spark.versions import GLUE_VERSIONS
@@ -19,7 +21,14 @@ CONFIGURED = "as configured"
 
 
 def show_session_form(session: KernelSession) -> None:
-    """Show the form."""
+    """Show the form, and the text for where there is none."""
+    values = session.setup.values
+    lines = [f"%{name} {values.get(name, CONFIGURED)}" for name in FORM_SETTINGS]
+    form = _form(session)._repr_mimebundle_() if shows_widgets() else {}
+    show_data({**form, "text/plain": "\n".join(lines)})
+
+
+def _form(session: KernelSession) -> widgets.Widget:
     values = session.setup.values
     version = _choice("Glue version", [each.name for each in GLUE_VERSIONS], values, "glue_version")
     kind = _choice("Worker type", [each.name for each in WORKER_TYPES], values, "worker_type")
@@ -43,9 +52,8 @@ def show_session_form(session: KernelSession) -> None:
 
     button.on_click(apply)
     form = widgets.VBox([version, kind, count, widgets.HBox([button, said])])
-    lines = [f"%{name} {values.get(name, CONFIGURED)}" for name in FORM_SETTINGS]
-    data = form._repr_mimebundle_() | {"text/plain": "\n".join(lines)}
-    show_data(data)
+    cell_widgets.keep(form)
+    return form
 
 
 def _choice(label: str, names: list[str], values: dict[str, object], key: str) -> widgets.Dropdown:

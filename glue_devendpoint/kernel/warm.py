@@ -46,6 +46,7 @@ def import_what_kernels_import() -> None:
     import ipykernel.kernelapp
     import ipykernel.zmqshell  # noqa: F401
 
+    import glue_devendpoint.kernel.explorer
     import glue_devendpoint.kernel.kernel  # noqa: F401
     from glue_devendpoint.kernel.session import load_runtime
 

@@ -23,6 +23,7 @@ from glue_devendpoint.store.engine import open_store, sqlite_url
 
 KERNEL = "glue_pyspark"
 SECONDS = 180
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 
 @pytest.fixture
@@ -65,6 +66,7 @@ class Outcome:
     status: str
     error: str = ""
     text: str = ""
+    comms: list[dict[str, Any]] = field(default_factory=list)
     data: list[dict[str, Any]] = field(default_factory=list)
     payload: list[dict[str, Any]] = field(default_factory=list)
 
@@ -72,6 +74,11 @@ class Outcome:
     def html(self) -> str:
         """Every piece of HTML that is on show at the end."""
         return "\n".join(each.get("text/html", "") for each in self.data)
+
+    @property
+    def has_widgets(self) -> bool:
+        """Whether anything on show at the end, or any message, is a widget's."""
+        return bool(self.comms) or any(WIDGET_VIEW in each for each in self.data)
 
     @property
     def plain(self) -> str:
@@ -85,8 +92,9 @@ class Kernel:
     def __init__(self, name: str = KERNEL) -> None:
         self.manager, self.client = start_new_kernel(kernel_name=name)
 
-    def run(self, cell: str) -> Outcome:
-        """Run a cell and collect what it shows."""
+    def run(self, cell: str, cell_id: str = "") -> Outcome:
+        """Run a cell, by the name that front ends give it, and collect what it shows."""
+        self.client.session.metadata = {"cellId": cell_id} if cell_id else {}
         outcome, places = Outcome("?"), {}
 
         def collect(message: dict[str, Any]) -> None:
@@ -96,6 +104,8 @@ class Kernel:
             elif kind in ("display_data", "execute_result"):
                 places[content.get("transient", {}).get("display_id")] = len(outcome.data)
                 outcome.data.append(content["data"])
+            elif kind.startswith("comm_"):
+                outcome.comms.append(message)
             elif kind == "update_display_data":
                 outcome.data[places[content["transient"]["display_id"]]] = content["data"]
 
@@ -105,6 +115,19 @@ class Kernel:
         outcome.error = "\n".join(content.get("traceback", []))
         outcome.payload = content.get("payload", [])
         return outcome
+
+    def tell(self, kind: str, **content: Any) -> list[dict[str, Any]]:
+        """Send a message of a front end; return what the kernel sends out because of it."""
+        message = self.client.session.msg(kind, content)
+        heard: list[dict[str, Any]] = []
+        self.client.shell_channel.send(message)
+        while True:
+            found = self.client.get_iopub_msg(timeout=SECONDS)
+            if found["parent_header"].get("msg_id") != message["header"]["msg_id"]:
+                continue
+            if found["content"].get("execution_state") == "idle":
+                return heard
+            heard.append(found)
 
     def value(self, expression: str) -> str:
         """Return the repr of an expression."""

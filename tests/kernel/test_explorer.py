@@ -24,7 +24,7 @@ def explorer() -> Explorer:
         pa.array(["a", "b", "c", "d"]),
     ]
     names = ["id", "city.name", "price", "address", "id"]
-    return Explorer(Rows(pa.Table.from_arrays(columns, names=names), TYPES), 10)
+    return Explorer(Rows(pa.Table.from_arrays(columns, names=names), TYPES))
 
 
 def shown(explorer: Explorer) -> dict[str, Any]:
@@ -79,29 +79,41 @@ def test_a_view_draws_what_fits(explorer: Explorer) -> None:
     assert {value["x"] for value in chart["data"]["values"]} == {"Rome", "rome again"}
 
 
-def test_a_result_without_numbers_says_why_there_is_no_chart() -> None:
+def test_a_chart_is_drawn_from_the_start_where_it_is_asked_for() -> None:
+    table = pa.table({"name": ["a", "b"], "n": [1, 2]})
+    data = Explorer(Rows(table, ["string", "int"]), "line").data()
+
+    assert data["application/vnd.vegalite.v5+json"]["mark"]["type"] == "line"
+    assert "text/html" not in data
+    assert data["text/plain"].startswith("name  n")
+
+
+def test_a_result_without_numbers_offers_no_chart() -> None:
     table = pa.table({"name": ["a", "b"]})
-    explorer = Explorer(Rows(table, ["string"]), 10)
+    explorer = Explorer(Rows(table, ["string"]), "line")
 
-    explorer.view.value = "line"
+    explorer.data()
 
-    assert "no column of numbers" in shown(explorer)["text/plain"]
+    assert not explorer.can_draw
+    assert explorer.view.value == "table"
 
 
-def test_more_rows_than_are_explored_are_told() -> None:
-    table = pa.table({"id": list(range(11))})
-    explorer = Explorer(Rows(table, ["int"]), 10)
-    assert explorer.note.value == "the first 10 rows of the result"
+def test_a_cut_result_says_so_until_it_is_filtered() -> None:
+    table = pa.table({"id": list(range(10))})
+    explorer = Explorer(Rows(table, ["int"], is_cut=True))
+    assert "the first 10 rows; there are more" in shown(explorer)["text/html"]
 
-    explorer.filter.value = "10"
+    explorer.filter.value = "7"
 
-    assert explorer.note.value == "0 of the first 10 rows of the result fit"
+    assert explorer.note.value == "1 of the first 10 rows of the result fit"
+    assert ">1 row<" in shown(explorer)["text/html"]
 
 
 def test_a_long_result_shows_its_first_rows_and_filters_all_of_it() -> None:
     table = pa.table({"id": list(range(5000))})
-    explorer = Explorer(Rows(table, ["int"]), 100_000)
+    explorer = Explorer(Rows(table, ["int"]))
     assert "the first 1,000 rows; there are more" in shown(explorer)["text/html"]
+    assert explorer.note.value == "5,000 rows"
 
     explorer.filter.value = "4999"
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from glue_devendpoint.kernel.charts import MIME, chart_data
 from glue_devendpoint.kernel.failures import CellFailed
 from glue_devendpoint.kernel.grid import Grid
-from glue_devendpoint.kernel.results import grid_of
+from glue_devendpoint.kernel.results import grid_of, listed, rows_of
 
 
 class Cells(html.parser.HTMLParser):
@@ -91,10 +91,20 @@ def test_a_list_of_dicts_and_a_pandas_frame_are_tables() -> None:
 
     rows = [{"a": 1, "b": "x"}, {"a": 2, "b": None}]
 
-    assert grid_of(rows).rows == [(1, "x"), (2, None)]
-    assert grid_of(pd.DataFrame(rows)).rows == [(1, "x"), (2, None)]
+    assert grid_of(rows_of(rows)).rows == [(1, "x"), (2, None)]
+    assert grid_of(rows_of(pd.DataFrame(rows))).rows == [(1, "x"), (2, None)]
     with pytest.raises(CellFailed, match="int is no table"):
-        grid_of(3)
+        rows_of(3)
+
+
+def test_what_is_listed_keeps_its_values() -> None:
+    rows = [(1, {"a": 1}, 1, None), (2, {"b": [2]}, "x", None)]
+    columns = [(name, "t") for name in "abcd"]
+
+    assert grid_of(listed(columns, rows)).rows == [
+        (1, '{"a": 1}', "1", None), (2, '{"b": [2]}', "x", None),
+    ]  # fmt: skip
+    assert grid_of(listed(columns, [])).columns == columns
 
 
 def test_a_chart_puts_names_along_and_numbers_up() -> None:

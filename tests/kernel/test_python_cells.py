@@ -193,6 +193,8 @@ def test_a_figure_is_shown_as_a_picture(kernel: Kernel) -> None:
 
 
 def test_the_session_form_is_widgets_and_text(kernel: Kernel) -> None:
+    kernel.tell("comm_info_request", target_name="jupyter.widget")
+
     outcome = kernel.run("%worker_type G.1X\n%glue session")
 
     [form] = outcome.data

@@ -60,6 +60,10 @@ class LabPage:
         """Wait for the kernel of the notebook in sight: Lab drops cells that are run before."""
         self.page.wait_for_function(KERNEL_IS_IDLE, timeout=milliseconds)
 
+    def save(self) -> None:
+        """Save the document in sight; the command would ask for a name first."""
+        self.page.evaluate("window.jupyterapp.shell.currentWidget.context.save()")
+
     def open_in_theme(self, name: str) -> None:
         """Open Lab in a theme."""
         answer = self.page.request.put(

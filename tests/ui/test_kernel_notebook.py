@@ -18,6 +18,7 @@ from tests.ui.sample_catalog import make_shop
 pytestmark = [pytest.mark.ui, pytest.mark.spark]
 
 THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
+PROGRESS = ".jupyter-widgets.widget-hprogress"
 SPARK_MS = 180_000  # a cold Spark on a busy machine
 SLOW_JOB = """import time
 from pyspark.sql.functions import udf
@@ -28,7 +29,7 @@ ORDERS = """%%sql -l 60
 select order_id, customer, amount, ordered_at, address.city, items
 from sales.orders order by order_id"""
 
-EXPLORED = """%%sql --explore
+CITIES = """%%sql
 with places as (select address.city as city, amount from sales.orders)
 select city, count(*) as orders, round(sum(amount), 2) as total from places group by city"""
 
@@ -66,6 +67,13 @@ class Notebook:
         """Run a source to its end and return what it shows."""
         return self.finish(self.begin(source))
 
+    def run_again(self, cell: Locator) -> None:
+        """Run a cell of the notebook once more, to its end."""
+        cell.locator(".cm-content").click()
+        self._page.keyboard.press("Control+Enter")
+        expect(cell.locator(".jp-InputPrompt")).to_have_text("[*]:")
+        self.finish(cell)
+
     def press(self, title: str) -> None:
         """Press a button of the notebook's toolbar."""
         self.panel.get_by_role("toolbar").get_by_role("button", name=title).first.click()
@@ -76,10 +84,10 @@ def open_notebook(glue: Any, lab: Lab, lab_page: LabPage) -> Iterator[Callable[.
     """Opens a notebook from the launcher's tile; at the end its kernel is shut down."""
     make_shop(glue, lab.buckets)
 
-    def open_in(theme: str = "light") -> Notebook:
+    def open_in(theme: str = "light", kernel: str = "Glue PySpark") -> Notebook:
         lab_page.open_in_theme(THEMES[theme])
         tile = lab_page.page.locator('.jp-LauncherCard[data-category="Notebook"]')
-        tile.filter(has_text="Glue PySpark").click()
+        tile.filter(has_text=kernel).click()
         notebook = Notebook(lab_page)
         expect(notebook.last).to_be_visible()
         lab_page.wait_for_kernel(SPARK_MS)
@@ -117,14 +125,14 @@ def test_a_long_job_shows_how_far_it_is_and_ends_as_one_line(
     cell = notebook.begin(SLOW_JOB.format(rows=60))
     line = cell.locator(".jp-GlueLine")
     expect(line).to_contain_text(re.compile(r"stage \d+ · [2-9]\d of 60 tasks"), timeout=SPARK_MS)
-    expect(line.get_by_role("progressbar")).to_be_visible()
+    expect(cell.locator(PROGRESS)).to_be_visible()
     lab_page.page.screenshot(path=pictures / f"kernel-progress-{theme}.png")
     notebook.finish(cell)
 
     expect(line).to_have_count(1)
     expect(line).to_have_text(re.compile(r"✓\s*Spark: 1 job · 1 stage · 60 tasks · [\d.]+ s"))
     expect(line.get_by_role("link", name="Spark UI")).to_be_visible()
-    expect(line.get_by_role("progressbar")).to_have_count(0)
+    expect(cell.locator(".jupyter-widgets")).to_have_count(0)
 
 
 def test_an_interrupted_cell_ends_and_the_next_one_works(
@@ -133,7 +141,7 @@ def test_an_interrupted_cell_ends_and_the_next_one_works(
     notebook = open_notebook()
     notebook.run("spark")
     cell = notebook.begin(SLOW_JOB.format(rows=3000))
-    expect(cell.get_by_role("progressbar")).to_be_visible(timeout=SPARK_MS)
+    expect(cell.locator(PROGRESS)).to_be_visible(timeout=SPARK_MS)
 
     notebook.press("Interrupt")
     shown = notebook.finish(cell)
@@ -176,17 +184,17 @@ def test_a_sql_result_is_a_typed_grid_that_sorts(
 
 
 @pytest.mark.parametrize("theme", THEMES)
-def test_a_sql_result_is_explored_by_widgets(
+def test_a_sql_result_is_ordered_filtered_and_drawn(
     open_notebook: Callable[..., Notebook], pictures: Path, lab_page: LabPage, theme: str
 ) -> None:
     notebook = open_notebook(theme)
 
-    cell = notebook.begin(EXPLORED)
+    cell = notebook.begin(CITIES)
     notebook.finish(cell)
     grid = cell.get_by_role("region", name="Result")
     totals = [cell.inner_text() for cell in grid.locator("tbody tr td:nth-child(3)").all()]
-    cell.locator("select").select_option(label="total")
-    cell.get_by_role("button", name="Descending").click()
+    cell.get_by_title("Order by").select_option("total")
+    cell.get_by_title("Descending").click()
     largest = max(totals, key=float)
     expect(grid.locator("tbody tr").first.locator("td").last).to_have_text(largest)
     lab_page.page.mouse.move(0, 0)
@@ -200,8 +208,70 @@ def test_a_sql_result_is_explored_by_widgets(
     expect(cell.locator(".widget-html").first).to_contain_text(f"1 of {len(falling)} rows fit")
     expect(grid.locator("tbody tr")).to_have_count(1)
 
-    cell.get_by_role("button", name="bar", exact=True).click()
+    cell.get_by_placeholder("Filter rows").fill("")
+    cell.get_by_title("Show as").select_option("Bar chart")
     expect(cell.locator(".vega-embed")).to_be_visible()
+    lab_page.page.mouse.move(0, 0)
+    lab_page.page.screenshot(path=pictures / f"kernel-sql-chart-{theme}.png")
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_results_are_shown_again_without_their_kernel(
+    open_notebook: Callable[..., Notebook], pictures: Path, lab_page: LabPage, theme: str
+) -> None:
+    notebook = open_notebook(theme)
+    notebook.run(SLOW_JOB.format(rows=20))
+    notebook.run(CITIES)
+    notebook.run(CITIES.replace("%%sql", "%%sql --plot"))
+    expect(notebook.panel.locator(".jupyter-widgets")).not_to_have_count(0)
+    lab_page.save()
+    shut_down(lab_page)
+
+    lab_page.open(keep_layout=True)
+
+    cells = notebook.panel.locator(".jp-CodeCell")
+    grid = cells.nth(1).get_by_role("region", name="Result")
+    expect(grid.get_by_role("columnheader")).to_have_count(3)
+    grid.get_by_role("columnheader", name="total").get_by_role("button").click()
+    totals = numbers_of(grid, column=2)
+    assert totals == sorted(totals)
+    expect(cells.nth(0).locator(".jp-GlueLine").last).to_have_attribute("data-state", "done")
+    expect(cells.nth(2).locator(".vega-embed")).to_be_visible()
+    lab_page.wait_for_kernel(SPARK_MS)
+    missed = notebook.panel.get_by_text("model not found")
+    expect(missed).to_have_count(2)  # the widgets' own renderers have given up
+    expect(missed.filter(visible=True)).to_have_count(0)
+    expect(grid).to_be_visible()
+    lab_page.page.screenshot(path=pictures / f"kernel-opened-again-{theme}.png")
+
+    notebook.run_again(cells.nth(1))
+    expect(cells.nth(1).get_by_placeholder("Filter rows")).to_be_visible()
+
+
+def test_widgets_live_on_when_the_page_is_loaded_again(
+    open_notebook: Callable[..., Notebook], lab_page: LabPage
+) -> None:
+    notebook = open_notebook()
+    notebook.run("%table [{'city': 'Rome'}, {'city': 'Oslo'}]")
+    lab_page.save()
+
+    lab_page.open(keep_layout=True)
+
+    notebook.panel.get_by_placeholder("Filter rows").fill("oslo")
+    grid = notebook.panel.get_by_role("region", name="Result")
+    expect(grid.locator("tbody tr")).to_have_count(1)
+    expect(grid).to_have_count(1)
+
+
+def test_any_python_kernel_shows_widgets_once_it_is_extended(
+    open_notebook: Callable[..., Notebook],
+) -> None:
+    notebook = open_notebook(kernel="Python 3")
+
+    notebook.run("%load_ext glue_devendpoint")
+    cell = notebook.begin("%table [{'city': 'Rome'}, {'city': 'Oslo'}]")
+
+    expect(cell.get_by_placeholder("Filter rows")).to_be_visible()
 
 
 def numbers_of(grid: Locator, column: int) -> list[float]:
