@@ -21,9 +21,8 @@ from glue_devendpoint.kernel.process import driver
 from glue_devendpoint.kernel.setup import Setup
 from glue_devendpoint.spark.buckets import Buckets, buckets_of
 from glue_devendpoint.spark.driver import Driver
-from glue_devendpoint.spark.extension import extension_jar
 from glue_devendpoint.spark.metastore.gateway import load_glue_model
-from glue_devendpoint.spark.session import SessionPlan, session_settings
+from glue_devendpoint.spark.session import SessionPlan
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -122,9 +121,7 @@ class KernelSession:
 
     def _wanted(self, found: Driver) -> Mapping[str, str]:
         config = load_config(files=read_jupyter_config())
-        extension = extension_jar(found.home.cache, found.java)
-        uri = self.settings[METASTORE]
-        return session_settings(self._plan(found), config, found.home, uri, extension)
+        return found.settings_for(self._plan(found), config)
 
     def missing(self, paths: Iterable[str]) -> list[str]:
         """Return those paths that mean files of this machine which are not there."""

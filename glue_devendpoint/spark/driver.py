@@ -64,14 +64,17 @@ class Driver:
         self.settings: Mapping[str, str] = {}
         atexit.register(self._properties.unlink, missing_ok=True)
 
+    def settings_for(self, plan: SessionPlan, config: GlueDevEndpoint) -> dict[str, str]:
+        """Return the settings that a session of this driver would have."""
+        return session_settings(plan, config, self.home, self._metastore.uri, self._extension)
+
     def prepare(
         self, plan: SessionPlan, environ: MutableMapping[str, str] = os.environ
     ) -> Mapping[str, str]:
         """Leave a plan's settings where PySpark finds them; refused once Spark runs."""
         if self.is_running():
             raise SparkRunning("Spark is running already; restart the kernel to change its set-up")
-        uri, extension = self._metastore.uri, self._extension
-        wanted = session_settings(plan, self._config, self.home, uri, extension)
+        wanted = self.settings_for(plan, self._config)
         if self._launch is not None:
             if wanted == self.settings:
                 return self.settings  # the JVM that is coming up has them
