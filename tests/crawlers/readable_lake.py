@@ -11,6 +11,7 @@ import datetime as dt
 import gzip
 import io
 import json
+import struct
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -522,7 +523,79 @@ QUOTED_ROWS: list[Row] = [
     {"id": "2", "name": "Bob", "note": None},
     {"id": "3", "name": "Zoë", "note": "a \\ b"},
 ]
+BSON_ROWS: list[Row] = [
+    {
+        "id": 7,
+        "name": "Zoë",
+        "big": 5_000_000_000,
+        "price": -2.5,
+        "ok": True,
+        "none": None,
+        "at": dt.datetime(2024, 3, 1, 12, 30, 15, 123000, dt.UTC),
+        "home": {"city": "Rom", "tags": ["a", "b"]},
+        "oid": "00112233445566778899aabb",
+        "raw": b"\x00\xff",
+        "exact": "-12345678901234567890.25",
+    },
+    {"id": 8, "name": "Bob"},
+]
+
+
+def _bson(row: Mapping[str, Any]) -> bytes:
+    """Return a document as mongodump writes it."""
+    body = b"".join(_bson_field(name, value) for name, value in row.items())
+    return struct.pack("<i", len(body) + 5) + body + b"\0"
+
+
+def _bson_field(name: str, value: Any) -> bytes:
+    if name == "oid":
+        kind, content = 0x07, bytes.fromhex(value)
+    elif name == "exact":
+        digits = 1234567890123456789025
+        exponent = (6176 - 2) << 49
+        kind, content = (
+            0x13,
+            struct.pack("<QQ", digits & (2**64 - 1), 1 << 63 | exponent | digits >> 64),
+        )
+    else:
+        kind, content = _bson_value(value)
+    return bytes([kind]) + name.encode() + b"\0" + content
+
+
+def _bson_value(value: Any) -> tuple[int, bytes]:
+    match value:
+        case None:
+            return 0x0A, b""
+        case bool():
+            return 0x08, bytes([value])
+        case int():
+            is_long = abs(value) >= 2**31
+            return (0x12, struct.pack("<q", value)) if is_long else (0x10, struct.pack("<i", value))
+        case float():
+            return 0x01, struct.pack("<d", value)
+        case str():
+            text = value.encode() + b"\0"
+            return 0x02, struct.pack("<i", len(text)) + text
+        case bytes():
+            return 0x05, struct.pack("<i", len(value)) + b"\0" + value
+        case dt.datetime():
+            return 0x09, struct.pack("<q", round(value.timestamp() * 1000))
+        case list():
+            return 0x04, _bson({str(place): each for place, each in enumerate(value)})
+    return 0x03, _bson(value)
+
+
 CASES: dict[str, Case] = {
+    "bson": Case(
+        {"a.bson": b"".join(map(_bson, BSON_ROWS))},
+        [{**dict.fromkeys(BSON_ROWS[0]), **row} for row in BSON_ROWS],
+    ),
+    "bson_gzip_days": _days(
+        "bson.gz",
+        lambda i: gzip.compress(_bson({"id": i, "name": "a"})),
+        [{"id": i, "name": "a"} for i in range(3)],
+        "day",
+    ),
     "csv_header": _people_csv({"a.csv": _csv(PEOPLE)}),
     "csv_no_header": Case(
         {"a.csv": b"1,Anna\n2,Bob\n"}, [{"col0": 1, "col1": "Anna"}, {"col0": 2, "col1": "Bob"}]

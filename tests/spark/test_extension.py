@@ -162,6 +162,25 @@ def test_a_zip_archive_of_several_files_is_an_error(
 
 
 @pytest.mark.spark
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"\x20\0\0\0\x10id\0\x01", "a BSON document is cut off"),
+        (b"not BSON at all", "no BSON document begins where one should"),
+        (b"\x0c\0\0\0\x02id\0\xff\0\0\0", "a value is longer than its BSON document"),
+        (b"\x08\0\0\0\x55x\0\0", "the BSON type 85 is not known"),
+    ],
+)
+def test_what_is_no_bson_is_an_error(
+    spark: SparkChild, define: Define, content: bytes, said: str
+) -> None:
+    table = define("documents", {"a.bson": content}, classification="bson")
+
+    with pytest.raises(SparkFailed, match=said):
+        _ids(spark, table)
+
+
+@pytest.mark.spark
 def test_a_decoded_table_cannot_be_written_and_is_left_as_it_was(
     spark: SparkChild, define: Define, live_glue: Any, database: str, tmp_path: Path
 ) -> None:

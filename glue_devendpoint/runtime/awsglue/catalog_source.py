@@ -191,6 +191,8 @@ class _TableFrame:
         if name not in _TEXT_FORMATS:
             return select(data, fields)
         types = {each.name: each.dataType for each in [*wanted.fields, *keys.fields]}
+        if name == "json":
+            fields = [_from_base64(each, types) for each in fields]
         if not self._checked:
             self._checked.append(_unreadable(data, fields, types))
         return select(data, [_as_wanted(each, types, self._checked[0]) for each in fields])
@@ -261,6 +263,15 @@ def _as_wanted(field: Named, types: dict[str, T.DataType], mixed: set[str]) -> N
         _is_given(field.value), as_text.column
     )
     return Named(field.name, Value(column, choice, field.value.flag))
+
+
+def _from_base64(field: Named, types: dict[str, T.DataType]) -> Named:
+    """Return a field of JSON with its bytes, where the catalog says that it holds some."""
+    is_binary = isinstance(types.get(field.name), T.BinaryType)
+    if not is_binary or not isinstance(field.value.type, T.StringType):
+        return field
+    value = Value(F.unbase64(field.value.column), T.BinaryType(), field.value.flag)
+    return Named(field.name, value)
 
 
 def _is_wider(wanted: T.DataType, held: T.DataType) -> bool:

@@ -59,6 +59,9 @@ def catalog_type(data_type: T.DataType) -> str:
     return "timestamp" if isinstance(data_type, T.TimestampNTZType) else data_type.simpleString()
 
 
+_READ_AS = {"glueparquet": "parquet", "bson": "json"}  # BSON is decoded to lines of JSON
+
+
 def table_format(table: Json) -> str:
     """Return the format of a table's files."""
     parameters = table.get("Parameters") or {}
@@ -74,7 +77,7 @@ def table_format(table: Json) -> str:
     if "rowTag" in parameters:
         return "xml"  # a custom classifier gives it a classification of its own
     if classification:
-        return "parquet" if classification == "glueparquet" else classification
+        return _READ_AS.get(classification) or str(classification)
     clue = f"{serde} {storage.get('InputFormat') or ''}".lower()
     for word, name in _SERDES:
         if word in clue:

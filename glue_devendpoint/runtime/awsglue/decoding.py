@@ -1,8 +1,8 @@
 """Files that Spark cannot read as they are.
 
 These are files that Hadoop's codecs do not know (zip, framed lz4 and snappy, codecs without their
-ending), and ORC files with points in time. A Spark that was started by the dev endpoint has file
-systems for both: one decodes a file by what is in it, the other shows plain timestamps.
+ending), BSON, and ORC files with points in time. A Spark that was started by the dev endpoint has
+file systems for them: one decodes a file by what is in it, the other shows plain timestamps.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from pyspark.sql import SparkSession
 
 DECODED = "decoded-"
 INSTANTS = "instants-"
+BSON = "bson"
 _ENDING = ".decoded"
 _CODEC = "gluedevendpoint.DecodedCodec"
 
@@ -41,20 +42,21 @@ def decoding_of(spark: SparkSession, table: str, given: Mapping[str, Any]) -> De
     compression = str(given.get("compressionType") or "")
     framing = "zip" if compression == "zip" else given.get("compressionFraming")
     has_instants = str(given.get("orcInstants")).lower() == "true"
-    if not framing and not has_instants:
+    is_bson = given.get("classification") == BSON
+    if not framing and not has_instants and not is_bson:
         return Decoding()
     hadoop = spark.sparkContext._jsc.hadoopConfiguration()
     if hadoop.get(f"fs.{DECODED}file.impl") is None:
-        what = f"are compressed as {framing}" if framing else "hold timestamps with local time zone"
-        advice = "compress them with gzip, bzip2 or zstd" if framing else "write plain timestamps"
+        what = "are BSON" if is_bson else "hold timestamps with local time zone"
+        what = f"are compressed as {framing}" if framing else what
         raise ValueError(
             f"the files of the table {table} {what}, which this Spark cannot read; start it by "
-            f"glue-devendpoint, or {advice}"
+            "glue-devendpoint, or write them in another way"
         )
-    if not framing:
+    if has_instants:
         return Decoding(INSTANTS)
     settings = {"io.compression.codecs": _CODEC, "glue.decoded.compression": compression}
-    return Decoding(DECODED, settings)
+    return Decoding(DECODED, settings | ({"glue.decoded.records": BSON} if is_bson else {}))
 
 
 def encoded(path: str) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 
 from glue_devendpoint.spark.decoder import (
     ARRAY_FIELD,
+    BSON,
     CODECS,
     COMPRESSION,
     RECORDS,
@@ -117,7 +118,7 @@ def recognise(table: Json) -> Source | None:
         return Source(f"{obstacle}, which Spark cannot read")
     if properties.get("table_type", "").upper() == "ICEBERG":
         return Source("iceberg")  # its folder holds more files than the table has
-    if library in JSON_SERDES or (not library and kind == "json"):
+    if library in JSON_SERDES or (not library and kind in ("json", BSON)):
         return Source("json") if RECORDS in decoding else _json_source(descriptor, properties)
     if _is_csv(library, kind, properties):
         return None if _has_nested(descriptor) else Source("csv", _csv_options(library, properties))
@@ -168,7 +169,7 @@ def _obstacle(
     framing = _framing(properties)
     if framing and not is_decoded:
         return f"{kind} compressed as {framing}"
-    if kind in ("bson", "ion"):
+    if kind == "ion" or (kind == BSON and not is_decoded):
         return f"the format {kind}"
     connection = properties.get("connectionName")
     if connection and not descriptor.get("InputFormat"):
@@ -186,8 +187,12 @@ def decoding_of(table: Json) -> dict[str, str]:
     compression = properties.get("compressionType", "")
     # Hadoop's own codec of zstd is a native library, which need not be there.
     is_foreign = bool(_framing(properties)) or compression == "zstd"
-    is_json = properties.get("classification", "").lower() == "json"
-    documents = _documents(table.get("StorageDescriptor") or {}, properties) if is_json else {}
+    documents: dict[str, str] = {}
+    kind = properties.get("classification", "").lower()
+    if kind == "json":
+        documents = _documents(table.get("StorageDescriptor") or {}, properties)
+    elif kind == BSON:
+        documents = {RECORDS: BSON}
     if not is_foreign and not documents:
         return {}
     return CODECS | documents | {COMPRESSION: compression}

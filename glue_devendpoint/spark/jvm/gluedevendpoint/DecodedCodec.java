@@ -22,7 +22,7 @@ import org.apache.hadoop.io.compress.SnappyCodec;
 import org.apache.hadoop.util.ReflectionUtils;
 
 /**
- * Decodes files by what is in them: how they are compressed, and JSON documents into lines.
+ * Decodes files by what is in them: how they are compressed, and documents into lines of JSON.
  *
  * <p>What does not show in the first bytes is what the table says: Hadoop's framings of lz4 and
  * snappy, raw snappy, and where the records of JSON documents are.
@@ -48,7 +48,9 @@ public class DecodedCodec implements CompressionCodec, Configurable {
   public CompressionInputStream createInputStream(InputStream in) throws IOException {
     InputStream content = decompressed(in);
     String records = conf.get("glue.decoded.records", "");
-    if (!records.isEmpty()) {
+    if (records.equals("bson")) {
+      content = new BsonLines(content);
+    } else if (!records.isEmpty()) {
       content = new JsonLines(content, records, conf.get("glue.decoded.array.field", ""));
     }
     return new Content(content);

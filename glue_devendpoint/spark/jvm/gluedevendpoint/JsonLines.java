@@ -1,6 +1,7 @@
 package gluedevendpoint;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -22,8 +23,8 @@ import java.util.List;
  * array field, a document that is an array is one record, whose field of that name it is. What is
  * no JSON becomes a line that is none either, so that readers treat it as they treat such lines.
  */
-class JsonLines extends InputStream {
-  private static final byte[] UNREADABLE = new byte[] {'{', '\n'};
+class JsonLines extends RecordLines {
+  private static final byte[] UNREADABLE = new byte[] {'{'};
 
   private final ObjectMapper mapper = new ObjectMapper();
   private final InputStream content;
@@ -31,8 +32,6 @@ class JsonLines extends InputStream {
   private final String[] steps;
   private final String arrayField;
   private final Deque waiting = new ArrayDeque();
-  private byte[] line = new byte[0];
-  private int at = 0;
   private boolean isOver = false;
 
   JsonLines(InputStream content, String path, String arrayField) throws IOException {
@@ -44,56 +43,26 @@ class JsonLines extends InputStream {
     this.parser = mapper.getFactory().createParser(content);
   }
 
-  public int read() throws IOException {
-    return fill() ? line[at++] & 0xff : -1;
-  }
-
-  public int read(byte[] buffer, int offset, int length) throws IOException {
-    if (!fill()) {
-      return -1;
+  byte[] next() throws IOException {
+    while (waiting.isEmpty() && !isOver) {
+      try {
+        JsonToken token = parser.nextToken();
+        if (token == null) {
+          isOver = true;
+        } else {
+          addRecords((JsonNode) mapper.readTree(parser));
+        }
+      } catch (JsonProcessingException err) {
+        isOver = true;
+        return UNREADABLE;
+      }
     }
-    int count = Math.min(length, line.length - at);
-    System.arraycopy(line, at, buffer, offset, count);
-    at += count;
-    return count;
+    return waiting.isEmpty() ? null : mapper.writeValueAsBytes((JsonNode) waiting.poll());
   }
 
   public void close() throws IOException {
     parser.close();
     content.close();
-  }
-
-  /** Make sure that there is a byte to give; tell whether there is. */
-  private boolean fill() throws IOException {
-    while (at >= line.length) {
-      if (!waiting.isEmpty()) {
-        byte[] record = mapper.writeValueAsBytes((JsonNode) waiting.poll());
-        line = new byte[record.length + 1];
-        System.arraycopy(record, 0, line, 0, record.length);
-        line[record.length] = '\n';
-        at = 0;
-      } else if (isOver) {
-        return false;
-      } else {
-        readDocument();
-      }
-    }
-    return true;
-  }
-
-  private void readDocument() throws IOException {
-    try {
-      JsonToken next = parser.nextToken();
-      if (next == null) {
-        isOver = true;
-      } else {
-        addRecords((JsonNode) mapper.readTree(parser));
-      }
-    } catch (com.fasterxml.jackson.core.JsonProcessingException err) {
-      isOver = true;
-      line = UNREADABLE;
-      at = 0;
-    }
   }
 
   private void addRecords(JsonNode document) {
