@@ -66,14 +66,10 @@ def test_the_wheel_holds_the_runtime_at_top_level_and_the_front_end(dist: Path) 
     names = zipfile.ZipFile(next(dist.glob("*.whl"))).namelist()
 
     tops = {name.split("/")[0] for name in names}
-    assert {
-        "glue_devendpoint",
-        "awsglue",
-        "awsgluedq",
-        "awsglueml",
-        "pyspark_glue_database",
-    } <= tops
+    runtime = {"awsglue", "awsgluedq", "awsglueml", "pyspark_glue_database", "pyspark_glue_lake"}
+    assert {"glue_devendpoint", *runtime} <= tops
     assert not [name for name in names if name.startswith("glue_devendpoint/runtime")]
+    assert "glue_devendpoint/spark/jvm/gluedevendpoint/DecodedCodec.java" in names
     data = f"glue_devendpoint-{__version__}.data/data"
     for path in (
         "share/jupyter/labextensions/glue-devendpoint/package.json",
