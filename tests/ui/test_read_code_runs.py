@@ -33,7 +33,7 @@ def test_each_way_of_reading_a_table_and_a_column_runs_as_it_was_written(
         lab_page.wait_for_kernel(SPARK_MS)
         lab_page.page.keyboard.press("Shift+Enter")
 
-        output = cell.locator(".jp-OutputArea")
+        output = cell.locator(".jp-Cell-outputArea")
         expect(output).to_contain_text("Grace Hopper", timeout=SPARK_MS)
         if name == "customer":
             expect(output).not_to_contain_text("order_id")
