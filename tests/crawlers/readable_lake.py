@@ -22,6 +22,7 @@ from typing import Any
 import fastavro
 import pyarrow as pa
 import pyarrow.parquet as pq
+from amazon.ion import simpleion
 from pyarrow import orc
 
 from .compressed import framed_snappy, hadoop_blocks
@@ -585,11 +586,41 @@ def _bson_value(value: Any) -> tuple[int, bytes]:
     return 0x03, _bson(value)
 
 
+ION_ROWS: list[Row] = [
+    {
+        "id": number,
+        "name": "Zoë",
+        "ok": True,
+        "price": -2.5,
+        "tags": ["a", "b"],
+        "home": {"city": "Rom", "zip": number},
+        "none": None,
+    }
+    for number in (1, 2, 3)
+]
+
+
+def _ion(row: Row, form: str) -> bytes:
+    content = simpleion.dumps([row], binary=form == "binary", sequence_as_stream=True)
+    return content if isinstance(content, bytes) else content.encode()
+
+
 CASES: dict[str, Case] = {
     "bson": Case(
         {"a.bson": b"".join(map(_bson, BSON_ROWS))},
         [{**dict.fromkeys(BSON_ROWS[0]), **row} for row in BSON_ROWS],
     ),
+    **{
+        f"ion_{form}{'_gzip' * is_packed}_days": _days(
+            "ion.gz" if is_packed else "ion",
+            lambda i, form=form, pack=pack: pack(_ion(ION_ROWS[i], form)),
+            ION_ROWS,
+            "day",
+        )
+        for form in ("text", "binary")
+        for is_packed, pack in ((False, bytes), (True, gzip.compress))
+    },
+    "ion": Case({"a.ion": _ion(ION_ROWS[0], "binary")}, ION_ROWS[:1]),
     "bson_gzip_days": _days(
         "bson.gz",
         lambda i: gzip.compress(_bson({"id": i, "name": "a"})),

@@ -363,13 +363,21 @@ def test_bson_documents(crawl, write, lake: Path) -> None:
 @pytest.mark.parametrize("is_binary", [True, False])
 def test_ion(crawl, write, lake: Path, is_binary: bool) -> None:
     simpleion = pytest.importorskip("amazon.ion.simpleion")
-    values = [{"id": 1, "name": "Anna", "tags": ["x"]}, {"id": 2, "name": "Bob", "tags": []}]
+    values = [
+        {"id": 1, "name": "Anna", "tags": ["x"], "ok": True},
+        {"id": 2, "name": "Bob", "tags": [], "ok": False},
+    ]
     content = simpleion.dumps(values, binary=is_binary, sequence_as_stream=True)
     write("t/a.ion", content)
 
     plan = crawl(lake / "t")
 
-    assert columns(plan) == {"id": "int", "name": "string", "tags": "array<string>"}
+    assert columns(plan) == {
+        "id": "int",
+        "name": "string",
+        "tags": "array<string>",
+        "ok": "boolean",
+    }
     assert only(plan)["Parameters"]["classification"] == "ion"
 
 

@@ -70,6 +70,8 @@ def _plain(value: Any) -> Any:
     """Return the value with the types of a JSON parser; Ion's own classes derive from those."""
     if hasattr(value, "items"):
         return {str(name): _plain(each) for name, each in value.items()}
+    if type(value).__name__ == "IonPyBool":  # which Python takes for a number
+        return bool(value)
     for kind, plain in _PLAIN:
         if isinstance(value, kind):
             return plain(value)
