@@ -28,7 +28,7 @@ from glue_devendpoint.crawlers.classifiers.xml_text import Xml, XmlClassifier
 from glue_devendpoint.errors import InvalidInput
 
 # Part of every fingerprint: raise it when a built-in classifier answers differently.
-BUILT_IN_VERSION = 2
+BUILT_IN_VERSION = 3
 
 
 @dataclass(slots=True)
