@@ -200,6 +200,19 @@ def test_a_decoded_table_cannot_be_written_and_is_left_as_it_was(
 
 
 @pytest.mark.spark
+def test_a_users_own_options_stay_with_the_table(
+    spark: SparkChild, live_glue: Any, database: str, tmp_path: Path
+) -> None:
+    location = (tmp_path / "own").as_uri()
+    spark.sql(
+        f"create table own (id int) using json options ('glue.team' 'shop') location '{location}'"
+    )
+
+    stored = live_glue.get_table(DatabaseName=database, Name="own")["Table"]
+    assert stored["StorageDescriptor"]["SerdeInfo"]["Parameters"]["glue.team"] == "shop"
+
+
+@pytest.mark.spark
 def test_partitions_that_spark_adds_are_stored_where_they_really_are(
     spark: SparkChild, define: Define, live_glue: Any, database: str, tmp_path: Path
 ) -> None:

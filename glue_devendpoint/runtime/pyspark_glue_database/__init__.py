@@ -13,7 +13,7 @@ from awsglue.jdbc.data_source import DatabaseReader, DatabaseSource, engine_of
 from pyspark.sql import types as T
 
 NAME = "glue_database"
-_PREFIX = "glue."
+_PREFIX = "glue.source."
 
 
 class DefaultSource(DatabaseSource):

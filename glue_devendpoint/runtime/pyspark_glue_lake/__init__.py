@@ -23,13 +23,13 @@ from pyspark.sql import datasource as D
 from pyspark.sql import types as T
 
 NAME = "glue_lake"
-_PREFIX = "glue."
+_PREFIX = "glue.source."
 _BATCH = 5_000
 _S3 = re.compile(r"s3[an]?://([^/]+)/(.*)")
 
 
 class DefaultSource(D.DataSource):
-    """A table of Delta or Iceberg on this machine."""
+    """A table of Delta, Iceberg or Ion on this machine."""
 
     @classmethod
     def name(cls) -> str:

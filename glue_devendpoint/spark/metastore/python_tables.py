@@ -1,4 +1,4 @@
-"""Tables that Spark reads by a data source in Python: of databases, of Delta and of Iceberg.
+"""Tables that Spark reads by a data source in Python: of databases, Delta, Iceberg and Ion.
 
 The sources are `runtime/pyspark_glue_database` and `runtime/pyspark_glue_lake`. They run without
 the session's environment, so what leads to the rows goes to them as options: shown to Spark, never
@@ -18,7 +18,7 @@ from glue_devendpoint.spark.metastore.errors import is_code
 from glue_devendpoint.spark.metastore.gateway import Gateway
 from glue_devendpoint.spark.metastore.sources import PYTHON_OPTIONS, Json, abilities
 
-_PREFIX = "glue."
+_PREFIX = "glue.source."
 _PASSED_ON = ("JDBC_CONNECTION_URL", "USERNAME", "PASSWORD", "SECRET_ID")
 _MANIFESTS = "_symlink_format_manifest"
 _LIBRARIES = {"delta": "deltalake", "iceberg": "pyiceberg", "ion": "amazon"}
@@ -53,7 +53,7 @@ def _database_options(table: Json, glue: Gateway) -> dict[str, str]:
         raise
     return {
         **{each.lower(): properties[each] for each in _PASSED_ON if each in properties},
-        "source": "glue_database",
+        "format": "glue_database",
         "name": name,
         "vendor": parameters.get("classification", ""),
         "table": descriptor.get("Location") or "",
@@ -85,7 +85,7 @@ def _lake_options(table: Json, buckets: Buckets) -> dict[str, str]:
         name: str(folder) for name in buckets.mapped if (folder := buckets.local_folder(name))
     }
     return {
-        "source": "glue_lake",
+        "format": "glue_lake",
         "kind": kind,
         "path": str(path),
         "buckets": json.dumps(folders),

@@ -32,7 +32,7 @@ public class PythonTable implements SchemaRelationProvider {
         context
             .sparkSession()
             .read()
-            .format((String) parameters.apply("glue.source"))
+            .format((String) parameters.apply("glue.source.format"))
             .schema(schema)
             .options(parameters)
             .load();
