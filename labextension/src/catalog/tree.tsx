@@ -1,15 +1,13 @@
-import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import * as React from 'react';
 
 import { useTrans } from '../translation';
 import { findTyped, moveFor } from './keyboard';
 import type { CatalogModel } from './model';
 import type { ICatalogPath } from './path';
-import { NodeRow, NoteRow } from './row';
+import { ROW_HEIGHT } from './rowelement';
 import type { Row } from './rows';
-import { Slots } from './slots';
+import { TreeRows } from './treerows';
 
-const ROW_HEIGHT = 24;
 const TYPING_PAUSE = 800;
 
 interface ITreeProps {
@@ -27,56 +25,49 @@ export function CatalogTree(props: ITreeProps): React.JSX.Element {
   const { model, rows, active, selection } = props;
   const trans = useTrans();
   const scroller = React.useRef<HTMLDivElement>(null);
+  const host = React.useRef<HTMLDivElement>(null);
   const wantsFocus = React.useRef(false);
   const hasFocus = React.useRef(false);
   const typed = React.useRef({ text: '', at: 0 });
   const found = rows.findIndex(row => row.key === active);
   const activeIndex = Math.max(0, found);
-  // A new function would have the virtualizer place every row again in each frame of a scroll.
-  const keyAt = React.useCallback(
-    (index: number) => rows[index]?.key ?? index,
-    [rows]
-  );
-  const virtualizer = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_HEIGHT,
-    getItemKey: keyAt,
-    overscan: 6,
-    // The row with the focus stays in the page when it is scrolled out of sight.
-    rangeExtractor: range => {
-      const indexes = new Set([...defaultRangeExtractor(range), activeIndex]);
-      return [...indexes]
-        .filter(index => index < rows.length)
-        .sort((a, b) => a - b);
-    }
-  });
+  const tree = React.useRef<TreeRows | null>(null);
+
+  React.useLayoutEffect(() => {
+    const shown = new TreeRows(
+      scroller.current as HTMLElement,
+      host.current as HTMLElement,
+      trans
+    );
+    tree.current = shown;
+    return () => shown.dispose();
+  }, [trans]);
+
+  React.useLayoutEffect(() => {
+    tree.current?.show({ rows, activeIndex, selection });
+  }, [trans, rows, activeIndex, selection]);
 
   React.useLayoutEffect(() => {
     // A row that goes takes the focus with it, and no event tells.
-    const isLost = hasFocus.current && document.activeElement === document.body;
+    const focused = document.activeElement;
+    const isLost =
+      hasFocus.current &&
+      (focused === document.body || focused?.getAttribute('tabindex') === '-1');
     if (wantsFocus.current || isLost) {
       wantsFocus.current = false;
-      const selector = `[data-index="${activeIndex}"]`;
-      scroller.current
-        ?.querySelector<HTMLElement>(selector)
-        ?.focus({ preventScroll: true });
+      tree.current?.active?.focus({ preventScroll: true });
     }
   });
 
   React.useEffect(() => {
     if (found >= 0) {
-      virtualizer.scrollToIndex(found);
+      tree.current?.reveal(found);
     }
     // Only a change of the active row moves the tree, not rows that come and go.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [active]);
 
   useSamePlace(scroller, rows);
-
-  const items = virtualizer.getVirtualItems();
-  const [slots] = React.useState(() => new Slots());
-  const places = slots.assign(items.map(item => String(item.key)));
 
   const go = (index: number, how: 'only' | 'toggle' | 'range') => {
     const row = rows[index];
@@ -134,19 +125,18 @@ export function CatalogTree(props: ITreeProps): React.JSX.Element {
     }
   };
 
-  /** What a row does, found by the row: handlers of each row would be new in every frame. */
-  const atRow =
-    <E extends React.SyntheticEvent>(
-      act: (event: E, row: Row, index: number) => void
-    ) =>
-    (event: E) => {
-      const element = (event.target as Element).closest('[data-index]');
-      const index = Number(element?.getAttribute('data-index') ?? -1);
-      const row = rows[index];
-      if (row) {
-        act(event, row, index);
-      }
-    };
+  /** What is to be done at a row, found by the row: elements have no handlers of their own. */
+  const atRow = <E extends React.SyntheticEvent>(
+    event: E,
+    act: (event: E, row: Row, index: number) => void
+  ) => {
+    const element = (event.target as Element).closest('[data-index]');
+    const index = Number(element?.getAttribute('data-index') ?? -1);
+    const row = rows[index];
+    if (row) {
+      act(event, row, index);
+    }
+  };
 
   const onClick = (event: React.MouseEvent, row: Row, index: number) => {
     const part = event.target as Element;
@@ -192,10 +182,10 @@ export function CatalogTree(props: ITreeProps): React.JSX.Element {
       aria-label={trans.__('Glue Data Catalog')}
       aria-multiselectable="true"
       onKeyDown={onKeyDown}
-      onClick={atRow(onClick)}
-      onDoubleClick={atRow((_, row) => open(row))}
-      onContextMenu={atRow(onContextMenu)}
-      onDragStart={atRow(onDragStart)}
+      onClick={event => atRow(event, onClick)}
+      onDoubleClick={event => atRow(event, (_, row) => open(row))}
+      onContextMenu={event => atRow(event, onContextMenu)}
+      onDragStart={event => atRow(event, onDragStart)}
       onFocus={() => {
         hasFocus.current = true;
       }}
@@ -203,65 +193,10 @@ export function CatalogTree(props: ITreeProps): React.JSX.Element {
         hasFocus.current = false;
       }}
     >
-      <div
-        role="none"
-        className="jp-GlueCatalog-rows"
-        style={{ height: `${virtualizer.getTotalSize()}px` }}
-      >
-        {items.map(item => {
-          const row = rows[item.index] as Row;
-          return (
-            <TreeRow
-              key={places.get(String(item.key))}
-              row={row}
-              index={item.index}
-              start={item.start}
-              isActive={item.index === activeIndex}
-              isSelected={selection.has(row.key)}
-            />
-          );
-        })}
-      </div>
+      <div ref={host} role="none" className="jp-GlueCatalog-rows" />
     </div>
   );
 }
-
-interface ITreeRowProps {
-  row: Row;
-  index: number;
-  /** How far down the row is. */
-  start: number;
-  isActive: boolean;
-  isSelected: boolean;
-}
-
-/** A row, made again only when it is another one or stands elsewhere. */
-const TreeRow = React.memo((props: ITreeRowProps): React.JSX.Element => {
-  const { row } = props;
-  const isNode = row.kind !== 'note';
-  return (
-    <div
-      role="treeitem"
-      className="jp-GlueCatalog-row"
-      data-index={props.index}
-      data-kind={row.kind}
-      data-name={isNode ? row.label : undefined}
-      aria-level={row.depth + 1}
-      aria-posinset={row.position}
-      aria-setsize={row.size}
-      aria-selected={props.isSelected}
-      aria-expanded={isNode && row.expandable ? row.expanded : undefined}
-      tabIndex={props.isActive ? 0 : -1}
-      draggable={isNode}
-      style={{
-        transform: `translateY(${props.start}px)`,
-        paddingInlineStart: `calc(${row.depth} * var(--jp-glue-indent) + 4px)`
-      }}
-    >
-      {isNode ? <NodeRow row={row} /> : <NoteRow row={row} />}
-    </div>
-  );
-});
 
 /** Keep the rows in sight where they are when others come and go above them. */
 function useSamePlace(
