@@ -119,6 +119,19 @@ describe('TreeRows', () => {
     expect(tree.shown.active?.tabIndex).toBe(0);
   });
 
+  it('gives the focus of a row that goes to the one that is active then', () => {
+    const tree = new Tree();
+    tree.show(tables, 3);
+    tree.shown.active?.focus();
+
+    tree.show(
+      tables.filter(row => row.key !== 't3'),
+      3
+    );
+
+    expect((document.activeElement as HTMLElement).dataset.name).toBe('t4');
+  });
+
   it('has its elements in reading order once it is at rest', () => {
     const tree = new Tree();
     tree.show(tables, 3);

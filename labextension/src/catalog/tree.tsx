@@ -27,7 +27,6 @@ export function CatalogTree(props: ITreeProps): React.JSX.Element {
   const scroller = React.useRef<HTMLDivElement>(null);
   const host = React.useRef<HTMLDivElement>(null);
   const wantsFocus = React.useRef(false);
-  const hasFocus = React.useRef(false);
   const typed = React.useRef({ text: '', at: 0 });
   const found = rows.findIndex(row => row.key === active);
   const activeIndex = Math.max(0, found);
@@ -48,12 +47,7 @@ export function CatalogTree(props: ITreeProps): React.JSX.Element {
   }, [trans, rows, activeIndex, selection]);
 
   React.useLayoutEffect(() => {
-    // A row that goes takes the focus with it, and no event tells.
-    const focused = document.activeElement;
-    const isLost =
-      hasFocus.current &&
-      (focused === document.body || focused?.getAttribute('tabindex') === '-1');
-    if (wantsFocus.current || isLost) {
+    if (wantsFocus.current) {
       wantsFocus.current = false;
       tree.current?.active?.focus({ preventScroll: true });
     }
@@ -186,12 +180,6 @@ export function CatalogTree(props: ITreeProps): React.JSX.Element {
       onDoubleClick={event => atRow(event, (_, row) => open(row))}
       onContextMenu={event => atRow(event, onContextMenu)}
       onDragStart={event => atRow(event, onDragStart)}
-      onFocus={() => {
-        hasFocus.current = true;
-      }}
-      onBlur={() => {
-        hasFocus.current = false;
-      }}
     >
       <div ref={host} role="none" className="jp-GlueCatalog-rows" />
     </div>

@@ -42,10 +42,14 @@ export class TreeRows {
 
   /** Show other rows, or the same ones otherwise. */
   show(shown: IShown): void {
+    const hadFocus = this._host.contains(document.activeElement);
     this._shown = shown;
     this._host.style.height = `${shown.rows.length * ROW_HEIGHT}px`;
     this._fill();
     this._putInOrder();
+    if (hadFocus && !this.active?.contains(document.activeElement)) {
+      this.active?.focus({ preventScroll: true }); // a row that goes takes the focus with it
+    }
   }
 
   /** The element of the active row, which is always in the page. */
