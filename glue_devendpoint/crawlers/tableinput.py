@@ -210,7 +210,7 @@ def _serde_parameters(format_: Format, schema: Struct, avro_schema: str) -> dict
         return quoting | escape
     if format_.classification == "csv":
         return {"field.delim": details["delimiter"]}
-    if format_.classification == "json":
+    if format_.classification in ("json", "bson", "ion"):
         return {"paths": ",".join(sorted(name for name, _ in schema.fields))}
     if "rowTag" in details:
         return {"rowTag": details["rowTag"]}

@@ -15,7 +15,7 @@ ENDING = ".decoded"
 CODECS = {"io.compression.codecs": "gluedevendpoint.DecodedCodec"}
 COMPRESSION = "glue.decoded.compression"
 RECORDS = "glue.decoded.records"
-BSON = "bson"  # instead of a path
+DOCUMENT_FORMATS = frozenset({"bson", "ion"})  # may stand instead of a path
 ARRAY_FIELD = "glue.decoded.array.field"
 FILE_SYSTEMS = {
     f"fs.{prefix}{scheme}.impl": f"gluedevendpoint.{name}"

@@ -11,7 +11,6 @@ import datetime as dt
 import gzip
 import io
 import json
-import struct
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,7 +21,6 @@ from typing import Any
 import fastavro
 import pyarrow as pa
 import pyarrow.parquet as pq
-from amazon.ion import simpleion
 from pyarrow import orc
 
 from .compressed import framed_snappy, hadoop_blocks
@@ -409,7 +407,7 @@ XML_ROWS: list[Row] = [
 ]
 
 
-def _days(suffix: str, content: Callable[[int], bytes], rows: Sequence[Row], key: str) -> Case:
+def days(suffix: str, content: Callable[[int], bytes], rows: Sequence[Row], key: str) -> Case:
     """Make a case of one row in each of some partitions, one of which needs escapes."""
     days = ["2024-03-01", "a b=c", "Zoë"][: len(rows)]
     return Case(
@@ -439,7 +437,7 @@ def _compressed() -> dict[str, Case]:
         files = ("a.json", f"b.json.{suffix}", "part-0001")
         made[f"json_{name}_unnamed"] = Case({each: compress(lines) for each in files}, PEOPLE * 3)
         made[f"csv_{name}_unnamed"] = _people_csv({"a.csv": compress(cells)})
-        made[f"json_{name}_days"] = _days(
+        made[f"json_{name}_days"] = days(
             "json.packed",
             lambda i, compress=compress: compress(_lines(PEOPLE[i : i + 1])),
             PEOPLE,
@@ -524,109 +522,7 @@ QUOTED_ROWS: list[Row] = [
     {"id": "2", "name": "Bob", "note": None},
     {"id": "3", "name": "Zoë", "note": "a \\ b"},
 ]
-BSON_ROWS: list[Row] = [
-    {
-        "id": 7,
-        "name": "Zoë",
-        "big": 5_000_000_000,
-        "price": -2.5,
-        "ok": True,
-        "none": None,
-        "at": dt.datetime(2024, 3, 1, 12, 30, 15, 123000, dt.UTC),
-        "home": {"city": "Rom", "tags": ["a", "b"]},
-        "oid": "00112233445566778899aabb",
-        "raw": b"\x00\xff",
-        "exact": "-12345678901234567890.25",
-    },
-    {"id": 8, "name": "Bob"},
-]
-
-
-def _bson(row: Mapping[str, Any]) -> bytes:
-    """Return a document as mongodump writes it."""
-    body = b"".join(_bson_field(name, value) for name, value in row.items())
-    return struct.pack("<i", len(body) + 5) + body + b"\0"
-
-
-def _bson_field(name: str, value: Any) -> bytes:
-    if name == "oid":
-        kind, content = 0x07, bytes.fromhex(value)
-    elif name == "exact":
-        digits = 1234567890123456789025
-        exponent = (6176 - 2) << 49
-        kind, content = (
-            0x13,
-            struct.pack("<QQ", digits & (2**64 - 1), 1 << 63 | exponent | digits >> 64),
-        )
-    else:
-        kind, content = _bson_value(value)
-    return bytes([kind]) + name.encode() + b"\0" + content
-
-
-def _bson_value(value: Any) -> tuple[int, bytes]:
-    match value:
-        case None:
-            return 0x0A, b""
-        case bool():
-            return 0x08, bytes([value])
-        case int():
-            is_long = abs(value) >= 2**31
-            return (0x12, struct.pack("<q", value)) if is_long else (0x10, struct.pack("<i", value))
-        case float():
-            return 0x01, struct.pack("<d", value)
-        case str():
-            text = value.encode() + b"\0"
-            return 0x02, struct.pack("<i", len(text)) + text
-        case bytes():
-            return 0x05, struct.pack("<i", len(value)) + b"\0" + value
-        case dt.datetime():
-            return 0x09, struct.pack("<q", round(value.timestamp() * 1000))
-        case list():
-            return 0x04, _bson({str(place): each for place, each in enumerate(value)})
-    return 0x03, _bson(value)
-
-
-ION_ROWS: list[Row] = [
-    {
-        "id": number,
-        "name": "Zoë",
-        "ok": True,
-        "price": -2.5,
-        "tags": ["a", "b"],
-        "home": {"city": "Rom", "zip": number},
-        "none": None,
-    }
-    for number in (1, 2, 3)
-]
-
-
-def _ion(row: Row, form: str) -> bytes:
-    content = simpleion.dumps([row], binary=form == "binary", sequence_as_stream=True)
-    return content if isinstance(content, bytes) else content.encode()
-
-
 CASES: dict[str, Case] = {
-    "bson": Case(
-        {"a.bson": b"".join(map(_bson, BSON_ROWS))},
-        [{**dict.fromkeys(BSON_ROWS[0]), **row} for row in BSON_ROWS],
-    ),
-    **{
-        f"ion_{form}{'_gzip' * is_packed}_days": _days(
-            "ion.gz" if is_packed else "ion",
-            lambda i, form=form, pack=pack: pack(_ion(ION_ROWS[i], form)),
-            ION_ROWS,
-            "day",
-        )
-        for form in ("text", "binary")
-        for is_packed, pack in ((False, bytes), (True, gzip.compress))
-    },
-    "ion": Case({"a.ion": _ion(ION_ROWS[0], "binary")}, ION_ROWS[:1]),
-    "bson_gzip_days": _days(
-        "bson.gz",
-        lambda i: gzip.compress(_bson({"id": i, "name": "a"})),
-        [{"id": i, "name": "a"} for i in range(3)],
-        "day",
-    ),
     "csv_header": _people_csv({"a.csv": _csv(PEOPLE)}),
     "csv_no_header": Case(
         {"a.csv": b"1,Anna\n2,Bob\n"}, [{"col0": 1, "col1": "Anna"}, {"col0": 2, "col1": "Bob"}]
@@ -719,7 +615,7 @@ CASES: dict[str, Case] = {
         for c in ("uncompressed", "zlib", "snappy", "zstd", "lz4")
         for has_zone in (False, True)
     },
-    "orc_zoned_days": _days(
+    "orc_zoned_days": days(
         "orc", lambda i: _orc("zlib", TYPED[i : i + 1], has_zone=i == 0), ORC_ROWS, "dt"
     ),
     **{
@@ -761,17 +657,17 @@ CASES: dict[str, Case] = {
             }
         },
     ),
-    "json_days": _days("json", lambda i: _lines(PEOPLE[i : i + 1]), PEOPLE, "day"),
+    "json_days": days("json", lambda i: _lines(PEOPLE[i : i + 1]), PEOPLE, "day"),
     "csv_days": _csv_days(),
-    "parquet_days": _days(
+    "parquet_days": days(
         "parquet", lambda i: _parquet("snappy", TYPED[i : i + 1]), TYPED_ROWS, "dt"
     ),
-    "orc_days": _days("orc", lambda i: _orc("zlib", TYPED[i : i + 1]), ORC_ROWS, "dt"),
-    "avro_days": _days("avro", lambda i: _avro("deflate", AVRO_ROWS[i : i + 1]), AVRO_ROWS, "dt"),
+    "orc_days": days("orc", lambda i: _orc("zlib", TYPED[i : i + 1]), ORC_ROWS, "dt"),
+    "avro_days": days("avro", lambda i: _avro("deflate", AVRO_ROWS[i : i + 1]), AVRO_ROWS, "dt"),
     "parquet_drift": _drifting("parquet", pq.write_table),
     "orc_drift": _drifting("orc", orc.write_table),
     "json_drift": _json_drift(),
-    "json_gz_days": _days(
+    "json_gz_days": days(
         "json.gz", lambda i: gzip.compress(_lines(PEOPLE[i : i + 1])), PEOPLE, "day"
     ),
     "unnamed_folders": Case(

@@ -25,9 +25,13 @@ from pyiceberg.types import StringType
 from tests.mariadb_server import MariaDbServer
 from tests.spark.conftest import SparkChild, SparkFailed
 
-from .readable_lake import CASES, Row
+from . import readable_lake
+from .readable_documents import DOCUMENTS
+from .readable_lake import Row
 
 pytestmark = pytest.mark.spark
+
+CASES = readable_lake.CASES | DOCUMENTS
 
 _HELPERS = """
 import base64, pickle
@@ -150,6 +154,20 @@ def test_a_dynamic_frame_reads_the_table(crawled: None, spark: SparkChild, name:
     found = _rows(spark, _frame(name))
 
     assert found == _comparable(CASES[name].frame_rows)
+
+
+@pytest.mark.parametrize("kind", ["ion", "bson"])
+def test_a_dynamic_frame_reads_files_of_documents_without_a_table(
+    crawled: None, spark: SparkChild, kind: str
+) -> None:
+    name = "ion_text" if kind == "ion" else "bson"
+    options = f"connection_options={{'paths': ['s3://lake/{name}/']}}, format='{kind}'"
+
+    found = _rows(spark, f"context.create_dynamic_frame.from_options('s3', {options}).toDF()")
+
+    assert {row["id"]: row["username"] for row in found} == {
+        row["id"]: row["userName"] for row in CASES[name].rows
+    }
 
 
 def test_a_dynamic_frame_leaves_out_what_the_crawl_left_out(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib
 import io
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 from glue_devendpoint.crawlers.classifiers import Classification, Format
@@ -72,6 +73,10 @@ def _plain(value: Any) -> Any:
         return {str(name): _plain(each) for name, each in value.items()}
     if type(value).__name__ == "IonPyBool":  # which Python takes for a number
         return bool(value)
+    if isinstance(value, datetime):
+        return datetime(1970, 1, 1, tzinfo=UTC)  # only that it is one matters
+    if hasattr(value, "sid"):  # a symbol, which Python takes for a tuple
+        return str(value.text)
     for kind, plain in _PLAIN:
         if isinstance(value, kind):
             return plain(value)

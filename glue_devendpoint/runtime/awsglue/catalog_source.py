@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 _TEXT_FORMATS = ("csv", "json", "xml", "groklog")
 _UNNAMED = ("csv", "groklog")
-_LAKES = ("delta", "iceberg", "ion")
+_LAKES = ("delta", "iceberg")
 
 
 @dataclass(frozen=True, slots=True)

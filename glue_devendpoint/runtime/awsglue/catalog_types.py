@@ -7,6 +7,7 @@ from typing import Any
 
 from pyspark.sql import types as T
 
+from awsglue.decoding import DOCUMENT_FORMATS
 from awsglue.shapes import parse_type
 
 Json = dict[str, Any]
@@ -21,6 +22,7 @@ _SERDES = [
     ("grok", "groklog"),
     ("regex", "groklog"),
     ("xml", "xml"),
+    ("ionhive", "json"),
 ]
 
 
@@ -59,7 +61,12 @@ def catalog_type(data_type: T.DataType) -> str:
     return "timestamp" if isinstance(data_type, T.TimestampNTZType) else data_type.simpleString()
 
 
-_READ_AS = {"glueparquet": "parquet", "bson": "json"}  # BSON is decoded to lines of JSON
+_READ_AS = {"glueparquet": "parquet", **dict.fromkeys(DOCUMENT_FORMATS, "json")}
+
+
+def read_as(name: str) -> str:
+    """Return the format whose reader reads a format."""
+    return _READ_AS.get(name.lower(), name)
 
 
 def table_format(table: Json) -> str:
@@ -77,7 +84,7 @@ def table_format(table: Json) -> str:
     if "rowTag" in parameters:
         return "xml"  # a custom classifier gives it a classification of its own
     if classification:
-        return _READ_AS.get(classification) or str(classification)
+        return read_as(classification)
     clue = f"{serde} {storage.get('InputFormat') or ''}".lower()
     for word, name in _SERDES:
         if word in clue:

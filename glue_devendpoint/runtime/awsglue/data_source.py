@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from pyspark.sql import DataFrame
 
 from awsglue.catalog_source import CatalogRequest, open_table
+from awsglue.catalog_types import read_as
+from awsglue.decoding import document_decoding
 from awsglue.errors import ErrorLog, Stage
 from awsglue.file_source import FileFrame, FileRequest, paths_of, reader_of
 from awsglue.formats.options import Options
@@ -94,15 +96,17 @@ class DataSource:
             raise ValueError(
                 f"reading from {self._type} needs a format, such as csv, json or parquet"
             )
+        decoding = document_decoding(spark, self._format)
         frame = FileFrame(
             spark,
             FileRequest(
-                paths_of(self._options),
-                self._format,
+                [decoding.path(path) for path in paths_of(self._options)],
+                read_as(self._format),
                 self._options,
                 self._format_options,
                 self._ctx,
                 self._predicate,
+                decoding=decoding.settings,
             ),
         )
         return frame.plan, [frame.stage]

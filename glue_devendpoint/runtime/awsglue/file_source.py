@@ -9,6 +9,8 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import types as T
 
 from awsglue import bookmarks
+from awsglue.catalog_types import read_as
+from awsglue.decoding import DOCUMENT_FORMATS
 from awsglue.errors import Stage
 from awsglue.files import DataFile, FileStore, literal, named_by, parse_exclusions
 from awsglue.formats.avro import read_avro
@@ -20,7 +22,6 @@ from awsglue.formats.options import Options
 from awsglue.formats.reading import Input, Reading
 from awsglue.formats.xml import read_xml
 from awsglue.plans import Mode, Plan
-from awsglue.unsupported import unsupported
 
 _READERS: dict[str, Callable[[Input], Reading]] = {
     "avro": read_avro,
@@ -32,6 +33,7 @@ _READERS: dict[str, Callable[[Input], Reading]] = {
     "parquet": read_parquet,
     "xml": read_xml,
 }
+_NAMES = ", ".join(sorted({*_READERS, *DOCUMENT_FORMATS}))
 _PARTITIONED = ("parquet", "glueparquet", "orc")
 _TELL_MISSING = ("json",)
 
@@ -55,11 +57,9 @@ class FileRequest:
 
 def reader_of(name: str) -> Callable[[Input], Reading]:
     """Return the reader of a format, or say which formats there are."""
-    reader = _READERS.get(name.lower())
-    if reader is None and name.lower() == "ion":
-        raise unsupported("the format ion", "Convert the files to json first.")
+    reader = _READERS.get(read_as(name.lower()))
     if reader is None:
-        raise ValueError(f"unknown format {name!r}; the formats are {', '.join(sorted(_READERS))}")
+        raise ValueError(f"unknown format {name!r}; the formats are {_NAMES}")
     return reader
 
 

@@ -1,35 +1,27 @@
-"""Delta, Iceberg and Ion tables of the catalog, for `spark.table` where Spark cannot read them.
+"""Delta and Iceberg tables of the catalog, for `spark.table` where Spark cannot read them.
 
 PySpark finds packages of this name. The libraries deltalake and pyiceberg say which files belong to
-a table and how their columns are meant, amazon.ion what is in a file; each file is one task.
+a table and how their columns are meant; each file is one task.
 """
 
 from __future__ import annotations
 
-import importlib
-import io
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
-from decimal import Decimal
-from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
 
 import pyarrow as pa
-from awsglue.record_types import Encoder
 from pyspark.sql import datasource as D
 from pyspark.sql import types as T
 
 NAME = "glue_lake"
 _PREFIX = "glue.source."
-_BATCH = 5_000
 _S3 = re.compile(r"s3[an]?://([^/]+)/(.*)")
 
 
 class DefaultSource(D.DataSource):
-    """A table of Delta, Iceberg or Ion on this machine."""
+    """A table of Delta or Iceberg."""
 
     @classmethod
     def name(cls) -> str:
@@ -41,8 +33,6 @@ class DefaultSource(D.DataSource):
         given = {name.lower().removeprefix(_PREFIX): each for name, each in self.options.items()}
         if given["kind"] == "delta":
             return DeltaReader(given["path"], schema)
-        if given["kind"] == "ion":
-            return IonReader(given["path"], json.loads(given["keys"]), schema)
         return IcebergReader(given["path"], json.loads(given["buckets"]), schema)
 
 
@@ -105,89 +95,6 @@ class IcebergReader(D.DataSourceReader):
         implementation = "pyspark_glue_lake.bucket_files.BucketFiles"
         properties = {"py-io-impl": implementation, "buckets": json.dumps(self._buckets)}
         return StaticTable.from_metadata(self._path, properties)
-
-
-class IonReader(D.DataSourceReader):
-    """Reads the Ion files of a folder, or one; folders below it are values of partition keys."""
-
-    def __init__(self, path: str, keys: list[str], schema: T.StructType) -> None:
-        self._path = path
-        self._keys = keys
-        self._schema = schema
-
-    def partitions(self) -> Sequence[D.InputPartition]:
-        """Return the files that are not hidden."""
-        root = Path(self._path)
-        if root.is_file():
-            return [D.InputPartition(str(root))]
-        files = (each for each in sorted(root.rglob("*")) if each.is_file())
-        return [
-            D.InputPartition(str(each))
-            for each in files
-            if not any(part.startswith(("_", ".")) for part in each.relative_to(root).parts)
-        ]
-
-    def read(self, partition: D.InputPartition | None) -> Iterator[pa.RecordBatch]:
-        """Yield the values of a file."""
-        if partition is None:
-            return  # so Spark asks for a folder without files
-        simpleion = importlib.import_module("amazon.ion.simpleion")  # it states no types
-        path = Path(partition.value)
-        folders = path.parent.relative_to(self._path).parts if self._keys else ()
-        texts = [unquote(each.partition("=")[2] if "=" in each else each) for each in folders]
-        keys = dict(zip(self._keys, texts, strict=False))
-        encoder = Encoder(self._schema, "UTC")
-        names = {field.name.lower(): field for field in self._schema.fields}
-        with pa.input_stream(str(path), compression="detect") as content:
-            values = simpleion.load(io.BytesIO(content.read()), single_value=False)
-        for start in range(0, len(values), _BATCH):
-            rows = []
-            for value in values[start : start + _BATCH]:
-                held = {name.lower(): each for name, each in (plain(value) | keys).items()}
-                rows.append(
-                    {
-                        field.name: fitted(held.get(name), field.dataType)
-                        for name, field in names.items()
-                    }
-                )
-            yield encoder.batch(rows)
-
-
-def plain(value: Any) -> Any:
-    """Return a value of Ion as one of Python."""
-    if hasattr(value, "items"):
-        return {str(name): plain(each) for name, each in value.items()}
-    if value is None or type(value).__name__ == "IonPyNull":
-        return None
-    if type(value).__name__ == "IonPyBool":  # which Python takes for a number
-        return bool(value)
-    kinds: tuple[Any, ...] = (bool, int, float, bytes, Decimal)
-    for kind in kinds:
-        if isinstance(value, kind):
-            return kind(value)
-    if isinstance(value, datetime):
-        return value
-    if isinstance(value, list | tuple):
-        return [plain(each) for each in value]
-    return str(getattr(value, "text", value))
-
-
-def fitted(value: Any, wanted: T.DataType) -> Any:
-    """Return a value as its column's type needs it."""
-    if value is None:
-        return None
-    if isinstance(wanted, T.DoubleType):
-        return float(value)
-    if isinstance(wanted, T.BooleanType) and isinstance(value, int):
-        return bool(value)
-    if isinstance(wanted, T.StringType) and not isinstance(value, str):
-        return str(value)
-    if isinstance(wanted, T.ArrayType):
-        return [fitted(each, wanted.elementType) for each in value]
-    if isinstance(wanted, T.StructType):
-        held = {name.lower(): each for name, each in value.items()}
-        return {f.name: fitted(held.get(f.name.lower()), f.dataType) for f in wanted.fields}
-    return value
 
 
 def local_path(location: str, buckets: dict[str, str]) -> str:

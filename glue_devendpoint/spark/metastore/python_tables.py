@@ -1,4 +1,4 @@
-"""Tables that Spark reads by a data source in Python: of databases, Delta, Iceberg and Ion.
+"""Tables that Spark reads by a data source in Python: of databases, Delta and Iceberg.
 
 The sources are `runtime/pyspark_glue_database` and `runtime/pyspark_glue_lake`. They run without
 the session's environment, so what leads to the rows goes to them as options: shown to Spark, never
@@ -21,7 +21,7 @@ from glue_devendpoint.spark.metastore.sources import PYTHON_OPTIONS, Json, abili
 _PREFIX = "glue.source."
 _PASSED_ON = ("JDBC_CONNECTION_URL", "USERNAME", "PASSWORD", "SECRET_ID")
 _MANIFESTS = "_symlink_format_manifest"
-_LIBRARIES = {"delta": "deltalake", "iceberg": "pyiceberg", "ion": "amazon"}
+_LIBRARIES = {"delta": "deltalake", "iceberg": "pyiceberg"}
 
 
 def with_python_source(table: Json, glue: Gateway, buckets: Buckets) -> Json:
@@ -61,10 +61,7 @@ def _database_options(table: Json, glue: Gateway) -> dict[str, str]:
 
 
 def _lake_options(table: Json, buckets: Buckets) -> dict[str, str]:
-    """Return what leads to a table on this machine that a library reads, unless its jars are there.
-
-    Those are tables of Delta, of Iceberg, and of Ion.
-    """
+    """Return what leads to a table of Delta or Iceberg, unless Spark has the jars that read it."""
     parameters = table.get("Parameters") or {}
     location = (table.get("StorageDescriptor") or {}).get("Location") or ""
     if parameters.get("table_type", "").upper() == "ICEBERG":
@@ -73,8 +70,6 @@ def _lake_options(table: Json, buckets: Buckets) -> dict[str, str]:
         kind, place = "delta", location
     elif location.rstrip("/").endswith(_MANIFESTS):
         kind, place = "delta", location.rstrip("/").removesuffix(_MANIFESTS)
-    elif parameters.get("classification") == "ion":
-        kind, place = "ion", location
     else:
         return {}
     path = buckets.local_path(place) if place else None
@@ -89,5 +84,4 @@ def _lake_options(table: Json, buckets: Buckets) -> dict[str, str]:
         "kind": kind,
         "path": str(path),
         "buckets": json.dumps(folders),
-        "keys": json.dumps([key["Name"] for key in table.get("PartitionKeys") or ()]),
     }

@@ -13,9 +13,9 @@ from typing import Any
 
 from glue_devendpoint.spark.decoder import (
     ARRAY_FIELD,
-    BSON,
     CODECS,
     COMPRESSION,
+    DOCUMENT_FORMATS,
     RECORDS,
     decoded_location,
     instants_location,
@@ -34,6 +34,7 @@ JSON_SERDES = frozenset(
     }
 )
 GROK = "com.amazonaws.glue.serde.GrokSerDe"
+ION = "com.amazon.ionhiveserde.IonHiveSerDe"
 REGEX = "org.apache.hadoop.hive.serde2.RegexSerDe"
 HEADER_LINES = "skip.header.line.count"
 EACH_ELEMENT = "$[*]"
@@ -109,7 +110,7 @@ def recognise(table: Json) -> Source | None:
     descriptor = table.get("StorageDescriptor") or {}
     library = (descriptor.get("SerdeInfo") or {}).get("SerializationLibrary") or ""
     properties = _properties(table)
-    kind = properties.get("classification", "").lower()
+    kind = _kind(table)
     if PYTHON_OPTIONS in table:
         return Source(_PYTHON_TABLE, table[PYTHON_OPTIONS])
     decoding = decoding_of(table)
@@ -118,7 +119,8 @@ def recognise(table: Json) -> Source | None:
         return Source(f"{obstacle}, which Spark cannot read")
     if properties.get("table_type", "").upper() == "ICEBERG":
         return Source("iceberg")  # its folder holds more files than the table has
-    if library in JSON_SERDES or (not library and kind in ("json", BSON)):
+    is_json = library in JSON_SERDES or (not library and kind == "json")
+    if is_json or kind in DOCUMENT_FORMATS:
         return Source("json") if RECORDS in decoding else _json_source(descriptor, properties)
     if _is_csv(library, kind, properties):
         return None if _has_nested(descriptor) else Source("csv", _csv_options(library, properties))
@@ -169,7 +171,7 @@ def _obstacle(
     framing = _framing(properties)
     if framing and not is_decoded:
         return f"{kind} compressed as {framing}"
-    if kind == "ion" or (kind == BSON and not is_decoded):
+    if kind in DOCUMENT_FORMATS and not is_decoded:
         return f"the format {kind}"
     connection = properties.get("connectionName")
     if connection and not descriptor.get("InputFormat"):
@@ -188,11 +190,11 @@ def decoding_of(table: Json) -> dict[str, str]:
     # Hadoop's own codec of zstd is a native library, which need not be there.
     is_foreign = bool(_framing(properties)) or compression == "zstd"
     documents: dict[str, str] = {}
-    kind = properties.get("classification", "").lower()
+    kind = _kind(table)
     if kind == "json":
         documents = _documents(table.get("StorageDescriptor") or {}, properties)
-    elif kind == BSON:
-        documents = {RECORDS: BSON}
+    elif kind in DOCUMENT_FORMATS:
+        documents = {RECORDS: kind}
     if not is_foreign and not documents:
         return {}
     return CODECS | documents | {COMPRESSION: compression}
@@ -209,6 +211,13 @@ def shown_location(table: Json, location: str) -> str:
 def _properties(table: Json) -> dict[str, str]:
     serde = (table.get("StorageDescriptor") or {}).get("SerdeInfo") or {}
     return {**(serde.get("Parameters") or {}), **(table.get("Parameters") or {})}
+
+
+def _kind(table: Json) -> str:
+    """Name what a table's files are, as far as it says."""
+    serde = (table.get("StorageDescriptor") or {}).get("SerdeInfo") or {}
+    stated = _properties(table).get("classification", "").lower()
+    return "ion" if serde.get("SerializationLibrary") == ION else stated
 
 
 def _framing(properties: Mapping[str, str]) -> str:

@@ -50,6 +50,8 @@ public class DecodedCodec implements CompressionCodec, Configurable {
     String records = conf.get("glue.decoded.records", "");
     if (records.equals("bson")) {
       content = new BsonLines(content);
+    } else if (records.equals("ion")) {
+      content = new IonLines(content);
     } else if (!records.isEmpty()) {
       content = new JsonLines(content, records, conf.get("glue.decoded.array.field", ""));
     }
