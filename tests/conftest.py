@@ -94,7 +94,7 @@ def s3_server() -> Iterator[str]:
     server.stop()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def s3_client(s3_server: str) -> Iterator[Any]:
     """A client of that server."""
     client = boto3.client(

@@ -12,7 +12,7 @@ RUNTIME = PACKAGE / "runtime"
 EDGES = {"server", "kernel", "cli", "api", "testing"}
 ENGINE = {"catalog", "crawlers", "jobs", "preview", "scripts", "triggers", "workflows"}
 BASE = {"store", "runners", "spark", "access"}
-SINGLE = {"clock", "config", "errors", "events", "home"}
+SINGLE = {"buckets", "clock", "config", "errors", "events", "home"}
 EVERYTHING = EDGES | ENGINE | BASE | SINGLE | {"endpoint"}
 
 MAY_IMPORT = (
@@ -23,6 +23,7 @@ MAY_IMPORT = (
         "endpoint": ENGINE | BASE | SINGLE,
         "events": {"store", "errors"},
         "home": {"errors"},
+        "buckets": {"config", "home"},
         "config": {"errors"},
         "errors": set(),
         "clock": set(),

@@ -7,12 +7,12 @@ import signal
 import threading
 from typing import Any
 
+from glue_devendpoint.buckets import configured_buckets
 from glue_devendpoint.cli.env import client_environment
 from glue_devendpoint.cli.flags import add_setting_flags, config_from
 from glue_devendpoint.endpoint import open_endpoint
 from glue_devendpoint.home import open_home
 from glue_devendpoint.kernel.grok import make_grok_readable
-from glue_devendpoint.spark.buckets import buckets_of
 from glue_devendpoint.spark.metastore.calls import Bridge
 from glue_devendpoint.spark.metastore.folders import Folders
 from glue_devendpoint.spark.metastore.gateway import Gateway, glue_client, has_endpoint
@@ -50,7 +50,7 @@ def run(args: argparse.Namespace) -> int:
         finally:
             endpoint.close()
     make_grok_readable()
-    folders = Folders(warehouse(home), buckets_of(config, home))
+    folders = Folders(warehouse(home), configured_buckets(config, home))
     gateway = Gateway(lambda: glue_client(given))
     server = MetastoreServer(Bridge(gateway, folders), args.port).start()
     print(f"Hive metastore at {server.uri}  (Ctrl-C stops it)", flush=True)

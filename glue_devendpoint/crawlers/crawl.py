@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 import orjson
 from sqlalchemy import URL, select
 
+from glue_devendpoint.buckets import Buckets
 from glue_devendpoint.catalog.connection_tests import jdbc_target
 from glue_devendpoint.catalog.connections import open_connection
 from glue_devendpoint.catalog.jdbc import JdbcTarget
@@ -27,7 +28,6 @@ from glue_devendpoint.crawlers.policy import OWNER, ExistingTable
 from glue_devendpoint.crawlers.progress import Progress, Report
 from glue_devendpoint.crawlers.settings import CrawlSettings
 from glue_devendpoint.crawlers.stored_classifiers import classifiers_named
-from glue_devendpoint.crawlers.targets.resolve import Buckets
 from glue_devendpoint.errors import ConcurrentModification, EntityNotFound
 from glue_devendpoint.runners.work import Stopped
 from glue_devendpoint.runners.work import Work as RunWork

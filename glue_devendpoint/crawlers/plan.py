@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import URL
 
+from glue_devendpoint.buckets import Buckets
 from glue_devendpoint.crawlers.changes import TableChange
 from glue_devendpoint.crawlers.classifiers.order import Classifiers
 from glue_devendpoint.crawlers.detected import DetectedTable, StoreTable
@@ -33,7 +34,7 @@ from glue_devendpoint.crawlers.settings import (
 from glue_devendpoint.crawlers.tableinput import CrawlMark, DesiredTable, file_table, store_table
 from glue_devendpoint.crawlers.targets.jdbc import crawl_database
 from glue_devendpoint.crawlers.targets.lake import crawl_lake
-from glue_devendpoint.crawlers.targets.resolve import Buckets, resolve_store
+from glue_devendpoint.crawlers.targets.resolve import resolve_store
 from glue_devendpoint.errors import InvalidInput
 
 _NO_EVENTS = (

@@ -9,12 +9,12 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from glue_devendpoint.buckets import configured_buckets
 from glue_devendpoint.config import load_config, read_jupyter_config
 from glue_devendpoint.crawlers.changes import ColumnChange, compare_columns
 from glue_devendpoint.crawlers.dry_run import dry_run
 from glue_devendpoint.crawlers.failures import CrawlFailed
 from glue_devendpoint.crawlers.progress import Progress, Report
-from glue_devendpoint.crawlers.targets.resolve import configured_buckets
 from glue_devendpoint.home import open_home
 from glue_devendpoint.kernel.failures import CellFailed
 from glue_devendpoint.kernel.line import Line, many

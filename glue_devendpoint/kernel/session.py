@@ -14,12 +14,12 @@ from collections.abc import Iterable, Mapping
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
+from glue_devendpoint.buckets import Buckets, configured_buckets
 from glue_devendpoint.config import load_config, read_jupyter_config
 from glue_devendpoint.kernel.failures import CellFailed, explained
 from glue_devendpoint.kernel.line import Line, Ticker
 from glue_devendpoint.kernel.process import driver
 from glue_devendpoint.kernel.setup import Setup
-from glue_devendpoint.spark.buckets import Buckets, buckets_of
 from glue_devendpoint.spark.driver import Driver
 from glue_devendpoint.spark.metastore.gateway import load_glue_model
 from glue_devendpoint.spark.session import SessionPlan
@@ -177,7 +177,7 @@ class KernelSession:
 
 
 def _buckets(found: Driver) -> Buckets:
-    return buckets_of(load_config(files=read_jupyter_config()), found.home)
+    return configured_buckets(load_config(files=read_jupyter_config()), found.home)
 
 
 def load_runtime() -> None:

@@ -7,10 +7,11 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from glue_devendpoint.buckets import Buckets, configured_buckets
 from glue_devendpoint.config import GlueDevEndpoint
 from glue_devendpoint.crawlers.targets import FileStore
 from glue_devendpoint.crawlers.targets.local import LocalFiles
-from glue_devendpoint.crawlers.targets.resolve import Buckets, configured_buckets, resolve_store
+from glue_devendpoint.crawlers.targets.resolve import resolve_store
 from glue_devendpoint.errors import AccessDenied
 from glue_devendpoint.home import Home
 

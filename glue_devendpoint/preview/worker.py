@@ -15,9 +15,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from glue_devendpoint.buckets import Buckets, S3Access
 from glue_devendpoint.crawlers.failures import CrawlFailed, UnreadableFile
-from glue_devendpoint.crawlers.targets.bucket import S3Access
-from glue_devendpoint.crawlers.targets.resolve import Buckets
 from glue_devendpoint.errors import AccessDenied, DevEndpointError
 from glue_devendpoint.preview.cells import cell
 from glue_devendpoint.preview.plan import Column, Plan, Source

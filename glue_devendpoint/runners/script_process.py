@@ -13,13 +13,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
 
+from glue_devendpoint.buckets import configured_buckets
 from glue_devendpoint.config import load_config
 from glue_devendpoint.errors import DevEndpointError, InvalidInput
 from glue_devendpoint.home import Home, open_home
 from glue_devendpoint.runners.script_arguments import ScriptArguments, read_arguments
 from glue_devendpoint.runners.script_failure import failure_report
 from glue_devendpoint.runners.script_modules import LocalPath, existing_file, importable, installed
-from glue_devendpoint.spark.buckets import buckets_of
 from glue_devendpoint.spark.driver import Driver
 from glue_devendpoint.spark.session import SessionPlan
 
@@ -45,7 +45,7 @@ def prepare(name: str, words: Sequence[str]) -> Path:
     """Make this process one in which a Glue script can run; return the script's file."""
     config = load_config()
     home = open_home(config.home_folder)
-    local_path = buckets_of(config, home).local_path
+    local_path = configured_buckets(config, home).local_path
     script = existing_file("the script", name, local_path)
     arguments = read_arguments(words, script.stem)
     modules = _modules(arguments, home, local_path)

@@ -17,11 +17,12 @@ from collections.abc import Callable, Mapping, MutableMapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from glue_devendpoint.buckets import configured_buckets
 from glue_devendpoint.config import GlueDevEndpoint
 from glue_devendpoint.errors import SparkRunning
 from glue_devendpoint.home import Home, open_home
 from glue_devendpoint.spark.archive import archive_options
-from glue_devendpoint.spark.buckets import buckets_of
+from glue_devendpoint.spark.buckets import hadoop_settings
 from glue_devendpoint.spark.extension import extension_jar, lakes_of
 from glue_devendpoint.spark.java import LATE_OPTIMISING, find_java, spark_environment
 from glue_devendpoint.spark.metastore.calls import Bridge
@@ -56,7 +57,7 @@ class Driver:
         self._extension = extension_jar(self.home.cache, self.java)
         abilities.extended = self._extension is not None
         self._gateway = Gateway(make_client)
-        folders = Folders(warehouse_of(self.home), buckets_of(config, self.home))
+        folders = Folders(warehouse_of(self.home), configured_buckets(config, self.home))
         self._metastore = MetastoreServer(Bridge(self._gateway, folders)).start()
         self._properties = self.home.cache / "drivers" / f"{os.getpid()}.conf"
         self._mounted: set[str] = set()
@@ -119,7 +120,7 @@ class Driver:
         if context is None:
             return
         hadoop = context._jsc.hadoopConfiguration()
-        for name, value in buckets_of(self._config, self.home).settings().items():
+        for name, value in hadoop_settings(configured_buckets(self._config, self.home)).items():
             if name not in self._mounted:
                 hadoop.set(name, value)
                 self._mounted.add(name)

@@ -11,9 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from glue_devendpoint.buckets import configured_buckets
 from glue_devendpoint.config import GlueDevEndpoint
 from glue_devendpoint.home import Home
-from glue_devendpoint.spark.buckets import buckets_of
+from glue_devendpoint.spark.buckets import hadoop_settings
 from glue_devendpoint.spark.extension import with_extension
 from glue_devendpoint.spark.versions import glue_version
 from glue_devendpoint.spark.workers import local_cores, local_memory_gb, worker
@@ -43,7 +44,7 @@ def session_settings(
 ) -> dict[str, str]:
     """Return every Spark setting of a session; `extension` is the jar with our own classes."""
     version = glue_version(plan.glue_version or config.glue_version)
-    hadoop = buckets_of(config, home).settings() | _hive_settings(home, metastore_uri)
+    hadoop = hadoop_settings(configured_buckets(config, home)) | _hive_settings(home, metastore_uri)
     found = {
         "spark.app.name": plan.app_name,
         "spark.sql.ansi.enabled": str(version.is_ansi).lower(),

@@ -5,12 +5,9 @@ One tree with a folder per case, one crawl of it, one Spark session.
 
 from __future__ import annotations
 
-import base64
 import datetime as dt
 import gzip
-import pickle
 import sqlite3
-import time
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -18,31 +15,19 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from deltalake import DeltaTable, write_deltalake
-from pyiceberg.catalog.sql import SqlCatalog
-from pyiceberg.types import StringType
 
 from tests.mariadb_server import MariaDbServer
 from tests.spark.conftest import SparkChild, SparkFailed
 
 from . import readable_lake
+from .lakehouse import LAKE_TABLES, crawl_lakehouse, write_lakehouse
 from .readable_documents import DOCUMENTS
 from .readable_lake import Row
+from .reading import comparable, frame, rows, run_crawler
 
 pytestmark = pytest.mark.spark
 
 CASES = readable_lake.CASES | DOCUMENTS
-
-_HELPERS = """
-import base64, pickle
-from awsglue.context import GlueContext
-
-context = globals().get("context") or GlueContext(spark.sparkContext)
-
-def packed(data):
-    rows = [row.asDict(recursive=True) for row in data.collect()]
-    return base64.b64encode(pickle.dumps(rows)).decode()
-"""
 
 
 @pytest.fixture(scope="module")
@@ -66,94 +51,30 @@ def crawled(live_glue: Any, lake: Path) -> None:
             _crawl(live_glue, name, [name], Classifiers=[name])
 
 
-LAKE_ROWS: list[Row] = [
-    {
-        "id": number,
-        "name": name,
-        "price": Decimal("1.25"),
-        "at": dt.datetime(2024, 3, 1, 12, 0, number, tzinfo=dt.UTC),
-        "tags": ["a", name],
-        "day": day,
-    }
-    for number, name, day in ((1, "Zoë", "1"), (2, None, "1"), (3, "Bob", "b c"))
-]
-
-
-def _lake_table() -> pa.Table:
-    """Return the rows in Arrow's form."""
-    return pa.Table.from_pylist(
-        LAKE_ROWS,
-        schema=pa.schema(
-            {
-                "id": pa.int64(),
-                "name": pa.string(),
-                "price": pa.decimal128(10, 2),
-                "at": pa.timestamp("us", "UTC"),
-                "tags": pa.list_(pa.string()),
-                "day": pa.string(),
-            }
-        ),
-    )
-
-
 @pytest.fixture(scope="module")
 def lakehouse(live_glue: Any, crawled: None, lake: Path) -> None:
     """Tables of Delta, native and by manifests, and of Iceberg in the database `lake`."""
-    table = _lake_table()
-    for name in ("delta_native", "delta_manifest"):
-        write_deltalake(str(lake / name), table.slice(0, 2), partition_by=["day"])
-        write_deltalake(str(lake / name), table.slice(1, 2), partition_by=["day"], mode="append")
-        DeltaTable(str(lake / name)).delete("id = 2")
-        write_deltalake(str(lake / name), table.slice(1, 1), partition_by=["day"], mode="append")
-        is_native = name == "delta_native"
-        target = {"DeltaTables": [f"s3://lake/{name}"], "CreateNativeDeltaTable": is_native}
-        _run_crawler(live_glue, name, {"DeltaTargets": [target]})
-    write_deltalake(str(lake / "delta_empty"), table.slice(0, 0))
-    target = {"DeltaTables": ["s3://lake/delta_empty"], "CreateNativeDeltaTable": True}
-    _run_crawler(live_glue, "delta_empty", {"DeltaTargets": [target]})
-    catalog = SqlCatalog("c", uri="sqlite:///:memory:", warehouse=f"file://{lake}/iceberg")
-    catalog.create_namespace("db")
-    events = catalog.create_table("db.iceberg_events", schema=table.schema)
-    events.append(table.slice(0, 2))
-    events.append(table.slice(1, 2))
-    events.delete("id = 2")
-    events.append(table.slice(1, 1))
-    with events.update_schema() as update:
-        update.rename_column("name", "label")
-        update.add_column("late", StringType())
-    catalog.create_table("db.iceberg_empty", schema=table.schema)
-    catalog.engine.dispose()
-    _run_crawler(live_glue, "iceberg", {"IcebergTargets": [{"Paths": ["s3://lake/iceberg"]}]})
+    write_lakehouse(str(lake), {}, {})
+    crawl_lakehouse(live_glue, "lake")
 
 
 def _crawl(glue: Any, crawler: str, folders: list[str], **settings: Any) -> None:
     targets = {"S3Targets": [{"Path": f"s3://lake/{folder}/"} for folder in folders]}
-    _run_crawler(glue, crawler, targets, **settings)
-
-
-def _run_crawler(glue: Any, crawler: str, targets: dict[str, Any], **settings: Any) -> None:
-    asked = {"Name": crawler, "Role": "crawler", "DatabaseName": "lake", "Targets": targets}
-    glue.create_crawler(**asked, **settings)
-    glue.start_crawler(Name=crawler)
-    deadline = time.monotonic() + 120
-    while (found := glue.get_crawler(Name=crawler)["Crawler"])["State"] != "READY":
-        assert time.monotonic() < deadline, found
-        time.sleep(0.1)
-    assert found["LastCrawl"]["Status"] == "SUCCEEDED", found["LastCrawl"]
+    run_crawler(glue, crawler, targets, **settings)
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_spark_reads_the_table(crawled: None, spark: SparkChild, name: str) -> None:
-    found = _rows(spark, f"spark.table('lake.{name}')")
+    found = rows(spark, f"spark.table('lake.{name}')")
 
-    assert found == _comparable(CASES[name].rows)
+    assert found == comparable(CASES[name].rows)
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_a_dynamic_frame_reads_the_table(crawled: None, spark: SparkChild, name: str) -> None:
-    found = _rows(spark, _frame(name))
+    found = rows(spark, frame(name))
 
-    assert found == _comparable(CASES[name].frame_rows)
+    assert found == comparable(CASES[name].frame_rows)
 
 
 @pytest.mark.parametrize("kind", ["ion", "bson"])
@@ -163,7 +84,7 @@ def test_a_dynamic_frame_reads_files_of_documents_without_a_table(
     name = "ion_text" if kind == "ion" else "bson"
     options = f"connection_options={{'paths': ['s3://lake/{name}/']}}, format='{kind}'"
 
-    found = _rows(spark, f"context.create_dynamic_frame.from_options('s3', {options}).toDF()")
+    found = rows(spark, f"context.create_dynamic_frame.from_options('s3', {options}).toDF()")
 
     assert {row["id"]: row["username"] for row in found} == {
         row["id"]: row["userName"] for row in CASES[name].rows
@@ -188,9 +109,9 @@ def test_a_dynamic_frame_leaves_out_what_the_crawl_left_out(
         pq.write_table(pa.table({"name": [name]}), lake / "store [eu]" / "stock" / name)
     excluded = ["**.tmp.*", "sales/day=[3-9]/**"]
     target = {"Path": "s3://lake/store [eu]/", "Exclusions": excluded}
-    _run_crawler(live_glue, "excluding", {"S3Targets": [target]})
+    run_crawler(live_glue, "excluding", {"S3Targets": [target]})
 
-    sales, stock = _rows(spark, _frame("sales")), _rows(spark, _frame("stock"))
+    sales, stock = rows(spark, frame("sales")), rows(spark, frame("stock"))
 
     assert [(row["id"], row["day"]) for row in sales] == [(1, "1"), (3, "2")]
     assert [row["name"] for row in stock] == ["kept.parquet"]
@@ -203,37 +124,25 @@ def test_a_table_of_one_odd_file_is_read(
     (lake / "mixed" / "sales").mkdir(parents=True)
     (lake / "mixed" / "sales" / "a.csv").write_text("id,name\n1,a\n")
     (lake / "mixed" / "events.json").write_bytes(gzip.compress(b'{"id": 7}\n'))
-    _run_crawler(live_glue, "mixed", {"S3Targets": [{"Path": "s3://lake/mixed/"}]})
+    run_crawler(live_glue, "mixed", {"S3Targets": [{"Path": "s3://lake/mixed/"}]})
     tables = live_glue.get_tables(DatabaseName="lake", Expression="events*")["TableList"]
 
     assert [each["StorageDescriptor"]["Location"] for each in tables] == [
         "s3://lake/mixed/events.json"
     ]
     name = tables[0]["Name"]
-    assert _rows(spark, f"spark.table('lake.{name}')") == _rows(spark, _frame(name)) == [{"id": 7}]
-
-
-LAKE_TABLES = {
-    "delta_empty": [],
-    "delta_native": LAKE_ROWS,
-    "delta_manifest": LAKE_ROWS,
-    "iceberg_empty": [],
-    "iceberg_events": [
-        {"label" if name == "name" else name: value for name, value in row.items()} | {"late": None}
-        for row in LAKE_ROWS
-    ],
-}
+    assert rows(spark, f"spark.table('lake.{name}')") == rows(spark, frame(name)) == [{"id": 7}]
 
 
 @pytest.mark.parametrize("name", LAKE_TABLES)
 def test_tables_of_delta_and_iceberg_are_read_without_jars(
     lakehouse: None, spark: SparkChild, name: str
 ) -> None:
-    rows = _comparable(LAKE_TABLES[name])
+    wanted = comparable(LAKE_TABLES[name])
 
-    assert _rows(spark, f"spark.table('lake.{name}')") == rows
-    assert _rows(spark, _frame(name)) == rows
-    expected = [[3]] if rows else []
+    assert rows(spark, f"spark.table('lake.{name}')") == wanted
+    assert rows(spark, frame(name)) == wanted
+    expected = [[3]] if wanted else []
     assert spark.sql(f"select id from lake.{name} where day = 'b c'") == expected
 
 
@@ -283,11 +192,11 @@ def shop(live_glue: Any, crawled: None, tmp_path_factory: pytest.TempPathFactory
     }
     live_glue.create_connection(ConnectionInput=connection)
     targets = {"JdbcTargets": [{"ConnectionName": "shop", "Path": "shop/%"}]}
-    _run_crawler(live_glue, "shop", targets)
+    run_crawler(live_glue, "shop", targets)
 
 
 def test_a_dynamic_frame_reads_the_table_of_a_database(shop: None, spark: SparkChild) -> None:
-    assert _rows(spark, _frame("shop_orders")) == _comparable(SHOP_ROWS)
+    assert rows(spark, frame("shop_orders")) == comparable(SHOP_ROWS)
 
 
 def test_a_dynamic_frame_reads_another_database_of_mysql(
@@ -314,14 +223,14 @@ def test_a_dynamic_frame_reads_another_database_of_mysql(
         }
     )
     targets = {"JdbcTargets": [{"ConnectionName": "front", "Path": "back/%"}]}
-    _run_crawler(live_glue, "front", targets)
+    run_crawler(live_glue, "front", targets)
 
-    assert _rows(spark, _frame("back_stock")) == _comparable(SHOP_ROWS)
-    assert _rows(spark, "spark.table('lake.back_stock')") == _comparable(SHOP_ROWS)
+    assert rows(spark, frame("back_stock")) == comparable(SHOP_ROWS)
+    assert rows(spark, "spark.table('lake.back_stock')") == comparable(SHOP_ROWS)
 
 
 def test_spark_reads_the_table_of_a_database(shop: None, spark: SparkChild) -> None:
-    assert _rows(spark, "spark.table('lake.shop_orders')") == _comparable(SHOP_ROWS)
+    assert rows(spark, "spark.table('lake.shop_orders')") == comparable(SHOP_ROWS)
     assert spark.sql("select name from lake.shop_orders where id = 1") == [["Zoë"]]
 
 
@@ -356,31 +265,3 @@ def test_secrets_of_a_connection_are_neither_printed_nor_stored(
 def test_a_table_of_a_database_is_not_written_by_sql(shop: None, spark: SparkChild) -> None:
     with pytest.raises(SparkFailed, match="does not allow insertion"):
         spark.sql("insert into lake.shop_orders values (3, 'x', 1, date'2024-01-01')")
-
-
-def _frame(name: str) -> str:
-    read = f"context.create_dynamic_frame.from_catalog(database='lake', table_name='{name}')"
-    return f"{read}.toDF()"
-
-
-def _rows(spark: SparkChild, data: str) -> list[Row]:
-    answer = spark.run(f"{_HELPERS}\nanswer = packed({data})")
-    return _comparable(pickle.loads(base64.b64decode(answer)))
-
-
-def _comparable(rows: Any) -> list[Row]:
-    """Put rows into one order and values into one form: Spark gives times without their zone."""
-    plain = [{name.lower(): _plain(value) for name, value in row.items()} for row in rows]
-    return sorted(plain, key=lambda row: repr(sorted(row.items())))
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dt.datetime) and value.tzinfo is not None:
-        return value.astimezone().replace(tzinfo=None)
-    if isinstance(value, bytearray):
-        return bytes(value)
-    if isinstance(value, list):
-        return [_plain(each) for each in value]
-    if isinstance(value, dict):
-        return {name: _plain(each) for name, each in value.items()}
-    return value

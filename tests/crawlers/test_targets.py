@@ -17,12 +17,11 @@ import pyarrow.parquet as pq
 import pytest
 from sqlalchemy import URL, create_engine, make_url, text
 
+from glue_devendpoint.buckets import Buckets, S3Access
 from glue_devendpoint.crawlers.failures import CrawlFailed
 from glue_devendpoint.crawlers.plan import CrawlInputs, CrawlPlan, plan_crawl
 from glue_devendpoint.crawlers.progress import Report
 from glue_devendpoint.crawlers.settings import CrawlSettings
-from glue_devendpoint.crawlers.targets.bucket import S3Access
-from glue_devendpoint.crawlers.targets.resolve import Buckets
 from glue_devendpoint.errors import InvalidInput
 from tests.mariadb_server import MariaDbServer
 

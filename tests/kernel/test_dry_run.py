@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from glue_devendpoint.buckets import Buckets
 from glue_devendpoint.crawlers.changes import Action
 from glue_devendpoint.crawlers.dry_run import dry_run
-from glue_devendpoint.crawlers.targets.resolve import Buckets
 from glue_devendpoint.errors import OperationNotSupported
 
 

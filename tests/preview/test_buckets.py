@@ -13,8 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 from pyarrow import orc
 
-from glue_devendpoint.crawlers.targets.bucket import S3Access
-from glue_devendpoint.crawlers.targets.resolve import Buckets
+from glue_devendpoint.buckets import Buckets, S3Access
 from glue_devendpoint.preview.plan import make_plan
 from glue_devendpoint.preview.roots import Roots
 

@@ -16,8 +16,8 @@ import pyarrow.parquet as pq
 import pytest
 from pyarrow import orc
 
+from glue_devendpoint.buckets import Buckets
 from glue_devendpoint.config import load_config
-from glue_devendpoint.crawlers.targets.resolve import Buckets
 from glue_devendpoint.home import open_home
 from glue_devendpoint.preview.plan import CannotPreview, Plan, make_plan
 from glue_devendpoint.preview.pool import Workers

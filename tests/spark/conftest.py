@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -68,48 +69,60 @@ class SparkChild:
         self._process.wait(60)
 
 
-@pytest.fixture(scope="session")
-def served_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The home of a running `serve`."""
-    home = tmp_path_factory.mktemp("served")
+@contextmanager
+def serving(home: Path, **environ: str) -> Iterator[dict[str, str]]:
+    """Run `serve` and give the variables with which a process reaches it."""
     server = subprocess.Popen(
         [sys.executable, "-m", "glue_devendpoint", "serve", "--port", "0", "--home", str(home)],
         stdout=subprocess.PIPE,
+        env=os.environ | environ,
         text=True,
     )
     assert server.stdout is not None
     url = server.stdout.readline().split()[3]
-    (home / "url").write_text(url)
-    yield home
+    endpoint = open_endpoint(load_config({"home": str(home)}, environ={}))
+    keys = endpoint.identities.credentials(OWNER)
+    endpoint.close()
+    yield {
+        **environ,
+        "AWS_ENDPOINT_URL_GLUE": url,
+        "AWS_ACCESS_KEY_ID": keys.access_key_id,
+        "AWS_SECRET_ACCESS_KEY": keys.secret_access_key,
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "GLUE_DEVENDPOINT_HOME": str(home),
+    }
     server.terminate()
     server.wait(60)
 
 
+def client_of(environment: dict[str, str]) -> Any:
+    """Return a boto3 client of the endpoint that is reached by these variables."""
+    return boto3.Session().client(
+        "glue",
+        endpoint_url=environment["AWS_ENDPOINT_URL_GLUE"],
+        region_name=environment["AWS_DEFAULT_REGION"],
+        aws_access_key_id=environment["AWS_ACCESS_KEY_ID"],
+        aws_secret_access_key=environment["AWS_SECRET_ACCESS_KEY"],
+    )
+
+
 @pytest.fixture(scope="session")
-def aws_environment(served_home: Path) -> dict[str, str]:
+def served_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home of the running endpoint."""
+    return tmp_path_factory.mktemp("served")
+
+
+@pytest.fixture(scope="session")
+def aws_environment(served_home: Path) -> Iterator[dict[str, str]]:
     """The variables with which a process reaches the running endpoint."""
-    endpoint = open_endpoint(load_config({"home": str(served_home)}, environ={}))
-    keys = endpoint.identities.credentials(OWNER)
-    endpoint.close()
-    return {
-        "AWS_ENDPOINT_URL_GLUE": (served_home / "url").read_text(),
-        "AWS_ACCESS_KEY_ID": keys.access_key_id,
-        "AWS_SECRET_ACCESS_KEY": keys.secret_access_key,
-        "AWS_DEFAULT_REGION": "us-east-1",
-        "GLUE_DEVENDPOINT_HOME": str(served_home),
-    }
+    with serving(served_home) as environment:
+        yield environment
 
 
 @pytest.fixture(scope="session")
 def live_glue(aws_environment: dict[str, str]) -> Any:
     """A boto3 client of the running endpoint."""
-    return boto3.Session().client(
-        "glue",
-        endpoint_url=aws_environment["AWS_ENDPOINT_URL_GLUE"],
-        region_name=aws_environment["AWS_DEFAULT_REGION"],
-        aws_access_key_id=aws_environment["AWS_ACCESS_KEY_ID"],
-        aws_secret_access_key=aws_environment["AWS_SECRET_ACCESS_KEY"],
-    )
+    return client_of(aws_environment)
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
@@ -12,6 +12,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from glue_devendpoint.buckets import S3Access
 from glue_devendpoint.crawlers.failures import CrawlFailed, UnreadableFile
 from glue_devendpoint.crawlers.targets import File, Folder, Notices, is_hidden
 
@@ -21,17 +22,6 @@ if TYPE_CHECKING:
 _PARALLEL_CONNECTIONS = 32
 _READ_AHEAD = 1 << 16
 _ARCHIVED = {"GLACIER", "DEEP_ARCHIVE"}
-
-
-@dataclass(frozen=True, slots=True)
-class S3Access:
-    """How to reach an S3-compatible server; what is not given comes from the environment."""
-
-    endpoint_url: str | None = None
-    region: str | None = None
-    access_key: str | None = None
-    secret_key: str | None = None
-    session_token: str | None = None
 
 
 @cache
@@ -94,7 +84,7 @@ class BucketFiles:
     location: str
     bucket: str
     prefix: str
-    access: S3Access = S3Access()
+    access: S3Access = field(default_factory=S3Access)
     is_local: bool = False
 
     def walk(self, skip: Container[str], report: Notices) -> Iterator[Folder]:

@@ -11,7 +11,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pyarrow as pa
+from botocore.session import get_session
 
+from glue_devendpoint.buckets import Buckets
 from glue_devendpoint.crawlers.classifiers.arrow_types import to_hive
 from glue_devendpoint.crawlers.detected import Column, StoreTable
 from glue_devendpoint.crawlers.exclusions import Exclusions
@@ -20,7 +22,7 @@ from glue_devendpoint.crawlers.progress import Report
 from glue_devendpoint.crawlers.settings import LakeTarget
 from glue_devendpoint.crawlers.targets.bucket import BucketFiles
 from glue_devendpoint.crawlers.targets.local import LocalFiles
-from glue_devendpoint.crawlers.targets.resolve import Buckets, resolve_store
+from glue_devendpoint.crawlers.targets.resolve import resolve_store
 from glue_devendpoint.crawlers.types import HiveType, render
 from glue_devendpoint.errors import InvalidInput
 
@@ -98,12 +100,14 @@ def _delta_address(store: Any) -> tuple[str, dict[str, str] | None]:
         return str(store.root), None
     assert isinstance(store, BucketFiles)
     access = store.access
+    keys = None if access.access_key else get_session().get_credentials()  # of profiles too
+    frozen = keys.get_frozen_credentials() if keys else None
     options = {
         "AWS_ENDPOINT_URL": access.endpoint_url,
-        "AWS_REGION": access.region,
-        "AWS_ACCESS_KEY_ID": access.access_key,
-        "AWS_SECRET_ACCESS_KEY": access.secret_key,
-        "AWS_SESSION_TOKEN": access.session_token,
+        "AWS_REGION": access.region or get_session().get_config_variable("region"),
+        "AWS_ACCESS_KEY_ID": frozen.access_key if frozen else access.access_key,
+        "AWS_SECRET_ACCESS_KEY": frozen.secret_key if frozen else access.secret_key,
+        "AWS_SESSION_TOKEN": frozen.token if frozen else access.session_token,
         "AWS_ALLOW_HTTP": "true" if (access.endpoint_url or "").startswith("http:") else None,
     }
     path = f"s3://{store.bucket}/{store.prefix}"

@@ -7,7 +7,6 @@ a table and how their columns are meant; each file is one task.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -15,9 +14,11 @@ import pyarrow as pa
 from pyspark.sql import datasource as D
 from pyspark.sql import types as T
 
+from pyspark_glue_lake.places import Places
+
+Json = dict[str, Any]
 NAME = "glue_lake"
 _PREFIX = "glue.source."
-_S3 = re.compile(r"s3[an]?://([^/]+)/(.*)")
 
 
 class DefaultSource(D.DataSource):
@@ -31,20 +32,19 @@ class DefaultSource(D.DataSource):
     def reader(self, schema: T.StructType) -> D.DataSourceReader:
         """Return the reader of the table as it is now."""
         given = {name.lower().removeprefix(_PREFIX): each for name, each in self.options.items()}
-        if given["kind"] == "delta":
-            return DeltaReader(given["path"], schema)
-        return IcebergReader(given["path"], json.loads(given["buckets"]), schema)
+        places = json.loads(given["places"])
+        kind = DeltaReader if given["kind"] == "delta" else IcebergReader
+        return kind(given["location"], places, schema)
 
 
 class DeltaReader(D.DataSourceReader):
     """Reads one version of a Delta table."""
 
-    def __init__(self, path: str, schema: T.StructType) -> None:
-        from deltalake import DeltaTable
-
-        self._path = path
+    def __init__(self, location: str, places: Json, schema: T.StructType) -> None:
+        self._location = location
+        self._places = places
         self._schema = schema
-        self._version = DeltaTable(path).version()
+        self._version = self._table(None).version()
 
     def partitions(self) -> Sequence[D.InputPartition]:
         """Return the table's files."""
@@ -60,17 +60,25 @@ class DeltaReader(D.DataSourceReader):
                 yield from fitting(fragment.to_batches(schema=dataset.schema), self._schema)
 
     def _dataset(self) -> Any:
+        return self._table(self._version).to_pyarrow_dataset()
+
+    def _table(self, version: int | None) -> Any:
         from deltalake import DeltaTable
 
-        return DeltaTable(self._path, version=self._version).to_pyarrow_dataset()
+        places = Places(**self._places)
+        path = places.local_path(self._location)
+        if path is not None:
+            return DeltaTable(path, version=version)
+        options = places.delta_options(self._location)
+        return DeltaTable(self._location, version=version, storage_options=options)
 
 
 class IcebergReader(D.DataSourceReader):
     """Reads the snapshot that a metadata file of Iceberg calls the current one."""
 
-    def __init__(self, path: str, buckets: dict[str, str], schema: T.StructType) -> None:
-        self._path = path
-        self._buckets = buckets
+    def __init__(self, location: str, places: Json, schema: T.StructType) -> None:
+        self._location = location
+        self._places = places
         self._schema = schema
 
     def partitions(self) -> Sequence[D.InputPartition]:
@@ -93,17 +101,8 @@ class IcebergReader(D.DataSourceReader):
         from pyiceberg.table import StaticTable
 
         implementation = "pyspark_glue_lake.bucket_files.BucketFiles"
-        properties = {"py-io-impl": implementation, "buckets": json.dumps(self._buckets)}
-        return StaticTable.from_metadata(self._path, properties)
-
-
-def local_path(location: str, buckets: dict[str, str]) -> str:
-    """Return the local path of a location in a local bucket; others as they are."""
-    found = _S3.fullmatch(location)
-    if found is None:
-        return location
-    bucket, key = found.groups()
-    return f"{buckets.get(bucket) or buckets[''] + '/' + bucket}/{key}"
+        properties = {"py-io-impl": implementation, "places": json.dumps(self._places)}
+        return StaticTable.from_metadata(self._location, properties)
 
 
 def fitting(batches: Iterable[pa.RecordBatch], schema: T.StructType) -> Iterator[pa.RecordBatch]:

@@ -1,4 +1,4 @@
-"""Iceberg's files in local buckets; a module of its own, because pyiceberg is an extra."""
+"""Iceberg's files in buckets; a module of its own, because pyiceberg is an extra."""
 
 from __future__ import annotations
 
@@ -6,12 +6,18 @@ import json
 
 from pyiceberg.io.pyarrow import PyArrowFile, PyArrowFileIO
 
-from pyspark_glue_lake import local_path
+from pyspark_glue_lake.places import Places
 
 
 class BucketFiles(PyArrowFileIO):
-    """Files by their locations, `s3://bucket/key` standing for a file below a folder."""
+    """Files by their locations, of which `s3://bucket/key` may stand for one below a folder."""
 
     def new_input(self, location: str) -> PyArrowFile:
         """Return a file to read."""
-        return super().new_input(local_path(location, json.loads(self.properties["buckets"])))
+        places = Places(**json.loads(self.properties["places"]))
+        path = places.local_path(location)
+        if path is not None:
+            return super().new_input(path)
+        endpoint = places.endpoint(location)
+        known = {"s3.endpoint": endpoint} if endpoint else {}
+        return PyArrowFileIO(known).new_input(location)

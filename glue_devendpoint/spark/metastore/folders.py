@@ -11,7 +11,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from glue_devendpoint.spark.buckets import Buckets
+from glue_devendpoint.buckets import Buckets
 from glue_devendpoint.spark.metastore.errors import HiveError
 
 log = logging.getLogger(__name__)
@@ -65,12 +65,9 @@ class Folders:
 
     def _may_remove(self, path: Path, within: str) -> bool:
         real = path.resolve()
-        roots = [self.warehouse, self.buckets.folder]
-        roots.extend(
-            folder
-            for bucket in self.buckets.mapped
-            if (folder := self.buckets.local_folder(bucket)) is not None
-        )
+        roots = [self.warehouse, *self.buckets.folders.values()]
+        if self.buckets.folder is not None:
+            roots.append(self.buckets.folder)
         own = self.buckets.local_path(within) if within else None
         if own is not None and len(own.parts) > 2:
             roots.append(own)

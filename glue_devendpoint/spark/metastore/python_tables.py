@@ -10,10 +10,11 @@ from __future__ import annotations
 import importlib.util
 import json
 from collections.abc import Mapping
+from urllib.parse import urlsplit
 
 from botocore.exceptions import ClientError
 
-from glue_devendpoint.spark.buckets import Buckets
+from glue_devendpoint.buckets import SCHEMES, Buckets
 from glue_devendpoint.spark.metastore.errors import is_code
 from glue_devendpoint.spark.metastore.gateway import Gateway
 from glue_devendpoint.spark.metastore.sources import PYTHON_OPTIONS, Json, abilities
@@ -72,16 +73,19 @@ def _lake_options(table: Json, buckets: Buckets) -> dict[str, str]:
         kind, place = "delta", location.rstrip("/").removesuffix(_MANIFESTS)
     else:
         return {}
-    path = buckets.local_path(place) if place else None
+    parts = urlsplit(place)
+    is_remote = parts.scheme in SCHEMES and buckets.access(parts.netloc) is not None
+    found = place if is_remote else buckets.local_path(place)
     is_readable = importlib.util.find_spec(_LIBRARIES[kind]) is not None
-    if kind in abilities.lakes or path is None or not is_readable:
+    if kind in abilities.lakes or found is None or not is_readable:
         return {}
-    folders = {"": str(buckets.folder)} | {
-        name: str(folder) for name in buckets.mapped if (folder := buckets.local_folder(name))
+    folders = {
+        name: str(folder) for name, folder in {"": buckets.folder, **buckets.folders}.items()
     }
+    endpoints = {name: access.endpoint_url or "" for name, access in buckets.remote.items()}
     return {
         "format": "glue_lake",
         "kind": kind,
-        "path": str(path),
-        "buckets": json.dumps(folders),
+        "location": str(found),
+        "places": json.dumps({"folders": folders, "endpoints": endpoints}),
     }

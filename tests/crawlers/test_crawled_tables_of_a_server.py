@@ -1,0 +1,59 @@
+"""Tables of Delta and Iceberg that lie on a real S3 server are read without jars."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.spark.conftest import SparkChild, client_of, serving
+
+from .lakehouse import LAKE_TABLES, crawl_lakehouse, write_lakehouse
+from .reading import comparable, frame, rows
+
+pytestmark = pytest.mark.spark
+
+BUCKET = "far-lake"
+
+
+@pytest.fixture(scope="module")
+def environment(
+    s3_server: str, s3_client: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, str]]:
+    """An endpoint that knows the bucket on a server of S3, and has crawled its tables."""
+    s3_client.create_bucket(Bucket=BUCKET)
+    keys = {"AWS_ACCESS_KEY_ID": "key", "AWS_SECRET_ACCESS_KEY": "secret"}
+    delta = {"AWS_ENDPOINT_URL": s3_server, "AWS_ALLOW_HTTP": "true", **keys}
+    iceberg = {
+        "s3.endpoint": s3_server,
+        "s3.access-key-id": "key",
+        "s3.secret-access-key": "secret",
+        "s3.region": "us-east-1",
+    }
+    write_lakehouse(f"s3://{BUCKET}", delta, iceberg)
+    settings = {"GLUE_DEVENDPOINT_BUCKETS": json.dumps({BUCKET: s3_server})}
+    home = tmp_path_factory.mktemp("far")
+    with serving(home, **settings, **keys, AWS_DEFAULT_REGION="us-east-1") as environment:
+        glue = client_of(environment)
+        glue.create_database(DatabaseInput={"Name": "lake"})
+        crawl_lakehouse(glue, BUCKET)
+        yield environment
+
+
+@pytest.fixture(scope="module")
+def far_spark(environment: dict[str, str]) -> Iterator[SparkChild]:
+    """A driver over that endpoint."""
+    child = SparkChild(os.environ | environment)
+    yield child
+    child.close()
+
+
+@pytest.mark.parametrize("name", LAKE_TABLES)
+def test_tables_on_a_server_are_read(far_spark: SparkChild, name: str) -> None:
+    wanted = comparable(LAKE_TABLES[name])
+
+    assert rows(far_spark, f"spark.table('lake.{name}')") == wanted
+    assert rows(far_spark, frame(name)) == wanted
