@@ -1,7 +1,8 @@
 """Local buckets: `s3://bucket/key` names a file below a folder, with no S3 and no jars.
 
 Hadoop's own view file system stands in for the s3 schemes and links each bucket to its folder.
-A session that already has an s3 file system of its own (S3A on a cluster, say) is left alone.
+A session that already has an s3 file system of its own (S3A on a cluster, say) is left alone, and
+so is a bucket whose place the session knows: the configuration may map it to a folder or a server.
 """
 
 from __future__ import annotations
@@ -10,12 +11,15 @@ import os
 import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, unquote, urlencode, urlsplit
 
 SCHEMES = ("s3", "s3a", "s3n")
 _VIEW = "org.apache.hadoop.fs.viewfs.ViewFileSystemOverloadScheme"
 _TARGET = "fs.viewfs.overload.scheme.target.file.impl"
 # Hadoop's default for the scheme s3a is a class of jars that are not here.
 _S3A_COMMITTER = "mapreduce.outputcommitter.factory.scheme.s3a"
+_MOUNTS = "fs.viewfs.mounttable."
+_ALL_OTHERS = "fs.viewfs.overload.scheme.target.s3.impl"
 _S3 = re.compile(r"^s3[an]?://([^/]+)/?(.*)$")
 
 
@@ -46,7 +50,7 @@ def hadoop_settings() -> dict[str, str]:
 
 def _link(bucket: str) -> dict[str, str]:
     target = (buckets_folder() / bucket).as_uri()
-    return {f"fs.viewfs.mounttable.{bucket}.linkFallback": target}
+    return {f"{_MOUNTS}{bucket}.linkFallback": target}
 
 
 def attach(hadoop: Any) -> None:
@@ -59,7 +63,8 @@ def attach(hadoop: Any) -> None:
             if scheme == "s3a":
                 settings.pop(_S3A_COMMITTER)
     for key, value in settings.items():
-        hadoop.set(key, value)
+        if not key.startswith(_MOUNTS) or not _is_known(hadoop, key):
+            hadoop.set(key, value)
 
 
 def ensure(hadoop: Any, path: str, create: bool = False) -> None:
@@ -68,24 +73,52 @@ def ensure(hadoop: Any, path: str, create: bool = False) -> None:
     if found is None or hadoop.get(f"fs.{path.split(':')[0]}.impl") not in (None, _VIEW):
         return
     attach(hadoop)
-    folder = buckets_folder() / found.group(1)
+    bucket = found.group(1)
+    folder = local_path(hadoop, f"s3://{bucket}/")
+    if folder is None:
+        return  # it is on a server
     if create:
         folder.mkdir(parents=True, exist_ok=True)
-    if folder.is_dir():
-        for key, value in _link(found.group(1)).items():
+    if not folder.is_dir():
+        raise FileNotFoundError(
+            f"there is no bucket {bucket!r} for {path}: create the folder {folder}, or point "
+            "GLUE_BUCKETS_FOLDER to the folder that holds it"
+        )
+    for key, value in _link(bucket).items():
+        if not _is_known(hadoop, key):
             hadoop.set(key, value)
-        return
-    raise FileNotFoundError(
-        f"there is no bucket {found.group(1)!r} for {path}: create the folder {folder}, or point "
-        "GLUE_BUCKETS_FOLDER to the folder that holds it"
-    )
 
 
-def local_path(path: str) -> Path | None:
+def local_path(hadoop: Any, path: str) -> Path | None:
     """Return the local file behind a path, or None where it is not a local one."""
     found = _S3.match(path)
-    if found is not None:
-        return buckets_folder() / found.group(1) / found.group(2)
-    if path.startswith("file:"):
-        return Path("/" + path.removeprefix("file:").lstrip("/"))
-    return None if re.match(r"^[a-z][a-z0-9+.-]+:", path) else Path(path)
+    if found is None:
+        if path.startswith("file:"):
+            return Path("/" + path.removeprefix("file:").lstrip("/"))
+        return None if re.match(r"^[a-z][a-z0-9+.-]+:", path) else Path(path)
+    bucket, key = found.groups()
+    (name,) = _link(bucket)
+    link = hadoop.get(name)
+    if link is None:
+        is_view = hadoop.get(f"fs.{path.split(':')[0]}.impl") in (None, _VIEW)
+        return buckets_folder() / bucket / key if is_view and not _is_known(hadoop, name) else None
+    parts = urlsplit(link)
+    return Path(unquote(parts.path)) / key if parts.scheme == "file" else None
+
+
+def arrow_uri(hadoop: Any, path: str) -> str:
+    """Return where Arrow finds a file: its local path, or the URI of an object on its server."""
+    local = local_path(hadoop, path)
+    found = _S3.match(path)
+    if local is not None or found is None:
+        return path if local is None else str(local)
+    bucket, key = found.groups()
+    endpoint = hadoop.get(f"fs.s3a.bucket.{bucket}.endpoint") or hadoop.get("fs.s3a.endpoint")
+    parts = urlsplit(endpoint if "://" in (endpoint or "") else f"https://{endpoint or ''}")
+    server = {"endpoint_override": parts.netloc, "scheme": parts.scheme} if parts.netloc else {}
+    return f"s3://{bucket}/{quote(key)}" + (f"?{urlencode(server)}" if server else "")
+
+
+def _is_known(hadoop: Any, mount: str) -> bool:
+    """Tell whether a session knows where a bucket is, or that all others are on a server."""
+    return hadoop.get(mount) is not None or hadoop.get(_ALL_OTHERS) is not None

@@ -106,6 +106,10 @@ class FileStore:
             file_system.delete(folder, True)
         return is_empty
 
+    def arrow_uri(self, path: str) -> str:
+        """Return where Arrow finds a file."""
+        return buckets.arrow_uri(self._hadoop, path)
+
     def exists(self, path: str) -> bool:
         """Tell whether anything is at a path."""
         file_system, location = self.open(path)

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import partial
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+from pyarrow import fs
 from pyspark.sql import DataFrame
 from pyspark.sql import types as T
 
-from awsglue.buckets import local_path
 from awsglue.files import FileStore
 from awsglue.formats.reading import Input, Reading, no_errors
 from awsglue.record_types import Encoder, merged_type
@@ -46,7 +47,7 @@ def read_avro(source: Input) -> Reading:
     """Read Avro files."""
     logical = source.options.text("version", "1.7") != "1.7"
     store = FileStore(source.spark)
-    paths = [each.path for each in store.files(source.paths, recurse=True)]
+    paths = [store.arrow_uri(each.path) for each in store.files(source.paths, recurse=True)]
     schema = merged_type(avro_type(_writer_schema(path), logical) for path in paths)
     assert isinstance(schema, T.StructType)
 
@@ -59,10 +60,9 @@ def read_avro(source: Input) -> Reading:
 
 
 def _open(path: str) -> Any:
-    local = local_path(path)
-    if local is not None:
-        return local.open("rb")
-    file_system, inner = pa.fs.FileSystem.from_uri(path)
+    if path.startswith("/"):
+        return Path(path).open("rb")
+    file_system, inner = fs.FileSystem.from_uri(path)
     return file_system.open_input_file(inner)
 
 

@@ -37,7 +37,7 @@ _CODECS = {"": "deflate", "gzip": "deflate", "none": "null", "zstd": "zstandard"
 
 def write_avro(data: DataFrame, path: str, keys: list[str], codec: str) -> None:
     """Add a frame's records to the Avro files of a folder."""
-    folder = local_path(path)
+    folder = local_path(data.sparkSession.sparkContext._jsc.hadoopConfiguration(), path)
     if folder is None:
         raise unsupported(f"writing avro to {path}", "Write to a local bucket or another format.")
     staging = folder / f"_temporary-{uuid4().hex}"
