@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from tests.spark.conftest import SparkChild, client_of, serving
+from tests.spark.conftest import SparkChild, SparkFailed, client_of, serving
 
 from .lakehouse import LAKE_TABLES, crawl_lakehouse, write_lakehouse
-from .reading import comparable, frame, rows
+from .reading import comparable, frame, rows, run_crawler
 
 pytestmark = pytest.mark.spark
 
@@ -40,6 +40,9 @@ def environment(
         glue = client_of(environment)
         glue.create_database(DatabaseInput={"Name": "lake"})
         crawl_lakehouse(glue, BUCKET)
+        s3_client.put_object(Bucket=BUCKET, Key="people/a.json", Body=b'{"id": 1}')
+        targets = {"S3Targets": [{"Path": f"s3://{BUCKET}/people/"}]}
+        run_crawler(glue, "people", targets)
         yield environment
 
 
@@ -57,3 +60,11 @@ def test_tables_on_a_server_are_read(far_spark: SparkChild, name: str) -> None:
 
     assert rows(far_spark, f"spark.table('lake.{name}')") == wanted
     assert rows(far_spark, frame(name)) == wanted
+
+
+@pytest.mark.parametrize("read", ["spark.table('lake.people')", frame("people")])
+def test_for_other_tables_the_jars_that_are_missing_are_named(
+    far_spark: SparkChild, read: str
+) -> None:
+    with pytest.raises(SparkFailed, match=f"{BUCKET} is on an S3.*hadoop-aws:3"):
+        rows(far_spark, read)

@@ -67,6 +67,17 @@ def test_the_users_own_jars_stay(
     assert found["spark.hadoop.fs.decoded-s3.impl"] == "gluedevendpoint.DecodedFileSystem"
 
 
+def test_a_users_own_file_system_for_s3_stays() -> None:
+    s3a = "org.apache.hadoop.fs.s3a.S3AFileSystem"
+    target = "spark.hadoop.fs.viewfs.overload.scheme.target.s3a.impl"
+    own = {"spark.hadoop.fs.s3.impl": s3a, target: s3a}
+
+    found = with_extension(own, Path("/d.jar"), is_local=True)
+
+    assert found["spark.hadoop.fs.s3.impl"] == s3a
+    assert found[target] == "gluedevendpoint.ServerFileSystem"
+
+
 @pytest.mark.parametrize(
     ("location", "decoded"),
     [
