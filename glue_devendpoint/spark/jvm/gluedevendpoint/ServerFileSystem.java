@@ -17,6 +17,7 @@ public class ServerFileSystem extends FilterFileSystem {
     } catch (ClassNotFoundException err) {
       fs = new MissingFileSystem(); // an error here would not reach whoever reads
     }
+    fs.initialize(name, conf);
     super.initialize(name, conf);
   }
 }
