@@ -43,7 +43,8 @@ def extension_file(cache: Path, java: Java) -> Path:
     digest = hashlib.sha256(f"{java.version}\n{importlib.metadata.version('pyspark')}\n".encode())
     for source in _sources():
         digest.update(source.read_bytes())
-    return cache / "classes" / f"extension-{digest.hexdigest()[:24]}.jar"
+    # The class archive goes by the jar's path, which must be the real one.
+    return (cache / "classes").resolve() / f"extension-{digest.hexdigest()[:24]}.jar"
 
 
 def extension_jar(cache: Path, java: Java) -> Path | None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.class_cache import share_classes
 from tests.spark.conftest import SparkChild, SparkFailed, client_of, serving
 
 from .lakehouse import LAKE_TABLES, crawl_lakehouse, write_lakehouse
@@ -36,6 +37,7 @@ def environment(
     write_lakehouse(f"s3://{BUCKET}", delta, iceberg)
     settings = {"GLUE_DEVENDPOINT_BUCKETS": json.dumps({BUCKET: s3_server})}
     home = tmp_path_factory.mktemp("far")
+    share_classes(home)
     with serving(home, **settings, **keys, AWS_DEFAULT_REGION="us-east-1") as environment:
         glue = client_of(environment)
         glue.create_database(DatabaseInput={"Name": "lake"})

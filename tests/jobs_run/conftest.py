@@ -20,6 +20,7 @@ from glue_devendpoint.access.identities import OWNER
 from glue_devendpoint.config import load_config
 from glue_devendpoint.endpoint import open_endpoint
 from glue_devendpoint.server.loopback import serving
+from tests.class_cache import share_classes
 
 SCRIPTS = Path(__file__).parent / "scripts"
 Ran = subprocess.CompletedProcess[str]
@@ -94,6 +95,7 @@ def _columns(text: str) -> list[dict[str, str]]:
 def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
     """The home that all scripts share; its catalog is asked at an endpoint of the test's own."""
     home = tmp_path_factory.mktemp("home")
+    share_classes(home)
     endpoint = open_endpoint(load_config({"home": str(home)}, environ={}))
     secret = endpoint.capabilities.issue(
         OWNER, "tests", endpoint.clock.now().timestamp(), pid=os.getpid()

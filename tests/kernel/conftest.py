@@ -20,6 +20,7 @@ from glue_devendpoint.access.identities import OWNER, Credentials, Identities
 from glue_devendpoint.access.secrets import open_secret_box
 from glue_devendpoint.home import Home, open_home
 from glue_devendpoint.store.engine import open_store, sqlite_url
+from tests.class_cache import share_classes
 
 KERNEL = "glue_pyspark"
 SECONDS = 180
@@ -35,8 +36,10 @@ def database_url(migrated_sqlite: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def kernel_home(tmp_path: Path) -> Home:
+def kernel_home(request: pytest.FixtureRequest, tmp_path: Path) -> Home:
     """The home folder of the endpoint and of its kernels."""
+    if request.node.get_closest_marker("spark"):
+        share_classes(tmp_path / "home")
     return open_home(tmp_path / "home")
 
 
@@ -169,6 +172,7 @@ class Served:
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """An endpoint as users have it: `serve` as a process, and nothing of AWS in the environment."""
     root = tmp_path_factory.mktemp("served")
+    share_classes(root / "home")
     home = open_home(root / "home")
     with pytest.MonkeyPatch.context() as patch:
         for name in [name for name in os.environ if name.startswith("AWS_")]:

@@ -21,6 +21,7 @@ import pytest
 from glue_devendpoint.access.identities import OWNER
 from glue_devendpoint.config import load_config
 from glue_devendpoint.endpoint import open_endpoint
+from tests.class_cache import share_classes
 
 CHILD = Path(__file__).parent / "driver_child.py"
 
@@ -109,7 +110,9 @@ def client_of(environment: dict[str, str]) -> Any:
 @pytest.fixture(scope="session")
 def served_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The home of the running endpoint."""
-    return tmp_path_factory.mktemp("served")
+    home = tmp_path_factory.mktemp("served")
+    share_classes(home)
+    return home
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from tests.class_cache import share_classes
 from tests.ui.lab_page import LabPage
 from tests.ui.lab_server import TOKEN, Lab, client_of, running_lab
 
@@ -23,7 +24,9 @@ expect.set_options(timeout=PATIENCE_MS)
 @pytest.fixture(scope="session")
 def lab(tmp_path_factory: pytest.TempPathFactory, s3_server: str) -> Iterator[Lab]:
     """One server for all browser tests, in a world of its own; the bucket `far` is on S3."""
-    with running_lab(tmp_path_factory.mktemp("lab"), {"far": s3_server}) as started:
+    root = tmp_path_factory.mktemp("lab")
+    share_classes(root / "home")
+    with running_lab(root, {"far": s3_server}) as started:
         yield started
 
 
