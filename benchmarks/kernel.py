@@ -31,7 +31,7 @@ from glue_devendpoint.cli.env import client_environment
 from glue_devendpoint.config import load_config
 from glue_devendpoint.endpoint import open_endpoint
 from glue_devendpoint.home import open_home
-from glue_devendpoint.kernel.pool import WarmPool
+from glue_devendpoint.kernel.processes.pool import WarmPool
 from glue_devendpoint.kernel.provisioner import kernel_environment
 from glue_devendpoint.spark.archive import build_archive
 from glue_devendpoint.spark.java import find_java

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from glue_devendpoint import __version__
 from glue_devendpoint.access.capabilities import Capabilities
 from glue_devendpoint.access.identities import Identities
 from glue_devendpoint.access.policy import Policies
@@ -22,6 +21,7 @@ from glue_devendpoint.config import GlueDevEndpoint
 from glue_devendpoint.home import Home, open_home
 from glue_devendpoint.store.engine import Store, open_store, sqlite_url
 from glue_devendpoint.store.migrate import migrate
+from glue_devendpoint.version import __version__
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from glue_devendpoint.catalog.answers import listing
 from glue_devendpoint.catalog.partition_indexes import create_first_indexes
 from glue_devendpoint.catalog.work import Json
 from glue_devendpoint.errors import InvalidInput, WouldWait
-from glue_devendpoint.preview.roots import allowed_roots
+from glue_devendpoint.files.roots import allowed_roots
 
 
 @operation("CreateTable", resources=paths.new_table, is_quick=True)

@@ -14,11 +14,11 @@ from typing import Any
 from uuid import uuid4
 
 from glue_devendpoint.catalog.work import Json
-from glue_devendpoint.crawlers.targets.bucket import BucketFiles
-from glue_devendpoint.crawlers.targets.local import LocalFiles
-from glue_devendpoint.crawlers.types import Array, Decimal, HiveType, Map, Struct, parse, render
 from glue_devendpoint.errors import EntityNotFound, InvalidInput
-from glue_devendpoint.preview.roots import Roots
+from glue_devendpoint.files.bucket import BucketFiles
+from glue_devendpoint.files.local import LocalFiles
+from glue_devendpoint.files.roots import Roots
+from glue_devendpoint.files.types import Array, Decimal, HiveType, Map, Struct, parse, render
 
 _VERSIONS = ("1", "2")
 _PRIMITIVES = {
@@ -207,7 +207,7 @@ def _definition(given: Json, metadata: Any, locations: Mapping[str, str]) -> Jso
 def _columns(schema: Any) -> list[Json]:
     from pyiceberg.io.pyarrow import schema_to_pyarrow
 
-    from glue_devendpoint.crawlers.classifiers.arrow_types import to_hive
+    from glue_devendpoint.files.arrow_types import to_hive
 
     arrow = schema_to_pyarrow(schema)
     return [

@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from glue_devendpoint import __version__
 from glue_devendpoint.cli.flags import add_setting_flags, config_from
 from glue_devendpoint.config import GlueDevEndpoint
 from glue_devendpoint.endpoint import open_endpoint
 from glue_devendpoint.errors import DevEndpointError, JavaNotFound
 from glue_devendpoint.home import open_home
 from glue_devendpoint.spark.java import find_java, spark_environment
+from glue_devendpoint.version import __version__
 
 SPARK_PROBE = (
     "from pyspark.sql import SparkSession\n"

@@ -12,9 +12,9 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from glue_devendpoint import __version__
 from glue_devendpoint.cli import doctor, env, identity, lab, metastore, run, serve, status
 from glue_devendpoint.errors import ConfigError, DevEndpointError, HomeError, PortInUse
+from glue_devendpoint.version import __version__
 
 COMMANDS = (lab, serve, run, metastore, env, status, doctor, identity)
 USAGE_ERRORS = (ConfigError, HomeError, PortInUse)

@@ -7,13 +7,13 @@ import signal
 import threading
 from typing import Any
 
-from glue_devendpoint.buckets import configured_buckets
 from glue_devendpoint.cli.env import client_environment
 from glue_devendpoint.cli.flags import add_setting_flags, config_from
 from glue_devendpoint.endpoint import open_endpoint
+from glue_devendpoint.files.buckets import configured_buckets
 from glue_devendpoint.home import open_home
 from glue_devendpoint.kernel.grok import make_grok_readable
-from glue_devendpoint.spark.metastore.calls import Bridge
+from glue_devendpoint.spark.metastore.calls.bridge import Bridge
 from glue_devendpoint.spark.metastore.folders import Folders
 from glue_devendpoint.spark.metastore.gateway import Gateway, glue_client, has_endpoint
 from glue_devendpoint.spark.metastore.server import MetastoreServer

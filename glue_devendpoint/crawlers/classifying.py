@@ -19,8 +19,8 @@ from typing import Any
 from glue_devendpoint.crawlers.classifiers import Classification
 from glue_devendpoint.crawlers.classifiers.order import Classifiers
 from glue_devendpoint.crawlers.classifiers.sample import STEP, Sample
-from glue_devendpoint.crawlers.failures import UnreadableFile
-from glue_devendpoint.crawlers.targets import FileStore
+from glue_devendpoint.files.failures import UnreadableFile
+from glue_devendpoint.files.stores import FileStore
 
 _BATCH = 64
 _THREADS = 16

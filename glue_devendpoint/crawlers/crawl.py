@@ -11,7 +11,6 @@ from dataclasses import asdict, dataclass
 import orjson
 from sqlalchemy import URL, select
 
-from glue_devendpoint.buckets import Buckets
 from glue_devendpoint.catalog.connection_tests import jdbc_target
 from glue_devendpoint.catalog.connections import open_connection
 from glue_devendpoint.catalog.jdbc import JdbcTarget
@@ -29,8 +28,8 @@ from glue_devendpoint.crawlers.progress import Progress, Report
 from glue_devendpoint.crawlers.settings import CrawlSettings
 from glue_devendpoint.crawlers.stored_classifiers import classifiers_named
 from glue_devendpoint.errors import ConcurrentModification, EntityNotFound
-from glue_devendpoint.runners.work import Stopped
-from glue_devendpoint.runners.work import Work as RunWork
+from glue_devendpoint.files.buckets import Buckets
+from glue_devendpoint.runners.work import RunWork, Stopped
 from glue_devendpoint.store.crawler_schema import crawler_fingerprints
 from glue_devendpoint.store.rows import put_rows
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from glue_devendpoint.crawlers.classifiers import Format
-from glue_devendpoint.crawlers.types import Struct
+from glue_devendpoint.files.types import Struct
 
 
 @dataclass(slots=True)

@@ -14,7 +14,3 @@ class CrawlFailed(DevEndpointError):
 
 class CrawlCancelled(DevEndpointError):
     """Somebody asked the crawl to stop."""
-
-
-class UnreadableFile(DevEndpointError):
-    """One file cannot be read or is not what it says; the crawl goes on without it."""

@@ -15,8 +15,8 @@ from glue_devendpoint.crawlers.grouping import ClassifiedFile
 from glue_devendpoint.crawlers.progress import Report
 from glue_devendpoint.crawlers.reconcile import CsvReadings
 from glue_devendpoint.crawlers.settings import FileTarget
-from glue_devendpoint.crawlers.targets import File, FileStore, Folder
-from glue_devendpoint.crawlers.types import Struct
+from glue_devendpoint.files.stores import File, FileStore, Folder
+from glue_devendpoint.files.types import Struct
 
 
 @dataclass(slots=True)

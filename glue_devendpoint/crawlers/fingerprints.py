@@ -14,8 +14,8 @@ from typing import Any
 import orjson
 
 from glue_devendpoint.crawlers.classifiers import Classification, Format
-from glue_devendpoint.crawlers.targets import File
-from glue_devendpoint.crawlers.types import (
+from glue_devendpoint.files.stores import File
+from glue_devendpoint.files.types import (
     PRIMITIVES,
     Array,
     Decimal,

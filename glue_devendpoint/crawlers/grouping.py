@@ -16,7 +16,7 @@ from glue_devendpoint.crawlers.classifiers import UNKNOWN, Classification, Forma
 from glue_devendpoint.crawlers.classifiers.avro import merge_avro_schemas
 from glue_devendpoint.crawlers.detected import Statistics
 from glue_devendpoint.crawlers.similarity import LEAST_SHARE, are_one_table
-from glue_devendpoint.crawlers.types import Struct, merge_schemas
+from glue_devendpoint.files.types import Struct, merge_schemas
 
 _LOOKS_LIKE_A_VALUE = re.compile(r"[^=]+=.*|[0-9][0-9._:T-]*|partition_?[0-9]+", re.IGNORECASE)
 

@@ -16,7 +16,7 @@ from glue_devendpoint.crawlers.partitions import partition_value
 from glue_devendpoint.crawlers.policy import ExistingTable
 from glue_devendpoint.crawlers.similarity import LEAST_SHARE, similarity
 from glue_devendpoint.crawlers.tableinput import CrawlMark, file_table
-from glue_devendpoint.crawlers.types import Struct, parse
+from glue_devendpoint.files.types import Struct, parse
 
 _LEAST_SIMILARITY = 0.7
 

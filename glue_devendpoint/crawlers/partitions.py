@@ -13,7 +13,7 @@ from glue_devendpoint.crawlers.classifiers.avro import merge_avro_schemas
 from glue_devendpoint.crawlers.detected import DetectedPartition, DetectedTable, Statistics
 from glue_devendpoint.crawlers.exclusions import whole_glob
 from glue_devendpoint.crawlers.grouping import Candidate
-from glue_devendpoint.crawlers.types import Struct
+from glue_devendpoint.files.types import Struct
 
 
 def to_table(

@@ -12,7 +12,6 @@ from typing import Any
 
 from sqlalchemy import URL
 
-from glue_devendpoint.buckets import Buckets
 from glue_devendpoint.crawlers.changes import TableChange
 from glue_devendpoint.crawlers.classifiers.order import Classifiers
 from glue_devendpoint.crawlers.detected import DetectedTable, StoreTable
@@ -34,8 +33,9 @@ from glue_devendpoint.crawlers.settings import (
 from glue_devendpoint.crawlers.tableinput import CrawlMark, DesiredTable, file_table, store_table
 from glue_devendpoint.crawlers.targets.jdbc import crawl_database
 from glue_devendpoint.crawlers.targets.lake import crawl_lake
-from glue_devendpoint.crawlers.targets.resolve import resolve_store
 from glue_devendpoint.errors import InvalidInput
+from glue_devendpoint.files.buckets import Buckets
+from glue_devendpoint.files.resolve import resolve_store
 
 _NO_EVENTS = (
     "{}: is listed as a whole, as no event queue is read here; only files that have changed since "

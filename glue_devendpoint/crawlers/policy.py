@@ -13,7 +13,7 @@ from typing import Any
 from glue_devendpoint.crawlers.changes import Action, TableChange, compare_columns
 from glue_devendpoint.crawlers.settings import DELETE, DEPRECATE, UPDATE, CrawlSettings
 from glue_devendpoint.crawlers.tableinput import DesiredTable
-from glue_devendpoint.crawlers.types import Array, HiveType, Map, Struct, parse, render
+from glue_devendpoint.files.types import Array, HiveType, Map, Struct, parse, render
 
 RUN_ID = "CRAWL_RUN_ID"
 OWNER = "UPDATED_BY_CRAWLER"

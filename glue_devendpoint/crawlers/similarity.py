@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from glue_devendpoint.crawlers.types import Struct, are_compatible
+from glue_devendpoint.files.types import Struct, are_compatible
 
 LEAST_SHARE = 0.7
 _LEAST_SIMILARITY = 0.7

@@ -16,7 +16,7 @@ from glue_devendpoint.crawlers.detected import (
     Statistics,
     StoreTable,
 )
-from glue_devendpoint.crawlers.types import STRING, Struct, render
+from glue_devendpoint.files.types import STRING, Struct, render
 
 _TEXT = (
     "org.apache.hadoop.mapred.TextInputFormat",

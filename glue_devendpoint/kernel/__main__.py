@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 
 from glue_devendpoint.errors import DevEndpointError
-from glue_devendpoint.kernel.process import driver
+from glue_devendpoint.kernel.processes.driver import driver
 
 
 def main() -> None:

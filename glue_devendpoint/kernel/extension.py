@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from glue_devendpoint.kernel import cell_widgets
-from glue_devendpoint.kernel.cells import StartsSpark, cell_magic_after_head
-from glue_devendpoint.kernel.completion import CatalogNames, catalog_matcher
-from glue_devendpoint.kernel.front_end import ask, listen
-from glue_devendpoint.kernel.glue_magics import GlueMagics
-from glue_devendpoint.kernel.progress import CellProgress
-from glue_devendpoint.kernel.result_magics import ResultMagics
-from glue_devendpoint.kernel.session import KernelSession
-from glue_devendpoint.kernel.session_magics import SessionMagics
+from glue_devendpoint.kernel.cells.cells import StartsSpark, cell_magic_after_head
+from glue_devendpoint.kernel.cells.completion import CatalogNames, catalog_matcher
+from glue_devendpoint.kernel.display import cell_widgets
+from glue_devendpoint.kernel.display.front_end import ask, listen
+from glue_devendpoint.kernel.display.progress import CellProgress
+from glue_devendpoint.kernel.magics.glue_magics import GlueMagics
+from glue_devendpoint.kernel.magics.result_magics import ResultMagics
+from glue_devendpoint.kernel.magics.session_magics import SessionMagics
+from glue_devendpoint.kernel.session.session import KernelSession
 
 
 def load(shell: Any) -> None:

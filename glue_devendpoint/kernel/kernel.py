@@ -6,9 +6,9 @@ from typing import Any
 
 from ipykernel.ipkernel import IPythonKernel
 
-from glue_devendpoint import __version__
 from glue_devendpoint.kernel.extension import load
-from glue_devendpoint.kernel.interrupts import InterruptHandler
+from glue_devendpoint.kernel.processes.interrupts import InterruptHandler
+from glue_devendpoint.version import __version__
 
 
 class GlueKernel(IPythonKernel):

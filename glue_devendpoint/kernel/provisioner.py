@@ -24,8 +24,8 @@ from glue_devendpoint.config import (
     read_jupyter_config,
 )
 from glue_devendpoint.errors import DevEndpointError
-from glue_devendpoint.kernel.catalog_access import catalog_environment, revoke_access
-from glue_devendpoint.kernel.pool import POOL, before_adoption, key_of
+from glue_devendpoint.kernel.processes.catalog_access import catalog_environment, revoke_access
+from glue_devendpoint.kernel.processes.pool import POOL, before_adoption, key_of
 from glue_devendpoint.spark.training import start_building
 
 MODULE = ["-m", "glue_devendpoint.kernel"]

@@ -12,16 +12,16 @@ import json
 from collections.abc import Callable, Iterator
 from typing import IO, Any, TypeAlias, cast
 
-from glue_devendpoint.crawlers.classifiers.compression import (
+from glue_devendpoint.crawlers.classifiers.grok import compile_grok
+from glue_devendpoint.crawlers.classifiers.json_records import parse_path, select
+from glue_devendpoint.files.compression import (
     Decompressed,
     SourceStream,
     detect,
     open_stream,
 )
-from glue_devendpoint.crawlers.classifiers.grok import compile_grok
-from glue_devendpoint.crawlers.classifiers.json_records import parse_path, select
-from glue_devendpoint.crawlers.failures import UnreadableFile
-from glue_devendpoint.crawlers.targets import Source
+from glue_devendpoint.files.failures import UnreadableFile
+from glue_devendpoint.files.stores import Source
 from glue_devendpoint.preview.cells import typed
 from glue_devendpoint.preview.plan import Column
 

@@ -13,9 +13,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
 
-from glue_devendpoint.buckets import configured_buckets
 from glue_devendpoint.config import load_config
 from glue_devendpoint.errors import DevEndpointError, InvalidInput
+from glue_devendpoint.files.buckets import configured_buckets
 from glue_devendpoint.home import Home, open_home
 from glue_devendpoint.runners.script_arguments import ScriptArguments, read_arguments
 from glue_devendpoint.runners.script_failure import failure_report

@@ -27,7 +27,7 @@ class Stopped(DevEndpointError):
     """Somebody asked the run to stop."""
 
 
-class Work:
+class RunWork:
     """A run as its worker sees it."""
 
     def __init__(self, store: Store, clock: Clock, run: Run) -> None:
@@ -96,7 +96,7 @@ class Work:
                 continue  # the database is busy or away; the next beat tells it
 
 
-def begin_work(store: Store, clock: Clock, run_id: str, claim: int) -> Work:
+def begin_work(store: Store, clock: Clock, run_id: str, claim: int) -> RunWork:
     """Register this process as the run's worker, or refuse when the claim is not current."""
     pid = os.getpid()
     with store.write() as connection:
@@ -116,11 +116,11 @@ def begin_work(store: Store, clock: Clock, run_id: str, claim: int) -> Work:
         if not is_ours:
             raise NotOurs(f"run {run_id} is not waiting for this worker")
         run = find_run(connection, run_id)
-    return Work(store, clock, run)
+    return RunWork(store, clock, run)
 
 
 def carry_out(
-    store: Store, clock: Clock, run_id: str, claim: int, task: Callable[[Work], None]
+    store: Store, clock: Clock, run_id: str, claim: int, task: Callable[[RunWork], None]
 ) -> int:
     """Do a run's work from registration to end; returns the process's exit code.
 

@@ -13,7 +13,7 @@ from glue_devendpoint.config import GlueDevEndpoint, load_config
 from glue_devendpoint.endpoint import Endpoint
 from glue_devendpoint.endpoint import open_endpoint as compose_endpoint
 from glue_devendpoint.errors import DevEndpointError
-from glue_devendpoint.kernel.pool import POOL
+from glue_devendpoint.kernel.processes.pool import POOL
 from glue_devendpoint.kernel.provisioner import prewarm
 from glue_devendpoint.preview.pool import Workers
 from glue_devendpoint.runners.host import RunHost

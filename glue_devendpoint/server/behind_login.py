@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import Protocol, cast
 
 from jupyter_server.base.handlers import APIHandler
 from jupyter_server.extension.handler import ExtensionHandlerMixin
@@ -12,8 +12,17 @@ from glue_devendpoint.endpoint import Endpoint
 from glue_devendpoint.preview.pool import Workers
 from glue_devendpoint.server.wire import Wire
 
-if TYPE_CHECKING:
-    from glue_devendpoint.server.app import GlueDevEndpointApp
+
+class EndpointApp(Protocol):
+    """What handlers need of the server extension that they belong to."""
+
+    workers: Workers
+
+    def open_endpoint(self) -> Endpoint:
+        """Return the endpoint; 503 with the reason when it could not be opened."""
+
+    def open_wire(self) -> Wire:
+        """Return the wire over the endpoint, in the same way."""
 
 
 class EndpointHandler(ExtensionHandlerMixin, APIHandler):
@@ -24,17 +33,17 @@ class EndpointHandler(ExtensionHandlerMixin, APIHandler):
     @property
     def endpoint(self) -> Endpoint:
         """The endpoint; 503 with the reason when it could not be opened."""
-        return cast("GlueDevEndpointApp", self.extensionapp).open_endpoint()
+        return cast("EndpointApp", self.extensionapp).open_endpoint()
 
     @property
     def wire(self) -> Wire:
         """The wire over the endpoint, in the same way."""
-        return cast("GlueDevEndpointApp", self.extensionapp).open_wire()
+        return cast("EndpointApp", self.extensionapp).open_wire()
 
     @property
     def workers(self) -> Workers:
         """The processes that read files."""
-        return cast("GlueDevEndpointApp", self.extensionapp).workers
+        return cast("EndpointApp", self.extensionapp).workers
 
     def number_argument(self, name: str, default: int, least: int, most: int) -> int:
         """Return a number of the query, or 400 when it is none or out of its bounds."""

@@ -11,7 +11,6 @@ from dataclasses import replace
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from glue_devendpoint import __version__
 from glue_devendpoint.endpoint import Endpoint
 from glue_devendpoint.store.hosts import (
     HEARTBEAT,
@@ -21,6 +20,7 @@ from glue_devendpoint.store.hosts import (
     this_machine,
     touch_host,
 )
+from glue_devendpoint.version import __version__
 
 log = logging.getLogger(__name__)
 

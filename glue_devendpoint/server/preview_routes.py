@@ -20,6 +20,7 @@ from glue_devendpoint.catalog.tables import find_target_table, table_text
 from glue_devendpoint.catalog.work import Author, Json
 from glue_devendpoint.endpoint import Endpoint
 from glue_devendpoint.errors import EntityNotFound, GlueError, InvalidInput
+from glue_devendpoint.files.roots import allowed_roots
 from glue_devendpoint.preview.plan import (
     MAX_PARTITIONS,
     MAX_ROWS,
@@ -28,7 +29,6 @@ from glue_devendpoint.preview.plan import (
     make_plan,
 )
 from glue_devendpoint.preview.pool import WorkerFailed
-from glue_devendpoint.preview.roots import allowed_roots
 from glue_devendpoint.server.behind_login import EndpointHandler
 from glue_devendpoint.server.json_errors import STATUS, Refused, json_object
 

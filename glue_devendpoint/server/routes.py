@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import json
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from jupyter_server.auth.decorator import authorized
 from tornado import web
 
 from glue_devendpoint.api.support import support_as_json
 from glue_devendpoint.events import last_seq, read_events
-from glue_devendpoint.server.behind_login import EndpointHandler
+from glue_devendpoint.server.behind_login import EndpointApp, EndpointHandler
 from glue_devendpoint.server.crawl_routes import (
     CrawlLogHandler,
     DryRunHandler,
@@ -21,11 +21,8 @@ from glue_devendpoint.server.crawl_routes import (
 )
 from glue_devendpoint.server.preview_routes import PreviewHandler, ProfileHandler
 from glue_devendpoint.server.search_route import SearchHandler
-from glue_devendpoint.server.wire import WireHandler, wire_request
+from glue_devendpoint.server.wire_handler import WireHandler, wire_request
 from glue_devendpoint.store.engine import Store
-
-if TYPE_CHECKING:
-    from glue_devendpoint.server.app import GlueDevEndpointApp
 
 PREFIX = "/glue-devendpoint"
 DEFAULT_EVENTS, MOST_EVENTS = 100, 1000
@@ -87,7 +84,7 @@ def event_page(store: Store, after: int, limit: int) -> dict[str, Any]:
     return {"events": [asdict(event) for event in page], "next": page[-1].seq if page else after}
 
 
-def routes(app: GlueDevEndpointApp) -> list[tuple[str, type[web.RequestHandler], dict[str, Any]]]:
+def routes(app: EndpointApp) -> list[tuple[str, type[web.RequestHandler], dict[str, Any]]]:
     """Return every route of ours in the Jupyter server."""
     return [
         (rf"{PREFIX}/api/health", HealthHandler, {}),

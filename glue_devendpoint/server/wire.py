@@ -1,8 +1,4 @@
-"""The wire: what every mount needs, and the handler of the mounts inside the Jupyter server.
-
-A mount says which door its requests come through. Bodies are bounded while they arrive, and the
-secret of a capability URL is taken out of the request before anything can log it.
-"""
+"""The wire: what every mount of Glue's protocol needs, in `serve` and in the Jupyter server."""
 
 from __future__ import annotations
 
@@ -11,12 +7,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from jupyter_server.auth.decorator import allow_unauthenticated
-from tornado import web
-from tornado.httputil import HTTPServerRequest
-
 from glue_devendpoint.access.callers import Door, Doors
-from glue_devendpoint.access.request import WireRequest
 from glue_devendpoint.api.dispatch import Dispatcher
 from glue_devendpoint.api.wire_answers import WireAnswer, failure
 from glue_devendpoint.endpoint import Endpoint
@@ -100,79 +91,3 @@ def open_wire(endpoint: Endpoint, allows_host: Callable[[str], bool]) -> Wire:
     """Put dispatcher and doors together over an endpoint."""
     doors = Doors(endpoint.identities, endpoint.capabilities, endpoint.config.region)
     return Wire(Dispatcher(endpoint), doors, InFlight(), allows_host)
-
-
-@web.stream_request_body
-class WireHandler(web.RequestHandler):
-    """Glue's own protocol inside the Jupyter server: signed, or by a capability's secret."""
-
-    def initialize(self, wire: Callable[[], Wire]) -> None:
-        """Receive what gives the wire, or says why there is none."""
-        self._open_wire = wire
-        self._is_in_flight = False
-        self._body = bytearray()
-        self._refusal: WireAnswer | None = None
-
-    def prepare(self) -> None:
-        """Look at the headers before the body arrives."""
-        self._path, _, self._query = (self.request.uri or "").partition("?")
-        self._secret = self.path_args[0] if self.path_args else None
-        if self._secret is not None:
-            self._hide_secret()
-        self._wire = self._open_wire()
-        self._enter()
-        self._refusal = self._wire.refusal_of_host(self.request.headers.get("Host", ""))
-
-    def data_received(self, chunk: bytes) -> None:
-        """Keep a piece of the body, up to the limit."""
-        if self._refusal is None:
-            self._body += chunk
-        if len(self._body) > MAX_BODY_BYTES:
-            self._body.clear()
-            self._refusal = self._refusal or refusal_of_size()
-
-    def check_xsrf_cookie(self) -> None:
-        """Need no cookie: these requests prove themselves and carry no session."""
-
-    @allow_unauthenticated
-    async def post(self, _secret: str | None = None) -> None:
-        """Answer one operation."""
-        try:
-            answer = self._refusal or await self._wire.dispatcher.answer(
-                self._wire_request(), self._wire.door(self._secret)
-            )
-            self.set_status(answer.status)
-            for name, value in answer.headers():
-                self.set_header(name, value)
-            await self.finish(answer.body)
-        finally:
-            self._leave()
-
-    def on_connection_close(self) -> None:
-        """The client is gone before its answer."""
-        self._leave()
-
-    def _enter(self) -> None:
-        self._is_in_flight = True
-        self._wire.in_flight.enter()
-
-    def _leave(self) -> None:
-        if self._is_in_flight:
-            self._is_in_flight = False
-            self._wire.in_flight.leave()
-
-    def _hide_secret(self) -> None:
-        mount = self._path[: self._path.rindex("/cap/")]
-        self.request.path = self.request.uri = f"{mount}/cap/{HIDDEN}"
-
-    def _wire_request(self) -> WireRequest:
-        return wire_request(self.request, self._path, self._query, bytes(self._body))
-
-
-def wire_request(request: HTTPServerRequest, path: str, query: str, body: bytes) -> WireRequest:
-    """Return tornado's request as the dispatcher takes it."""
-    headers: dict[str, str] = {}
-    for name, value in request.headers.get_all():
-        key = name.lower()
-        headers[key] = f"{headers[key]},{value}" if key in headers else value
-    return WireRequest(request.method or "", path, query, headers, body)

@@ -17,15 +17,15 @@ from collections.abc import Callable, Mapping, MutableMapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from glue_devendpoint.buckets import configured_buckets
 from glue_devendpoint.config import GlueDevEndpoint
 from glue_devendpoint.errors import SparkRunning
+from glue_devendpoint.files.buckets import configured_buckets
 from glue_devendpoint.home import Home, open_home
 from glue_devendpoint.spark.archive import archive_options
 from glue_devendpoint.spark.buckets import hadoop_settings
 from glue_devendpoint.spark.extension import extension_jar, lakes_of
 from glue_devendpoint.spark.java import LATE_OPTIMISING, find_java, spark_environment
-from glue_devendpoint.spark.metastore.calls import Bridge
+from glue_devendpoint.spark.metastore.calls.bridge import Bridge
 from glue_devendpoint.spark.metastore.folders import Folders
 from glue_devendpoint.spark.metastore.gateway import Gateway, glue_client
 from glue_devendpoint.spark.metastore.server import MetastoreServer

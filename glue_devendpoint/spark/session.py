@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from glue_devendpoint.buckets import configured_buckets
 from glue_devendpoint.config import GlueDevEndpoint
+from glue_devendpoint.files.buckets import configured_buckets
 from glue_devendpoint.home import Home
 from glue_devendpoint.spark.buckets import hadoop_settings
 from glue_devendpoint.spark.extension import with_extension

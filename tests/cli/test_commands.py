@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from glue_devendpoint import __version__
 from glue_devendpoint.config import settings
+from glue_devendpoint.version import __version__
 
 
 def run(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from glue_devendpoint.buckets import Buckets
 from glue_devendpoint.crawlers.changes import Action
 from glue_devendpoint.crawlers.plan import CrawlInputs, CrawlPlan, plan_crawl
 from glue_devendpoint.crawlers.policy import ExistingTable
 from glue_devendpoint.crawlers.progress import Report
 from glue_devendpoint.crawlers.settings import CrawlSettings
+from glue_devendpoint.files.buckets import Buckets
 from tests.spark.conftest import aws_environment, live_glue, served_home, spark  # noqa: F401
 
 Crawl = Callable[..., CrawlPlan]

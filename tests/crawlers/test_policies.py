@@ -13,6 +13,7 @@ from glue_devendpoint.crawlers.failures import CrawlCancelled, CrawlFailed
 from glue_devendpoint.crawlers.progress import Report
 from glue_devendpoint.crawlers.settings import Configuration, CrawlSettings
 from glue_devendpoint.errors import InvalidInput
+from glue_devendpoint.files.failures import UnreadableLocation
 
 from .conftest import applied, columns, named, only, values
 
@@ -220,7 +221,7 @@ def test_what_cannot_be_read_is_not_taken_for_deleted(crawl, write, lake: Path) 
 
 
 def test_a_target_that_is_not_there_fails_the_crawl(crawl, lake: Path) -> None:
-    with pytest.raises(CrawlFailed, match="does not exist"):
+    with pytest.raises(UnreadableLocation, match="doesn't exist"):
         crawl(lake / "nowhere")
 
 

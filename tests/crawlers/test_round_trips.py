@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyarrow import orc
 
-from glue_devendpoint.crawlers.types import (
+from glue_devendpoint.files.types import (
     BIGINT,
     BINARY,
     BOOLEAN,

@@ -17,12 +17,13 @@ import pyarrow.parquet as pq
 import pytest
 from sqlalchemy import URL, create_engine, make_url, text
 
-from glue_devendpoint.buckets import Buckets, S3Access
 from glue_devendpoint.crawlers.failures import CrawlFailed
 from glue_devendpoint.crawlers.plan import CrawlInputs, CrawlPlan, plan_crawl
 from glue_devendpoint.crawlers.progress import Report
 from glue_devendpoint.crawlers.settings import CrawlSettings
 from glue_devendpoint.errors import InvalidInput
+from glue_devendpoint.files.buckets import Buckets, S3Access
+from glue_devendpoint.files.failures import UnreadableLocation
 from tests.mariadb_server import MariaDbServer
 
 from .conftest import applied, columns, keys, named, only, values
@@ -199,7 +200,7 @@ def test_an_unchanged_object_is_not_read_again(crawl, bucket) -> None:
 
 
 def test_a_bucket_that_is_not_there_fails_the_crawl(crawl, bucket) -> None:
-    with pytest.raises(CrawlFailed, match="cannot be listed"):
+    with pytest.raises(UnreadableLocation, match="cannot be listed"):
         crawl("s3://no-such-bucket/x", buckets=bucket[2])
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from glue_devendpoint.crawlers.classifiers.order import Classifiers
 from glue_devendpoint.crawlers.classifying import Wanted, classify_files
-from glue_devendpoint.crawlers.targets.local import LocalFiles
+from glue_devendpoint.files.local import LocalFiles
 
 from .conftest import only
 

@@ -6,7 +6,7 @@ import os
 from datetime import UTC, datetime
 
 from glue_devendpoint.endpoint import Endpoint
-from glue_devendpoint.kernel.catalog_access import catalog_environment
+from glue_devendpoint.kernel.processes.catalog_access import catalog_environment
 from glue_devendpoint.store.hosts import Host, register_host, this_machine
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

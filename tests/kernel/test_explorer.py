@@ -8,8 +8,8 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from glue_devendpoint.kernel.explorer import Explorer
-from glue_devendpoint.kernel.results import Rows
+from glue_devendpoint.kernel.display.explorer import Explorer
+from glue_devendpoint.kernel.display.rows import Rows
 
 TYPES = ["int", "string", "double", "struct<zip:int>", "string"]
 

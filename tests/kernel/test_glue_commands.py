@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from glue_devendpoint.kernel.completion import COMMANDS, CatalogMatcher, CatalogNames
+from glue_devendpoint.kernel.cells.completion import COMMANDS, CatalogMatcher, CatalogNames
 from glue_devendpoint.kernel.failures import CellFailed
-from glue_devendpoint.kernel.glue_parser import LATER, parse
-from glue_devendpoint.kernel.scripting import Wish, write_script
+from glue_devendpoint.kernel.magics.glue_parser import LATER, parse
+from glue_devendpoint.kernel.magics.scripting import Wish, write_script
 
 COLUMNS = [("id", "bigint"), ("amount", "double"), ("year", "string")]
 

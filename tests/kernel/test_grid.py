@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glue_devendpoint.kernel.charts import MIME, chart_data
+from glue_devendpoint.kernel.display.charts import MIME, chart_data
+from glue_devendpoint.kernel.display.grid import Grid
+from glue_devendpoint.kernel.display.rows import grid_of, listed, rows_of
 from glue_devendpoint.kernel.failures import CellFailed
-from glue_devendpoint.kernel.grid import Grid
-from glue_devendpoint.kernel.results import grid_of, listed, rows_of
 
 
 class Cells(html.parser.HTMLParser):

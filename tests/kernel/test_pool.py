@@ -19,7 +19,7 @@ from jupyter_client.manager import KernelManager
 
 from glue_devendpoint.config import load_config
 from glue_devendpoint.kernel import provisioner
-from glue_devendpoint.kernel.pool import WarmPool, key_of
+from glue_devendpoint.kernel.processes.pool import WarmPool, key_of
 from glue_devendpoint.kernel.provisioner import kernel_environment
 
 pytestmark = [pytest.mark.spark, pytest.mark.slow]
@@ -186,7 +186,7 @@ def test_restart_and_shutdown_leave_no_process(pool: WarmPool, notebook: Any) ->
 HOST = """
 import os, sys, time
 from glue_devendpoint.config import load_config
-from glue_devendpoint.kernel.pool import WarmPool
+from glue_devendpoint.kernel.processes.pool import WarmPool
 from glue_devendpoint.kernel.provisioner import kernel_environment
 pool = WarmPool()
 pool.fill(1, kernel_environment(load_config(), os.environ))

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from glue_devendpoint.home import Home
-from glue_devendpoint.kernel.registry import MAGICS
+from glue_devendpoint.kernel.magics.registry import MAGICS
 from tests.kernel.conftest import Kernel
 
 DOCS = Path(__file__).parents[2] / "docs" / "kernel.md"

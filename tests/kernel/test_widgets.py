@@ -106,7 +106,7 @@ def test_one_row_is_a_plain_grid(lab_kernel: Kernel) -> None:
 
 
 def test_a_listing_is_widgets_when_it_is_more_than_a_glance(lab_kernel: Kernel) -> None:
-    lab_kernel.run("from glue_devendpoint.kernel.results import show_listing")
+    lab_kernel.run("from glue_devendpoint.kernel.display.results import show_listing")
     show = "show_listing([('n', '')], [(n,) for n in range({})])"
 
     assert not lab_kernel.run(show.format(10)).has_widgets

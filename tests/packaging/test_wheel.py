@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from glue_devendpoint import __version__
+from glue_devendpoint.version import __version__
 
 ROOT = Path(__file__).parents[2]
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]

@@ -13,9 +13,9 @@ import pyarrow.parquet as pq
 import pytest
 from pyarrow import orc
 
-from glue_devendpoint.buckets import Buckets, S3Access
+from glue_devendpoint.files.buckets import Buckets, S3Access
+from glue_devendpoint.files.roots import Roots
 from glue_devendpoint.preview.plan import make_plan
-from glue_devendpoint.preview.roots import Roots
 
 from .test_worker import (
     AVRO_SERDE,

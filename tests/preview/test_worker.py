@@ -16,12 +16,12 @@ import pyarrow.parquet as pq
 import pytest
 from pyarrow import orc
 
-from glue_devendpoint.buckets import Buckets
 from glue_devendpoint.config import load_config
+from glue_devendpoint.files.buckets import Buckets
+from glue_devendpoint.files.roots import Roots, allowed_roots
 from glue_devendpoint.home import open_home
 from glue_devendpoint.preview.plan import CannotPreview, Plan, make_plan
 from glue_devendpoint.preview.pool import Workers
-from glue_devendpoint.preview.roots import Roots, allowed_roots
 
 LAZY = "org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe"
 JSON_SERDE = "org.openx.data.jsonserde.JsonSerDe"

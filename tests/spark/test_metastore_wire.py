@@ -16,9 +16,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glue_devendpoint.buckets import Buckets
 from glue_devendpoint.errors import EndpointNotRunning
-from glue_devendpoint.spark.metastore.calls import Bridge
+from glue_devendpoint.files.buckets import Buckets
+from glue_devendpoint.spark.metastore.calls.bridge import Bridge
 from glue_devendpoint.spark.metastore.definitions import HIVE, METHODS, STRUCTS
 from glue_devendpoint.spark.metastore.folders import Folders
 from glue_devendpoint.spark.metastore.gateway import Gateway, glue_client

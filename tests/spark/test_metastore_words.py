@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glue_devendpoint.buckets import Buckets
+from glue_devendpoint.files.buckets import Buckets
 from glue_devendpoint.spark.metastore.column_types import UnknownType, hive_type, spark_type
 from glue_devendpoint.spark.metastore.errors import HiveError
 from glue_devendpoint.spark.metastore.filters import equal_values, glue_expression

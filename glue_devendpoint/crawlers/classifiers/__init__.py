@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from glue_devendpoint.crawlers.classifiers.sample import Sample
-from glue_devendpoint.crawlers.types import EMPTY, Struct
+from glue_devendpoint.files.types import EMPTY, Struct
 
 UNKNOWN = "UNKNOWN"
 

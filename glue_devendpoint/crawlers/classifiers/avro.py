@@ -8,8 +8,8 @@ from typing import Any
 
 from glue_devendpoint.crawlers.classifiers import Classification, Format
 from glue_devendpoint.crawlers.classifiers.sample import Sample
-from glue_devendpoint.crawlers.failures import UnreadableFile
-from glue_devendpoint.crawlers.types import (
+from glue_devendpoint.files.failures import UnreadableFile
+from glue_devendpoint.files.types import (
     BIGINT,
     BINARY,
     BOOLEAN,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from glue_devendpoint.crawlers.types import (
+from glue_devendpoint.files.types import (
     BIGINT,
     BOOLEAN,
     DOUBLE,

@@ -21,7 +21,7 @@ from glue_devendpoint.crawlers.classifiers.csv_text import (
     name_columns,
 )
 from glue_devendpoint.crawlers.classifiers.sample import Sample
-from glue_devendpoint.crawlers.types import (
+from glue_devendpoint.files.types import (
     BIGINT,
     BINARY,
     BOOLEAN,

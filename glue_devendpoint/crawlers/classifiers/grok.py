@@ -17,8 +17,9 @@ import regex
 from glue_devendpoint.crawlers.classifiers import Classification, Format
 from glue_devendpoint.crawlers.classifiers.grok_patterns import BUILT_IN
 from glue_devendpoint.crawlers.classifiers.sample import Sample
-from glue_devendpoint.crawlers.failures import UnreadableFile
-from glue_devendpoint.crawlers.types import (
+from glue_devendpoint.errors import InvalidInput
+from glue_devendpoint.files.failures import UnreadableFile
+from glue_devendpoint.files.types import (
     BIGINT,
     BOOLEAN,
     DOUBLE,
@@ -30,7 +31,6 @@ from glue_devendpoint.crawlers.types import (
     HiveType,
     Struct,
 )
-from glue_devendpoint.errors import InvalidInput
 
 if TYPE_CHECKING:
     from regex import Pattern

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from glue_devendpoint.crawlers.types import (
+from glue_devendpoint.files.types import (
     BIGINT,
     BINARY,
     BOOLEAN,

@@ -18,8 +18,8 @@ from glue_devendpoint.crawlers.classifiers import Classification, Format
 from glue_devendpoint.crawlers.classifiers.cells import cell_type
 from glue_devendpoint.crawlers.classifiers.sample import MAX_RECORDS, Sample
 from glue_devendpoint.crawlers.classifiers.shapes import Shape
-from glue_devendpoint.crawlers.failures import UnreadableFile
-from glue_devendpoint.crawlers.types import (
+from glue_devendpoint.files.failures import UnreadableFile
+from glue_devendpoint.files.types import (
     BIGINT,
     BOOLEAN,
     DOUBLE,

@@ -13,18 +13,18 @@ from typing import Any
 import pyarrow as pa
 from botocore.session import get_session
 
-from glue_devendpoint.buckets import Buckets
-from glue_devendpoint.crawlers.classifiers.arrow_types import to_hive
 from glue_devendpoint.crawlers.detected import Column, StoreTable
 from glue_devendpoint.crawlers.exclusions import Exclusions
 from glue_devendpoint.crawlers.failures import CrawlFailed
 from glue_devendpoint.crawlers.progress import Report
 from glue_devendpoint.crawlers.settings import LakeTarget
-from glue_devendpoint.crawlers.targets.bucket import BucketFiles
-from glue_devendpoint.crawlers.targets.local import LocalFiles
-from glue_devendpoint.crawlers.targets.resolve import resolve_store
-from glue_devendpoint.crawlers.types import HiveType, render
 from glue_devendpoint.errors import InvalidInput
+from glue_devendpoint.files.arrow_types import to_hive
+from glue_devendpoint.files.bucket import BucketFiles
+from glue_devendpoint.files.buckets import Buckets
+from glue_devendpoint.files.local import LocalFiles
+from glue_devendpoint.files.resolve import resolve_store
+from glue_devendpoint.files.types import HiveType, render
 
 _PARQUET_SERDE = "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe"
 _SYMLINK_FORMAT = "org.apache.hadoop.hive.ql.io.SymlinkTextInputFormat"

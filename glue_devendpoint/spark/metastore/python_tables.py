@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from botocore.exceptions import ClientError
 
-from glue_devendpoint.buckets import SCHEMES, Buckets
+from glue_devendpoint.files.buckets import SCHEMES, Buckets
 from glue_devendpoint.spark.metastore.errors import is_code
 from glue_devendpoint.spark.metastore.gateway import Gateway
 from glue_devendpoint.spark.metastore.sources import PYTHON_OPTIONS, Json, abilities

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from glue_devendpoint.spark.metastore.calls import Bridge, Calls
+from glue_devendpoint.spark.metastore.calls.bridge import Bridge, Calls
 from glue_devendpoint.spark.metastore.calls.databases import (
     database_location,
     ensure_database,

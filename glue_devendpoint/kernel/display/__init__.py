@@ -1,0 +1,1 @@
+"""What appears under a cell: result grids, charts, progress, and the session form."""

@@ -1,0 +1,1 @@
+"""The kernel's Spark session and the settings that a notebook gives it."""
