@@ -338,7 +338,7 @@ def _free_port() -> int:
 
 def _administer(server: str, statement: str) -> None:
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(statement)  # type: ignore[call-overload]
+        connection.execute(statement)
 
 
 def _database(server: str, name: str) -> str:

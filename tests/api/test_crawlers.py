@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -91,7 +92,7 @@ def test_names_are_unique_and_missing_ones_are_not_found(glue: Any) -> None:
     assert code_of(lambda: make_crawler(glue, "s3://lake/sales")) == "AlreadyExistsException"
     for operation in ("get_crawler", "start_crawler", "stop_crawler", "delete_crawler"):
         missing = getattr(glue, operation)
-        assert code_of(lambda call=missing: call(Name="no")) == "EntityNotFoundException"
+        assert code_of(partial(missing, Name="no")) == "EntityNotFoundException"
 
 
 @pytest.mark.parametrize(

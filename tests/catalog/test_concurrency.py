@@ -111,29 +111,28 @@ def test_creators_and_deleters_of_the_same_things_never_break_anything(make_clie
         inputs = [{"Values": [str(n)]} for n in chance.sample(range(30), 10)]
         table = {"Name": name, "PartitionKeys": PARTITION_KEYS}
         index = {"IndexName": "i", "Keys": ["k"]}
-        call, arguments = chance.choice(
-            [
-                (client.create_table, {"TableInput": table, "PartitionIndexes": [index]}),
-                (client.create_table, {"TableInput": table}),
-                (client.update_table, {"TableInput": table}),
-                (client.delete_table, {"Name": name}),
-                (client.batch_delete_table, {"TablesToDelete": ["t2", "t0", "t1"]}),
-                (client.batch_create_partition, {"TableName": name, "PartitionInputList": inputs}),
-                (client.batch_delete_partition, {"TableName": name, "PartitionsToDelete": inputs}),
-                (
-                    client.batch_update_partition,
-                    {
-                        "TableName": name,
-                        "Entries": [
-                            {"PartitionValueList": each["Values"], "PartitionInput": each}
-                            for each in inputs
-                        ],
-                    },
-                ),
-                (client.get_partitions, {"TableName": name, "Expression": "k > 3"}),
-                (client.get_tables, {}),
-            ]
-        )
+        calls: list[tuple[Callable[..., Any], dict[str, Any]]] = [
+            (client.create_table, {"TableInput": table, "PartitionIndexes": [index]}),
+            (client.create_table, {"TableInput": table}),
+            (client.update_table, {"TableInput": table}),
+            (client.delete_table, {"Name": name}),
+            (client.batch_delete_table, {"TablesToDelete": ["t2", "t0", "t1"]}),
+            (client.batch_create_partition, {"TableName": name, "PartitionInputList": inputs}),
+            (client.batch_delete_partition, {"TableName": name, "PartitionsToDelete": inputs}),
+            (
+                client.batch_update_partition,
+                {
+                    "TableName": name,
+                    "Entries": [
+                        {"PartitionValueList": each["Values"], "PartitionInput": each}
+                        for each in inputs
+                    ],
+                },
+            ),
+            (client.get_partitions, {"TableName": name, "Expression": "k > 3"}),
+            (client.get_tables, {}),
+        ]
+        call, arguments = chance.choice(calls)
         return outcome(call, **place, **arguments)
 
     def work(number: int) -> Counter[str]:

@@ -18,7 +18,7 @@ COLUMNS = [
     {"Name": "ratio", "Type": "double"},
     {"Name": "blob", "Type": "binary"},
 ]
-VALUES = {
+VALUES: dict[str, tuple[str, dict[str, Any]]] = {
     "id": ("LONG", {"MinimumValue": -1, "MaximumValue": 9, "NumberOfDistinctValues": 3}),
     "name": ("STRING", {"MaximumLength": 9, "AverageLength": 4.5, "NumberOfDistinctValues": 3}),
     "ok": ("BOOLEAN", {"NumberOfTrues": 3, "NumberOfFalses": 4}),

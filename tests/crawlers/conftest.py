@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from glue_devendpoint.crawlers.changes import Action
+from glue_devendpoint.crawlers.changes import Action, TableChange
 from glue_devendpoint.crawlers.plan import CrawlInputs, CrawlPlan, plan_crawl
 from glue_devendpoint.crawlers.policy import ExistingTable
 from glue_devendpoint.crawlers.progress import Report
@@ -96,6 +96,12 @@ def only(plan: CrawlPlan) -> dict[str, Any]:
 def named(plan: CrawlPlan) -> dict[str, dict[str, Any]]:
     """Return the inputs of all tables by name."""
     return {table.name: table.table_input for table in plan.tables}
+
+
+def table_of(change: TableChange) -> dict[str, Any]:
+    """Return the table that a change writes."""
+    assert change.table_input is not None
+    return change.table_input
 
 
 def keys(plan: CrawlPlan) -> list[str]:

@@ -24,6 +24,7 @@ from glue_devendpoint.crawlers.settings import CrawlSettings
 from glue_devendpoint.errors import InvalidInput
 from glue_devendpoint.files.buckets import Buckets, S3Access
 from glue_devendpoint.files.failures import UnreadableLocation
+from tests.crawlers.conftest import Crawl, Write
 from tests.mariadb_server import MariaDbServer
 
 from .conftest import applied, columns, keys, named, only, values
@@ -32,7 +33,7 @@ NOBODY = 65534
 NEW_ONLY = {"RecrawlPolicy": {"RecrawlBehavior": "CRAWL_NEW_FOLDERS_ONLY"}}
 
 
-def test_hidden_empty_and_marker_files_are_no_data(crawl, write, lake: Path) -> None:
+def test_hidden_empty_and_marker_files_are_no_data(crawl: Crawl, write: Write, lake: Path) -> None:
     write("t/day=1/a.json", '{"a": 1}')
     for name in ("_SUCCESS", ".hidden.json", "_tmp/x.json", "empty.json", "x_$folder$"):
         write(f"t/day=1/{name}", "" if name == "empty.json" else '{"b": 1}')
@@ -43,7 +44,9 @@ def test_hidden_empty_and_marker_files_are_no_data(crawl, write, lake: Path) -> 
     assert only(plan)["Parameters"]["objectCount"] == "1"
 
 
-def test_a_partition_column_may_begin_with_an_underscore(crawl, write, lake: Path) -> None:
+def test_a_partition_column_may_begin_with_an_underscore(
+    crawl: Crawl, write: Write, lake: Path
+) -> None:
     write("t/_day=1/a.json", '{"a": 1}')
 
     plan = crawl(lake / "t")
@@ -51,7 +54,7 @@ def test_a_partition_column_may_begin_with_an_underscore(crawl, write, lake: Pat
     assert keys(plan) == ["_day"]
 
 
-def test_links_do_not_lead_out_of_the_target(crawl, write, lake: Path) -> None:
+def test_links_do_not_lead_out_of_the_target(crawl: Crawl, write: Write, lake: Path) -> None:
     write("secret/s.json", '{"password": 1}')
     write("t/a.json", '{"a": 1}')
     (lake / "t/link.json").symlink_to(lake / "secret/s.json")
@@ -77,7 +80,7 @@ def without_the_rights_of_root() -> Iterator[None]:
             os.seteuid(0)
 
 
-def test_a_file_without_permission_is_reported(crawl) -> None:
+def test_a_file_without_permission_is_reported(crawl: Crawl) -> None:
     with tempfile.TemporaryDirectory() as folder:
         Path(folder).chmod(0o755)
         (Path(folder) / "a.json").write_text('{"a": 1}')
@@ -91,7 +94,9 @@ def test_a_file_without_permission_is_reported(crawl) -> None:
     assert any("b.json: cannot be opened" in warning for warning in plan.warnings)
 
 
-def test_a_file_that_vanishes_after_listing_is_reported(crawl, write, lake: Path) -> None:
+def test_a_file_that_vanishes_after_listing_is_reported(
+    crawl: Crawl, write: Write, lake: Path
+) -> None:
     write("good/a.json", '{"a": 1}')
     (doomed := write("bad/b.json", '{"b": 1}'))
 
@@ -105,7 +110,7 @@ def test_a_file_that_vanishes_after_listing_is_reported(crawl, write, lake: Path
     assert any("b.json: cannot be opened" in warning for warning in plan.warnings)
 
 
-def test_a_local_bucket_is_a_folder(crawl, write, lake: Path) -> None:
+def test_a_local_bucket_is_a_folder(crawl: Crawl, write: Write, lake: Path) -> None:
     write("sales/orders/year=2024/a.json", '{"a": 1}')
 
     plan = crawl("s3://sales/orders", buckets=Buckets(folder=lake))
@@ -115,7 +120,7 @@ def test_a_local_bucket_is_a_folder(crawl, write, lake: Path) -> None:
     assert partition["StorageDescriptor"]["Location"] == "s3://sales/orders/year=2024/"
 
 
-def test_a_whole_bucket_gives_its_name_to_the_table(crawl, write, lake: Path) -> None:
+def test_a_whole_bucket_gives_its_name_to_the_table(crawl: Crawl, write: Write, lake: Path) -> None:
     write("my-bucket/year=2024/a.json", '{"a": 1}')
 
     plan = crawl("s3://my-bucket", buckets=Buckets(folder=lake))
@@ -124,19 +129,24 @@ def test_a_whole_bucket_gives_its_name_to_the_table(crawl, write, lake: Path) ->
 
 
 @pytest.mark.parametrize("path", ["s3://b/../../etc", "s3://../etc", "gs://b/x", "file://host/x"])
-def test_an_include_path_that_leads_elsewhere_is_refused(crawl, lake: Path, path: str) -> None:
+def test_an_include_path_that_leads_elsewhere_is_refused(
+    crawl: Crawl, lake: Path, path: str
+) -> None:
     with pytest.raises(InvalidInput, match="include path"):
         crawl(path, buckets=Buckets(folder=lake))
 
 
+Bucket = tuple[Any, str, Buckets]
+
+
 @pytest.fixture
-def bucket(s3_bucket: tuple[Any, str], s3_server: str) -> tuple[Any, str, Buckets]:
+def bucket(s3_bucket: tuple[Any, str], s3_server: str) -> Bucket:
     """An empty bucket: a client, its name, and where the crawler finds it."""
     access = S3Access(s3_server, "us-east-1", "key", "secret")
     return *s3_bucket, Buckets(remote={"*": access})
 
 
-def test_a_bucket_of_a_real_server(crawl, bucket) -> None:
+def test_a_bucket_of_a_real_server(crawl: Crawl, bucket: Bucket) -> None:
     client, name, buckets = bucket
     content = io.BytesIO()
     pq.write_table(pa.table({"id": [1, 2], "x": ["a", "b"]}), content)
@@ -158,7 +168,7 @@ def test_a_bucket_of_a_real_server(crawl, bucket) -> None:
     assert plan.warnings == ()
 
 
-def test_a_large_object_is_read_by_ranges(crawl, bucket) -> None:
+def test_a_large_object_is_read_by_ranges(crawl: Crawl, bucket: Bucket) -> None:
     client, name, buckets = bucket
     content = io.BytesIO()
     pq.write_table(pa.table({"id": list(range(300_000))}), content, compression="none")
@@ -171,7 +181,7 @@ def test_a_large_object_is_read_by_ranges(crawl, bucket) -> None:
     assert abs(int(named(plan)["text"]["Parameters"]["recordCount"]) - 500_000) < 20_000
 
 
-def test_new_folders_of_a_bucket_only(crawl, bucket) -> None:
+def test_new_folders_of_a_bucket_only(crawl: Crawl, bucket: Bucket) -> None:
     client, name, buckets = bucket
     for day in range(3):
         client.put_object(Bucket=name, Key=f"t/day={day}/a.json", Body=b'{"a": 1}\n')
@@ -186,7 +196,7 @@ def test_new_folders_of_a_bucket_only(crawl, bucket) -> None:
     assert report.progress.listed == 1
 
 
-def test_an_unchanged_object_is_not_read_again(crawl, bucket) -> None:
+def test_an_unchanged_object_is_not_read_again(crawl: Crawl, bucket: Bucket) -> None:
     client, name, buckets = bucket
     client.put_object(Bucket=name, Key="t/a.json", Body=b'{"a": 1}\n')
     client.put_object(Bucket=name, Key="t/b.json", Body=b'{"a": 1}\n')
@@ -199,7 +209,7 @@ def test_an_unchanged_object_is_not_read_again(crawl, bucket) -> None:
     assert (report.progress.unchanged, report.progress.classified) == (1, 1)
 
 
-def test_a_bucket_that_is_not_there_fails_the_crawl(crawl, bucket) -> None:
+def test_a_bucket_that_is_not_there_fails_the_crawl(crawl: Crawl, bucket: Bucket) -> None:
     with pytest.raises(UnreadableLocation, match="cannot be listed"):
         crawl("s3://no-such-bucket/x", buckets=bucket[2])
 
@@ -410,7 +420,7 @@ def mariadb_url(server: MariaDbServer, database: str) -> URL:
     return URL.create("mysql+pymysql", "root", None, "127.0.0.1", server.port, database)
 
 
-def test_a_delta_table_by_its_log(crawl, lake: Path) -> None:
+def test_a_delta_table_by_its_log(crawl: Crawl, lake: Path) -> None:
     deltalake = pytest.importorskip("deltalake")
     data = pa.table({"id": [1], "day": ["x"], "price": pa.array([1.5], pa.float32())})
     deltalake.write_deltalake(str(lake / "orders"), data, partition_by=["day"])
@@ -426,7 +436,7 @@ def test_a_delta_table_by_its_log(crawl, lake: Path) -> None:
     assert "Symlink" in only(manifest)["StorageDescriptor"]["InputFormat"]
 
 
-def test_iceberg_tables_by_their_newest_metadata(crawl, lake: Path) -> None:
+def test_iceberg_tables_by_their_newest_metadata(crawl: Crawl, lake: Path) -> None:
     pytest.importorskip("pyiceberg")
     from pyiceberg.catalog.sql import SqlCatalog
 
@@ -501,7 +511,7 @@ def check_lakes(tables: dict[str, dict[str, Any]], bucket: str) -> None:
 
 
 def test_delta_and_iceberg_tables_of_a_local_bucket(
-    crawl, delta: Path, iceberg: Path, lake: Path
+    crawl: Crawl, delta: Path, iceberg: Path, lake: Path
 ) -> None:
     shutil.copytree(delta, lake / "shop/orders")
     shutil.copytree(iceberg, lake / "shop/wh")
@@ -512,7 +522,7 @@ def test_delta_and_iceberg_tables_of_a_local_bucket(
 
 
 def test_delta_and_iceberg_tables_of_a_real_server(
-    crawl, delta: Path, iceberg: Path, bucket
+    crawl: Crawl, delta: Path, iceberg: Path, bucket: Bucket
 ) -> None:
     client, name, buckets = bucket
     upload(client, name, delta, "orders")

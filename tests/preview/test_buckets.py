@@ -61,7 +61,7 @@ SERDES = {
 }
 
 
-def preview(location: str, serde: str, server: str, **parameters: str) -> dict[str, Any]:
+def preview(location: str, serde: str, server: str, **parameters: Any) -> dict[str, Any]:
     """Preview a table on a server in a real worker process."""
     access = S3Access(server, "us-east-1", "key", "secret")
     roots = Roots((), Buckets(remote={"*": access}))
@@ -76,7 +76,7 @@ def test_objects_of_each_format_show_their_rows(
     client, name = s3_bucket
     client.put_object(Bucket=name, Key=f"people/people.{kind}", Body=written(kind))
     client.put_object(Bucket=name, Key="people/_SUCCESS", Body=b"")
-    options = {"field.delim": ","} if kind == "csv.gz" else {}
+    options: dict[str, Any] = {"field.delim": ","} if kind == "csv.gz" else {}
 
     shown = preview(f"s3://{name}/people/", SERDES[kind], s3_server, **options)
 

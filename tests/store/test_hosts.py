@@ -7,6 +7,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -32,7 +33,7 @@ def store(database_url: str) -> Store:
     return opened
 
 
-def make_host(name: str = "h1", **changes: object) -> Host:
+def make_host(name: str = "h1", **changes: Any) -> Host:
     moment = NOON.timestamp()
     host = Host(name, "serve", f"http://{name}", this_machine(), os.getpid(), "1", moment, moment)
     return replace(host, **changes)
