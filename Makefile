@@ -10,7 +10,7 @@ PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
 	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { command -v "$$name"; break; }; done)
 VENV := $(CURDIR)/.venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check
+INSTALL := $(BIN)/python .ci/install.py
 ARGS ?=
 BENCHMARKS ?= catalog kernel awsglue dataquality crawlers ui
 export PATH := $(BIN):$(PATH)
@@ -99,15 +99,15 @@ $(VENV)/bin/python:
 
 # Node for the first build comes with pip's isolated build environment, so this needs none.
 $(VENV)/.installed: $(VENV)/bin/python pyproject.toml
-	@echo "Setting up (once; a few minutes) ..."
+	@echo "Setting up .venv. This happens once and takes a few minutes."
 	@$(MAKE) unlink
-	$(PIP) install --quiet --editable ".$(if $(LACKS_JAVA),[java])"
+	@$(INSTALL) "Installing the product" --editable ".$(if $(LACKS_JAVA),[java])"
 	@$(MAKE) link
 	@touch $@
 
 $(VENV)/.developing: $(VENV)/.installed pyproject.toml
 	@$(MAKE) unlink
-	$(PIP) install --quiet --editable ".[test,dev$(if $(LACKS_JAVA),$(comma)java)]" $(LACKS_NODE)
+	@$(INSTALL) "Installing what development needs" --editable ".[test,dev$(if $(LACKS_JAVA),$(comma)java)]" $(LACKS_NODE)
 	@$(MAKE) link
 	@touch $@
 

@@ -56,7 +56,7 @@ def open_home(root: Path) -> Home:
     try:
         for folder in (home.root, home.buckets, home.runs, home.cache):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.chmod(home.root, 0o700)
+        home.root.chmod(0o700)
     except OSError as err:
         raise HomeError(
             f"cannot use the home folder {root}: {err.strerror or err}; "

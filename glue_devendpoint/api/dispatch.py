@@ -157,5 +157,5 @@ def _repeat_when_undone(operation: Operation, call: Call) -> Answer:
             if getattr(err.orig, "sqlstate", None) not in REPEATABLE_SQLSTATES:
                 raise
             log.info("%s was undone by the database, trying again: %s", call.operation, err.orig)
-            time.sleep(random.uniform(0, 0.02 * attempt))
+            time.sleep(random.uniform(0, 0.02 * attempt))  # noqa: S311 (not a secret)
     return operation.handler(call)

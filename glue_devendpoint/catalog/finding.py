@@ -99,11 +99,7 @@ def _columns(work: Work, wanted: str, limit: int) -> list[Hit]:
     )
     ids = [row.table_id for row in work.connection.execute(plain)]
     ids += _sealed_tables(work, wanted, limit)
-    hits: list[Hit] = []
-    for hit in _columns_of(work, ids):
-        if wanted in hit.name.lower():
-            hits.append(hit)
-    return hits
+    return [hit for hit in _columns_of(work, ids) if wanted in hit.name.lower()]
 
 
 def _sealed_tables(work: Work, wanted: str, limit: int) -> list[int]:

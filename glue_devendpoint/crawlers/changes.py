@@ -1,4 +1,4 @@
-"""What a crawl changes in the catalog: readable by people, appliable by the catalog."""
+"""What a crawl changes in the catalog: readable by people, applicable by the catalog."""
 
 from __future__ import annotations
 

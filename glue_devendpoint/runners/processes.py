@@ -33,7 +33,7 @@ def birth_of(pid: int) -> str | None:
     try:
         stat = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace")
     except OSError:
-        return None if os.path.isdir("/proc/self") else _birth_by_ps(pid)
+        return None if Path("/proc/self").is_dir() else _birth_by_ps(pid)
     state, *fields = stat.rpartition(")")[2].split()
     return None if state in "ZX" else fields[18]
 

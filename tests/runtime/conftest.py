@@ -49,11 +49,11 @@ def spark(glue_context: GlueContext) -> SparkSession:
 
 
 @pytest.fixture
-def bucket() -> Iterator[Path]:
+def bucket() -> Path:
     """The folder of a fresh local bucket."""
     folder = Path(os.environ["GLUE_BUCKETS_FOLDER"]) / f"b{uuid4().hex[:12]}"
     folder.mkdir()
-    yield folder
+    return folder
 
 
 @pytest.fixture

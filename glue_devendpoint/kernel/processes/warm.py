@@ -28,7 +28,7 @@ KEPT = (
 
 def main() -> None:
     """Get warm, wait, and become a kernel."""
-    started_in = os.getcwd()
+    started_in = os.getcwd()  # noqa: PTH109 (compared with entries of sys.path)
     driver = Driver(load_config(files=read_jupyter_config()), EmptyCatalog)
     driver.prepare(SessionPlan())
     warm_up(driver.session())

@@ -166,10 +166,11 @@ def _null_paths(data_type: T.DataType, path: str) -> list[str]:
 
 
 def _without_nulls(fields: list[Named]) -> list[Named] | None:
-    kept: list[Named] = []
-    for field in fields:
-        if not isinstance(field.value.type, T.NullType):
-            kept.append(Named(field.name, _drop_nulls(field.value)))
+    kept = [
+        Named(field.name, _drop_nulls(field.value))
+        for field in fields
+        if not isinstance(field.value.type, T.NullType)
+    ]
     same = len(kept) == len(fields) and all(
         left.value is right.value for left, right in zip(kept, fields, strict=True)
     )
