@@ -35,7 +35,7 @@ export interface IGlueClient {
     signal?: AbortSignal
   ): Promise<Response<O>>;
 
-  /** Call an operation and return all pages of its results. */
+  /** Call an operation and yield each page of its results. */
   pages<O extends PagedOperation>(
     operation: O,
     request: Request<O>,
