@@ -1,7 +1,7 @@
 import { parseType } from '../src/catalog/types';
 
 describe('parseType', () => {
-  it('tells the families of simple types apart', () => {
+  it('recognizes the families of simple types', () => {
     const families = [
       'string',
       'decimal(10,2)',
@@ -13,7 +13,7 @@ describe('parseType', () => {
     expect(families).toEqual(['string', 'number', 'time', 'boolean', 'binary']);
   });
 
-  it('opens a struct inside an array inside a map', () => {
+  it('parses a struct inside an array inside a map', () => {
     const type = parseType(
       'map<string,array<struct<id:int,price:decimal(10,2)>>>'
     );
@@ -31,13 +31,13 @@ describe('parseType', () => {
     ]);
   });
 
-  it('takes the quotes off a quoted field', () => {
+  it('removes the quotes of a quoted field', () => {
     const type = parseType('struct<`odd name`:string>');
 
     expect(type.children[0]?.name).toBe('odd name');
   });
 
-  it('shows what it cannot read as it is', () => {
+  it('keeps a type that it cannot parse as text', () => {
     expect(parseType('geometry')).toEqual({
       text: 'geometry',
       family: 'string',

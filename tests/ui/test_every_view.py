@@ -41,8 +41,8 @@ def show_schema(page: LabPage) -> None:
     show_tree(page)
     page.show_catalog().row("orders").dblclick()
     table = page.table_page()
-    table.content.get_by_role("button", name="Parts of address").click()
-    expect(table.content.get_by_role("button", name="Parts of geo")).to_be_visible()
+    table.content.get_by_role("button", name="Nested fields of address").click()
+    expect(table.content.get_by_role("button", name="Nested fields of geo")).to_be_visible()
 
 
 def show_preview(page: LabPage) -> None:
@@ -54,7 +54,7 @@ def show_preview(page: LabPage) -> None:
 def show_profile(page: LabPage) -> None:
     show_schema(page)
     panel = page.table_page().open_tab("Profile")
-    panel.get_by_role("button", name="Make profile").click()
+    panel.get_by_role("button", name="Run profile").click()
     expect(panel.get_by_role("img").first).to_be_visible()
 
 
@@ -82,7 +82,7 @@ def show_nothing_found(page: LabPage) -> None:
 
 
 def show_crawl_preview(page: LabPage) -> None:
-    page.show_catalog().press("Make tables of the files")
+    page.show_catalog().press("Create tables from files")
     form = page.page.locator(".jp-GlueCrawl:visible")
     form.get_by_role("textbox", name="Folder").fill("s3://lake/sales/")
     form.get_by_role("combobox", name="Database").fill("found")

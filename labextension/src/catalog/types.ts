@@ -1,4 +1,4 @@
-/** Reads Hive type strings, such as `struct<id:int,tags:array<string>>`, into trees. */
+/** Parses Hive type strings, such as `struct<id:int,tags:array<string>>`, into trees. */
 
 export type TypeFamily =
   | 'array'
@@ -11,7 +11,7 @@ export type TypeFamily =
   | 'time';
 
 export interface ITypeNode {
-  /** The type as it is written. */
+  /** The type as written. */
   text: string;
   family: TypeFamily;
   /** The parts of a nested type: fields, `element`, or `key` and `value`. */
@@ -23,7 +23,7 @@ export interface IFieldType {
   type: ITypeNode;
 }
 
-/** Read a type; what cannot be read is shown as it is, without parts. */
+/** Parse a type. A type that can't be parsed is kept as text, without children. */
 export function parseType(text: string): ITypeNode {
   const trimmed = text.trim();
   const nested = /^(struct|array|map|uniontype)\s*<([\s\S]*)>$/i.exec(trimmed);
@@ -49,7 +49,7 @@ export function parseType(text: string): ITypeNode {
 }
 
 namespace Private {
-  /** Split at the commas that are not inside brackets. */
+  /** Split at commas outside brackets. */
   export function split(text: string): string[] {
     const parts: string[] = [];
     let depth = 0;
