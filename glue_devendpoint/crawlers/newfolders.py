@@ -1,4 +1,4 @@
-"""CRAWL_NEW_FOLDERS_ONLY: what is known is not listed again, what is new joins known tables.
+"""CRAWL_NEW_FOLDERS_ONLY: known folders aren't listed again, and new ones join known tables.
 
 New folders below a table of the crawler become its partitions if most of them are like the table;
 one that is too different is left out and said so. Other new folders become new tables.
@@ -36,7 +36,7 @@ def known_folders(location: str, existing: Iterable[ExistingTable]) -> set[str]:
 
 @dataclass(frozen=True, slots=True)
 class NewFolders:
-    """The new folders of one include path and the tables of the crawler that are there."""
+    """The new folders of one include path, and the crawler's tables there."""
 
     location: str
     tables: tuple[ExistingTable, ...]
@@ -44,7 +44,7 @@ class NewFolders:
     warn: Callable[[str], None]
 
     def owner(self, path: str) -> ExistingTable | None:
-        """Return the partitioned table that a new folder lies in."""
+        """Return the partitioned table that contains a new folder."""
         place = f"{self.location.rstrip('/')}/{path}/"
         inside = [
             table
@@ -60,7 +60,7 @@ class NewFolders:
         return place[len(table.location) :].rstrip("/").split("/")
 
     def join(self, table: ExistingTable, folders: list[Candidate]) -> TableChange:
-        """Add those folders to the table that are like it, if most of them are."""
+        """Add the folders that resemble the table to it, if most of them do."""
         columns = Struct(
             tuple(
                 (each["Name"], parse(each.get("Type") or "string"))
@@ -69,12 +69,12 @@ class NewFolders:
         )
         fitting = [folder for folder in folders if self._fits(table, columns, folder)]
         if len(fitting) < LEAST_SHARE * len(folders):
-            note = f"{len(folders)} new folders are too different to be its partitions"
+            note = f"{len(folders)} new folders are too different to become partitions"
             self.warn(f"{table.name}: {note}")
             return TableChange(table.name, Action.KEEP, notes=(note,))
         odd = [folder.root for folder in folders if folder not in fitting]
         for path in odd:
-            self.warn(f"{self.location}/{path}: is too different from {table.name}; left out")
+            self.warn(f"{self.location}/{path}: is too different from {table.name}; skipped")
         return TableChange(
             table.name,
             Action.KEEP,

@@ -1,4 +1,4 @@
-"""Buckets of an S3-compatible server as crawler targets, through boto3."""
+"""Buckets on an S3-compatible server, read through boto3."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def _client(access: S3Access) -> Any:
 
 
 class BucketSource:
-    """An object that is read by ranged requests, the first of which reads ahead."""
+    """An object read by ranged requests; the first one reads ahead."""
 
     __slots__ = ("_bucket", "_client", "_head", "_key", "size")
 
@@ -74,7 +74,7 @@ class BucketSource:
             raise UnreadableFile(str(err)) from err
 
     def close(self) -> None:
-        """Nothing is held open between ranges."""
+        """Do nothing: no connection stays open between ranges."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ class BucketFiles:
     is_local: bool = False
 
     def walk(self, skip: Container[str], report: Notices) -> Iterator[Folder]:
-        """Give every folder that holds files, not looking into those in `skip`."""
+        """Yield every folder that contains files, except those in `skip`."""
         try:
             if self.prefix and (single := self._single_object()):
                 yield Folder("", [single])
@@ -97,7 +97,7 @@ class BucketFiles:
             walked = self._walk_levels(base, skip) if skip else self._walk_flat(base)
             yield from walked
         except (BotoCoreError, ClientError) as err:
-            raise UnreadableLocation(f"The target {self.location} cannot be listed: {err}") from err
+            raise UnreadableLocation(f"Can't list {self.location}: {err}") from err
 
     def _single_object(self) -> File | None:
         try:
@@ -109,7 +109,7 @@ class BucketFiles:
         return File("", head["ContentLength"], _stamp(head))
 
     def _walk_flat(self, base: str) -> Iterator[Folder]:
-        """List everything in one sweep: keys come sorted, but a folder's files not in one run."""
+        """List everything in one pass. Keys are sorted, but a folder's files aren't adjacent."""
         folders: dict[str, Folder] = {}
         for page in self._pages(Bucket=self.bucket, Prefix=base):
             for path, file in _data_files(page.get("Contents", ()), len(base)):
@@ -146,7 +146,7 @@ class BucketFiles:
 
 
 def _data_files(contents: Iterable[dict[str, Any]], skipped: int) -> Iterator[tuple[str, File]]:
-    """Give (folder, file) of the objects that hold data."""
+    """Yield (folder, file) for the objects that contain data."""
     for item in contents:
         path, _, name = item["Key"][skipped:].rpartition("/")
         is_data = item["Size"] and name and item.get("StorageClass") not in _ARCHIVED

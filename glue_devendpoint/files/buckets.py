@@ -18,7 +18,7 @@ _BUCKET = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 @dataclass(frozen=True, slots=True)
 class S3Access:
-    """How to reach an S3-compatible server; what is not given comes from the environment."""
+    """How to reach an S3-compatible server. Values not given come from the environment."""
 
     endpoint_url: str | None = None
     region: str | None = None
@@ -29,10 +29,10 @@ class S3Access:
 
 @dataclass(frozen=True, slots=True)
 class Buckets:
-    """Where buckets are: folders below `folder`, except those that are named otherwise.
+    """Where buckets are: folders below `folder`, unless configured otherwise.
 
-    A bucket is in a folder of its own (`folders`) or on a real server (`remote`); the key `*` of
-    `remote` stands for every bucket that is not named.
+    A bucket can have its own folder (`folders`) or be on a real server (`remote`). The key `*` of
+    `remote` stands for every bucket that isn't named.
     """
 
     folder: Path | None = None
@@ -40,13 +40,13 @@ class Buckets:
     folders: Mapping[str, Path] = field(default_factory=dict)
 
     def access(self, bucket: str) -> S3Access | None:
-        """Return how a bucket is reached; None when it is on this machine."""
+        """Return how to reach a bucket, or None if it is on this machine."""
         if bucket in self.folders:
             return None
         return self.remote.get(bucket) or self.remote.get(ALL_OTHERS)
 
     def local_folder(self, bucket: str) -> Path | None:
-        """Return the folder of a bucket; None when it is not on this machine."""
+        """Return the folder of a bucket, or None if it isn't on this machine."""
         if bucket in self.folders:
             return self.folders[bucket]
         if self.folder is None or self.access(bucket) is not None:
@@ -54,7 +54,7 @@ class Buckets:
         return self.folder / bucket if _BUCKET.fullmatch(bucket) else None
 
     def local_path(self, uri: str) -> Path | None:
-        """Return the local path behind a URI or path; None when it is not on this machine."""
+        """Return the local path of a URI or path, or None if it isn't on this machine."""
         parts = urlsplit(uri)
         if parts.scheme in ("", "file"):
             path = Path(unquote(parts.path)) if parts.scheme else Path(uri)
@@ -67,7 +67,7 @@ class Buckets:
 
 
 def configured_buckets(config: GlueDevEndpoint, home: Home) -> Buckets:
-    """Return where the buckets are that the setting `buckets` names, and all others."""
+    """Return where buckets are, according to the setting `buckets`."""
     remote, folders = {}, {}
     for bucket, place in config.buckets.items():
         if place.startswith(("http://", "https://")):

@@ -1,7 +1,7 @@
 """Whole-file compression: gzip, bzip2, zstd, lz4, snappy and zip, decompressed piece by piece.
 
-Nothing here makes more bytes than it is asked for, plus one block of the codec, so that a file
-which would unfold to gigabytes costs no more than any other.
+Nothing here produces more bytes than requested plus one block of the codec, so a file that would
+expand to gigabytes costs no more than any other.
 """
 
 from __future__ import annotations
@@ -50,9 +50,9 @@ def detect(head: bytes, path: str) -> str:
 
 
 def framing(codec: str, head: bytes, size: int, path: str) -> str:
-    """Name what keeps Hadoop's codecs, and so Spark, from a compressed file.
+    """Say why Hadoop's codecs, and so Spark, can't read a compressed file.
 
-    They know a codec by the ending of the name, and only their own framing of lz4 and snappy.
+    They recognize a codec only by the file extension, and lz4 and snappy only in Hadoop's framing.
     """
     ending = _ENDINGS.get(codec, "")
     if not path.endswith(ending):
@@ -70,7 +70,7 @@ def _is_hadoop_snappy(head: bytes, size: int) -> bool:
 
 
 class SourceStream(io.RawIOBase):
-    """A source as a seekable stream that knows how far it was read."""
+    """A source as a seekable stream that remembers its position."""
 
     def __init__(self, source: Source) -> None:
         super().__init__()
@@ -117,7 +117,7 @@ class Decompressed:
         return min(self._raw.tell(), self._size)
 
     def read(self, length: int) -> bytes:
-        """Return up to `length` bytes; a damaged file ends where it can no longer be read."""
+        """Return up to `length` bytes. A damaged file ends where it stops being readable."""
         pieces: list[bytes] = []
         missing = length
         while missing > 0:
@@ -125,7 +125,7 @@ class Decompressed:
                 piece = self._reader.read(min(missing, _PIECE))
             except _FAILURES as err:
                 if not pieces:
-                    raise UnreadableFile(f"cannot be decompressed: {err}") from err
+                    raise UnreadableFile(f"can't be decompressed: {err}") from err
                 break
             if not piece:
                 break
@@ -140,7 +140,7 @@ def open_stream(codec: str, source: Source) -> Decompressed:
     try:
         return Decompressed(_OPENERS[codec](source, raw), raw, source.size)
     except _FAILURES as err:
-        raise UnreadableFile(f"is not a readable {codec} file: {err}") from err
+        raise UnreadableFile(f"isn't a valid {codec} file: {err}") from err
 
 
 def _open_arrow(codec: str) -> Callable[[Source, SourceStream], _Reader]:
@@ -174,16 +174,18 @@ def _open_snappy(source: Source, raw: SourceStream) -> _Reader:
 
 
 def _open_zip(source: Source, raw: SourceStream) -> _Reader:
-    """Open the only file of an archive; Glue reads no archive with several."""
+    """Open the only file in an archive. Like Glue, refuse archives with several files."""
     tail = source.read_at(max(0, source.size - 65_557), 65_557)
     end = tail.rfind(b"PK\x05\x06")
     directory_size = int.from_bytes(tail[end + 12 : end + 16], "little") if end >= 0 else 0
     if not 0 < directory_size <= _MAX_ZIP_DIRECTORY:
-        raise UnreadableFile("is a zip archive without a readable table of contents")
+        raise UnreadableFile("is a zip archive without a readable directory")
     archive = zipfile.ZipFile(io.BufferedReader(raw))
     members = [member for member in archive.infolist() if not member.is_dir()]
     if len(members) != 1:
-        raise UnreadableFile(f"is a zip archive of {len(members)} files; only one is supported")
+        raise UnreadableFile(
+            f"is a zip archive of {len(members)} files; only archives with one file are supported"
+        )
     return cast("_Reader", archive.open(members[0]))
 
 
@@ -248,7 +250,7 @@ def _raw_snappy_block(raw: SourceStream, size: int) -> Iterator[bytes]:
 
 
 def _decode_snappy(chunk: bytes) -> bytes:
-    """Decompress one block, whose first bytes declare its size."""
+    """Decompress one block; its first bytes state its size."""
     declared = shift = 0
     for byte in chunk[:5]:
         declared |= (byte & 0x7F) << shift

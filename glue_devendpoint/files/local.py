@@ -1,7 +1,7 @@
-"""Local folders as crawler targets: `file:///…`, absolute paths, and buckets kept as folders.
+"""Local folders: `file:///…`, absolute paths, and buckets kept as folders.
 
-Links are not followed: one that points inside the target leads to what is crawled anyway, one
-that points out of it would let a crawl read files nobody named.
+Symbolic links aren't followed. One that points inside the folder leads to files that are read
+anyway; one that points outside would expose files that nobody named.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class LocalFiles:
     is_local: bool = True
 
     def walk(self, skip: Container[str], report: Notices) -> Iterator[Folder]:
-        """Give every folder that holds files, not looking into those in `skip`."""
+        """Yield every folder that contains files, except those in `skip`."""
         if self.root.is_file():
             stat = self.root.stat()
             yield Folder("", [File("", stat.st_size, stat.st_mtime_ns)])
@@ -79,14 +79,14 @@ class LocalFiles:
                     elif entry.is_symlink():
                         self._report_link(entry.path, report)
         except OSError as err:
-            report.lose_sight(f"{self.location}/{folder.path}", f"cannot be listed: {err.strerror}")
+            report.lose_sight(f"{self.location}/{folder.path}", f"can't be listed: {err.strerror}")
         files.sort()
         return below
 
     def _report_link(self, path: str, report: Notices) -> None:
         target = os.path.realpath(path)
         if not Path(target).is_relative_to(os.path.realpath(self.root)):
-            report.warn(f"{path}: is a link out of the target and was not followed")
+            report.warn(f"{path}: is a symbolic link to outside the target and wasn't followed")
 
     def open(self, path: str, size: int) -> LocalSource:
         """Open a file for reading by ranges."""

@@ -1,4 +1,4 @@
-"""From an include path to the store that holds it."""
+"""Find the store behind an include path."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from glue_devendpoint.files.stores import FileStore
 
 
 def resolve_store(include_path: str, buckets: Buckets) -> FileStore:
-    """Return the store behind an include path, whose text stays the location of its tables."""
+    """Return the store behind an include path. Tables keep the path as it was written."""
     location = include_path.rstrip("/") or "/"
     if location.startswith("/"):
         return LocalFiles(location, Path(location))
@@ -22,8 +22,8 @@ def resolve_store(include_path: str, buckets: Buckets) -> FileStore:
         return LocalFiles(location, Path(rest))
     if separator and scheme not in SCHEMES:
         raise InvalidInput(
-            f"The include path {include_path!r} is not understood: "
-            "give s3://bucket/folder, file:///folder or an absolute path."
+            f"The include path {include_path!r} isn't valid. "
+            "Use s3://bucket/folder, file:///folder, or an absolute path."
         )
     # Glue also takes `bucket/folder` without a scheme.
     bucket, _, prefix = (rest if separator else location).partition("/")
@@ -35,11 +35,13 @@ def resolve_store(include_path: str, buckets: Buckets) -> FileStore:
 
 
 def _local_path(buckets: Buckets, bucket: str, prefix: str) -> Path:
-    """Return the local path of a key; `..` must not lead out of its bucket."""
+    """Return the local path of a key; `..` can't lead out of the bucket."""
     if not bucket or ".." in (bucket, *prefix.split("/")):
-        raise InvalidInput(f"The include path s3://{bucket}/{prefix} does not name a bucket's key.")
+        raise InvalidInput(f"The include path s3://{bucket}/{prefix} isn't a valid bucket and key.")
     if bucket in buckets.folders:
         return buckets.folders[bucket] / prefix
     if buckets.folder is None:
-        raise InvalidInput(f"The bucket {bucket!r} is neither local nor configured.")
+        raise InvalidInput(
+            f"The bucket {bucket!r} isn't on this machine and isn't in the setting `buckets`."
+        )
     return buckets.folder / bucket / prefix

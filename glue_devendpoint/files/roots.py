@@ -1,4 +1,4 @@
-"""Roots: the folders of data, beyond which previews read and Iceberg tables are made nowhere."""
+"""Data roots: the folders where previews may read and Iceberg tables may be created."""
 
 from __future__ import annotations
 
@@ -24,21 +24,21 @@ class Roots:
     buckets: Buckets
 
     def open(self, location: str) -> FileStore:
-        """Return the files of a location; one outside the roots is refused."""
+        """Return the files at a location; refuse one outside the roots."""
         store = resolve_store(location, self.buckets)
         if not isinstance(store, LocalFiles):
             return store
         real = Path(os.path.realpath(store.root))
         if not any(real.is_relative_to(os.path.realpath(folder)) for folder in self.folders):
             raise AccessDenied(
-                f"The location {location} is outside the folders of data that may be used here; "
+                f"The location {location} is outside the allowed data folders; "
                 "add its folder to the setting data_roots."
             )
         return LocalFiles(store.location, real)
 
 
 def allowed_roots(config: GlueDevEndpoint, home: Home) -> Roots:
-    """Return the roots that a configuration allows."""
+    """Return the roots that the configuration allows."""
     named = [folder for folder in config.data_roots.split(os.pathsep) if folder]
     folders = named or [str(Path.home()), tempfile.gettempdir()]
     buckets = configured_buckets(config, home)

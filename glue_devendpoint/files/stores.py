@@ -1,7 +1,7 @@
-"""What a crawler looks at: folders, buckets, databases and table formats.
+"""File stores: the one protocol through which folders and buckets are listed and read.
 
-Folders and buckets are seen through one small protocol, `FileStore`: it lists folders and reads
-ranges of files. The paths it gives are relative to the include path and joined with `/`.
+A `FileStore` lists folders and reads ranges of files. Its paths are relative to the include path
+and use `/`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import NamedTuple, Protocol
 class File(NamedTuple):
     """A file as its folder lists it; `stamp` changes when the content does.
 
-    There are as many as files, and a named tuple is made in a third of a frozen dataclass's time.
+    Every file has one, and a named tuple takes a third of the time of a frozen dataclass.
     """
 
     name: str
@@ -31,17 +31,17 @@ class Folder:
 
 
 class Notices(Protocol):
-    """Where a listing says what it did not look at."""
+    """Where a listing reports what it skipped."""
 
     def warn(self, message: str) -> None:
-        """Say what was left out on purpose."""
+        """Report what was skipped on purpose."""
 
     def lose_sight(self, location: str, why: str) -> None:
-        """Say what could not be looked at."""
+        """Report what couldn't be read."""
 
 
 class Source(Protocol):
-    """An open file that is read by ranges."""
+    """An open file, read by ranges."""
 
     size: int
 
@@ -49,29 +49,29 @@ class Source(Protocol):
         """Return up to `length` bytes from `offset`."""
 
     def close(self) -> None:
-        """Give the file back."""
+        """Close the file."""
 
 
 class FileStore(Protocol):
-    """A tree of files. It is a value: another process may use a copy of it."""
+    """A tree of files. It is a plain value, so another process can use a copy of it."""
 
     @property
     def location(self) -> str:
-        """The include path as the user wrote it, without a closing slash."""
+        """The include path as the user wrote it, without a trailing slash."""
 
     @property
     def is_local(self) -> bool:
-        """Whether reading costs no round trip over a network."""
+        """Whether reading needs no network."""
 
     def walk(self, skip: Container[str], report: Notices) -> Iterator[Folder]:
-        """Give every folder that holds files, not looking into those in `skip`."""
+        """Yield every folder that contains files, except those in `skip`."""
 
     def open(self, path: str, size: int) -> Source:
         """Open a file for reading by ranges."""
 
 
 def is_hidden(name: str) -> bool:
-    """Say whether Spark and Hive would not read a file or folder of that name as data."""
+    """Return whether Spark and Hive ignore a file or folder with this name."""
     first = name[:1]
     if first == ".":
         return True

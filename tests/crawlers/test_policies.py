@@ -60,7 +60,7 @@ def test_event_mode_finds_what_changed_by_listing_and_says_so(
         for part in change.partitions_updated
     }
     assert touched == {"2": None, "3": "sweeper"}
-    assert any("no event queue" in warning for warning in second.warnings)
+    assert any("event queues aren't read" in warning for warning in second.warnings)
 
 
 def test_a_new_table_comes_with_its_partitions_and_index(

@@ -44,7 +44,7 @@ def test_a_crawl_that_fails_fails_the_cell(plain_kernel: Kernel) -> None:
     outcome = plain_kernel.run("%glue crawl s3://raw/nothing-here --database crawled --name none")
 
     assert outcome.status == "error"
-    assert outcome.error.startswith("The target s3://raw/nothing-here does not exist")
+    assert outcome.error.startswith("Folder s3://raw/nothing-here doesn't exist")
     assert "✗ Crawler none: FAILED" in outcome.plain
 
 

@@ -1,4 +1,4 @@
-"""Delta and Iceberg tables as crawler targets: their own metadata says what they are.
+"""Delta and Iceberg tables as crawler targets: their metadata describes them.
 
 The readers are the extras `deltalake` and `pyiceberg`; a crawl without them says so.
 """
@@ -60,7 +60,7 @@ def _delta_table(target: LakeTarget, buckets: Buckets) -> StoreTable:
         schema = pa.schema(table.schema().to_arrow())
         keys = table.metadata().partition_columns
     except (DeltaError, OSError) as err:
-        raise CrawlFailed(f"The Delta table {target.path} cannot be read: {err}") from err
+        raise CrawlFailed(f"The Delta table {target.path} can't be read: {err}") from err
     columns = [Column(field.name, render(to_hive(field.type))) for field in schema]
     keyed = tuple(next(each for each in columns if each.name == key) for key in keys)
     location = store.location + "/"
