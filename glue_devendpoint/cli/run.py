@@ -14,7 +14,6 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import uuid4
 
 from glue_devendpoint.access.client_environment import ENDPOINT, client_environment
@@ -24,8 +23,7 @@ from glue_devendpoint.config import as_environment
 from glue_devendpoint.endpoint import Endpoint, open_endpoint
 from glue_devendpoint.runners.script_process import ALL_FRAMES
 from glue_devendpoint.server.loopback import serving
-from glue_devendpoint.server.standalone import is_loopback
-from glue_devendpoint.store.hosts import live_hosts, this_machine
+from glue_devendpoint.store.hosts import reachable_hosts
 
 SETTINGS = ("home", "database_url", "glue_version", "spark_master", "spark_conf", "buckets",
             "account_id", "region")  # fmt: skip
@@ -81,10 +79,9 @@ def _catalog(endpoint: Endpoint, environ: Mapping[str, str]) -> Iterator[dict[st
 
 @contextmanager
 def _url(endpoint: Endpoint) -> Iterator[str]:
-    for host in live_hosts(endpoint.store, endpoint.clock.now()):
-        if host.machine == this_machine() or not is_loopback(urlsplit(host.url).hostname or ""):
-            yield host.url
-            return
+    for host in reachable_hosts(endpoint.store, endpoint.clock.now()):
+        yield host.url
+        return
     with serving(endpoint) as url:
         yield url
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import errno
 import gc
-import ipaddress
 import logging
 import signal
 import socket
@@ -119,16 +118,6 @@ async def serve(endpoint: Endpoint, announce: Callable[[str], None]) -> None:
     await runs.stop()
     wire.close()
     await presence.withdraw()
-
-
-def is_loopback(host: str) -> bool:
-    """Whether an address is reachable from this machine only."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _http(answer: WireAnswer) -> HttpAnswer:
