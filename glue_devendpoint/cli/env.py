@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import os
 import shlex
 from typing import Any
 
 from glue_devendpoint.access.identities import OWNER
+from glue_devendpoint.access.trust import trust_environment
 from glue_devendpoint.cli.flags import add_setting_flags, config_from
 from glue_devendpoint.endpoint import Endpoint, open_endpoint
 from glue_devendpoint.errors import EndpointNotRunning
@@ -52,6 +54,7 @@ def signing_environment(endpoint: Endpoint, identity: str) -> dict[str, str]:
         "AWS_ACCESS_KEY_ID": keys.access_key_id,
         "AWS_SECRET_ACCESS_KEY": keys.secret_access_key,
         "AWS_DEFAULT_REGION": endpoint.config.region,
+        **trust_environment(hosts[0].authorities, endpoint.home.root, os.environ),
     }
 
 

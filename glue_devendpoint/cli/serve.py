@@ -32,10 +32,11 @@ def run(args: argparse.Namespace) -> int:
     config = config_from(args)
     if not args.debug:
         logging.getLogger("glue_devendpoint").setLevel(config.log_level)
-    if not is_loopback_host(config.host):
+    if not is_loopback_host(config.host) and not config.certfile:
         print(
             f"glue-devendpoint: warning: listening on {config.host}, so other machines can reach "
-            "this endpoint; every request must still be signed",
+            "this endpoint; every request must still be signed, but all that is sent is "
+            "unencrypted; for TLS, set --certfile and --keyfile",
             file=sys.stderr,
         )
     endpoint = open_endpoint(config)

@@ -9,6 +9,7 @@ from datetime import datetime
 from glue_devendpoint.access.capabilities import Capabilities
 from glue_devendpoint.access.client_environment import ENDPOINT, client_environment
 from glue_devendpoint.access.identities import OWNER
+from glue_devendpoint.access.trust import trust_environment
 from glue_devendpoint.config import GlueDevEndpoint
 from glue_devendpoint.store.engine import Store, open_store, sqlite_url
 from glue_devendpoint.store.hosts import reachable_hosts
@@ -33,7 +34,8 @@ def catalog_environment(
         if not hosts:
             return {}
         secret = Capabilities(store).issue(OWNER, purpose, now.timestamp(), pid=pid)
-    return client_environment(hosts[0].url, secret, config.region, environ)
+    given = client_environment(hosts[0].url, secret, config.region, environ)
+    return given | trust_environment(hosts[0].authorities, config.home_folder, environ)
 
 
 def revoke_access(config: GlueDevEndpoint, purpose: str) -> None:

@@ -27,6 +27,7 @@ from glue_devendpoint.server.host_names import HostNames
 from glue_devendpoint.server.http11 import HttpAnswer, HttpServer, Received
 from glue_devendpoint.server.presence import Presence
 from glue_devendpoint.server.run_keeping import run_host
+from glue_devendpoint.server.tls import announced_url, open_tls
 from glue_devendpoint.server.wire import HIDDEN, Wire, open_wire, refusal_of_size
 
 log = logging.getLogger(__name__)
@@ -93,18 +94,20 @@ def http_server(endpoint: Endpoint, wire: Wire) -> HttpServer:
 
 async def serve(endpoint: Endpoint, announce: Callable[[str], None]) -> None:
     """Serve until a signal says stop; `announce` is told the URL once it answers."""
-    wire = open_wire(endpoint, HostNames(endpoint.config).allows)
-    sockets = _bind(endpoint.config.host, endpoint.config.port)
+    config = endpoint.config
+    tls = open_tls(config)
+    certificate = tls.certificate if tls else None
+    names = HostNames(config, certificate.names if certificate else ())
+    wire = open_wire(endpoint, names.allows)
+    sockets = _bind(config.host, config.port)
     server = http_server(endpoint, wire)
-    await server.start(sockets)
-    url = _url(endpoint.config.host, sockets[0].getsockname()[1])
-    presence = Presence(endpoint, "serve", url)
+    await server.start(sockets, tls.context if tls else None)
+    port = sockets[0].getsockname()[1]
+    url = announced_url(config.host, port, certificate, config.allowed_hosts.split(","))
+    authorities = certificate.authorities if certificate else ""
+    presence = Presence(endpoint, "serve", url, authorities)
     stopping = _stop_signal()
-    # What is loaded by now stays: the service model alone is many thousand objects, and looking
-    # through them again at each full collection would hold up every request meanwhile. What a
-    # request makes, some thousand objects for a batch, goes with it and needs no collection.
-    gc.freeze()
-    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
+    _collect_seldom()
     await presence.announce()
     runs = run_host(endpoint, presence.host.host_id)
     runs.start()
@@ -118,6 +121,17 @@ async def serve(endpoint: Endpoint, announce: Callable[[str], None]) -> None:
     await runs.stop()
     wire.close()
     await presence.withdraw()
+
+
+def _collect_seldom() -> None:
+    """Spare requests the garbage collector.
+
+    What is loaded by now stays: the service model alone is many thousand objects, and looking
+    through them again at each full collection would hold up every request meanwhile. What a
+    request makes, some thousand objects for a batch, goes with it and needs no collection.
+    """
+    gc.freeze()
+    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
 
 
 def _http(answer: WireAnswer) -> HttpAnswer:
@@ -145,11 +159,6 @@ def _bind(host: str, port: int) -> list[socket.socket]:
         raise PortInUse(
             f"port {port} on {host} {reason}; choose another with --port (0 takes a free one)"
         ) from err
-
-
-def _url(host: str, port: int) -> str:
-    reachable = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)
-    return f"http://{reachable}:{port}"
 
 
 def _stop_signal() -> asyncio.Event:

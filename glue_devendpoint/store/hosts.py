@@ -24,7 +24,10 @@ STALE_AFTER = timedelta(seconds=45)
 
 @dataclass(frozen=True, slots=True)
 class Host:
-    """A server that answers for this database."""
+    """A server that answers for this database.
+
+    `authorities` are the certificates (PEM) that its clients must be told to trust, if any.
+    """
 
     host_id: str
     kind: str
@@ -34,6 +37,7 @@ class Host:
     version: str
     started_at: float
     seen_at: float
+    authorities: str = ""
 
     @property
     def is_reachable(self) -> bool:
