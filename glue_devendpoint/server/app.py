@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from jupyter_server.extension.application import ExtensionApp
-from tornado import web
 
 from glue_devendpoint.config import GlueDevEndpoint, load_config
 from glue_devendpoint.endpoint import Endpoint
 from glue_devendpoint.endpoint import open_endpoint as compose_endpoint
-from glue_devendpoint.errors import DevEndpointError
+from glue_devendpoint.errors import DevEndpointError, Unavailable
 from glue_devendpoint.kernel.pool import POOL
 from glue_devendpoint.kernel.provisioner import prewarm
 from glue_devendpoint.preview.pool import Workers
@@ -62,13 +61,13 @@ class GlueDevEndpointApp(ExtensionApp):
     def open_endpoint(self) -> Endpoint:
         """Return the endpoint; 503 with the reason when it could not be opened."""
         if self.endpoint is None:
-            raise web.HTTPError(503, self.failure, reason="Glue endpoint not available")
+            raise Unavailable(self.failure)
         return self.endpoint
 
     def open_wire(self) -> Wire:
         """Return the wire over the endpoint, in the same way."""
         if self._wire is None:
-            raise web.HTTPError(503, self.failure, reason="Glue endpoint not available")
+            raise Unavailable(self.failure)
         return self._wire
 
     async def _start_jupyter_server_extension(self, serverapp: Any) -> None:

@@ -19,6 +19,7 @@ from tornado import netutil
 
 from glue_devendpoint.access.callers import Door
 from glue_devendpoint.access.request import WireRequest
+from glue_devendpoint.api.failures import failed
 from glue_devendpoint.api.support import support_as_json
 from glue_devendpoint.api.wire_answers import WireAnswer
 from glue_devendpoint.endpoint import Endpoint
@@ -49,27 +50,45 @@ class Standalone:
     def answer(self, received: Received) -> HttpAnswer | Awaitable[HttpAnswer]:
         """Answer one request, at once when it is quick."""
         request = received.request
+        try:
+            answer = self._answer(received)
+        except Exception as err:
+            return _logged(request, _http(failed(err)))
+        if isinstance(answer, HttpAnswer):
+            return _logged(request, answer)
+        return self._answer_later(request, answer)
+
+    async def _answer_later(
+        self, request: WireRequest, answer: Awaitable[HttpAnswer]
+    ) -> HttpAnswer:
+        try:
+            return _logged(request, await answer)
+        except Exception as err:
+            return _logged(request, _http(failed(err)))
+
+    def _answer(self, received: Received) -> HttpAnswer | Awaitable[HttpAnswer]:
+        request = received.request
         if request.method == "GET":
             return self._get(request.path)
         path = request.path.rstrip("/")
         secret = path.removeprefix("/cap/") if path.startswith("/cap/") else None
         if path and (not secret or "/" in secret):
-            return _logged(request, HttpAnswer(404, b""))
+            return HttpAnswer(404, b"")
         if request.method != "POST":
-            return _logged(request, HttpAnswer(405, b"", [("Allow", "POST")]))
+            return HttpAnswer(405, b"", [("Allow", "POST")])
         refused = self._wire.refusal_of_host(request.headers.get("host", ""))
         if refused is None and received.is_too_large:
             refused = refusal_of_size()
         if refused is not None:
-            return _logged(request, _http(refused))
+            return _http(refused)
         door = self._wire.door(secret)
         answer = self._wire.dispatcher.answer_quickly(request, door)
         if answer is not None:
-            return _logged(request, _http(answer))
-        return self._answer_later(request, door)
+            return _http(answer)
+        return self._answer_in_a_thread(request, door)
 
-    async def _answer_later(self, request: WireRequest, door: Door) -> HttpAnswer:
-        return _logged(request, _http(await self._wire.dispatcher.answer_later(request, door)))
+    async def _answer_in_a_thread(self, request: WireRequest, door: Door) -> HttpAnswer:
+        return _http(await self._wire.dispatcher.answer_later(request, door))
 
     def _get(self, path: str) -> HttpAnswer | Awaitable[HttpAnswer]:
         if path == "/health":

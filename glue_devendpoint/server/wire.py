@@ -7,9 +7,11 @@ secret of a capability URL is taken out of the request before anything can log i
 from __future__ import annotations
 
 import asyncio
-import uuid
+from asyncio import Future
 from collections.abc import Callable
 from dataclasses import dataclass
+from types import TracebackType
+from typing import Any
 
 from jupyter_server.auth.decorator import allow_unauthenticated
 from tornado import web
@@ -18,7 +20,8 @@ from tornado.httputil import HTTPServerRequest
 from glue_devendpoint.access.callers import Door, Doors
 from glue_devendpoint.access.request import WireRequest
 from glue_devendpoint.api.dispatch import Dispatcher
-from glue_devendpoint.api.wire_answers import WireAnswer, failure
+from glue_devendpoint.api.failures import failed
+from glue_devendpoint.api.wire_answers import WireAnswer
 from glue_devendpoint.endpoint import Endpoint
 from glue_devendpoint.errors import RequestRefused
 
@@ -84,7 +87,7 @@ class Wire:
 
 def refusal(code: str, message: str, status: int = 400) -> WireAnswer:
     """Return the answer that turns a request away before any operation."""
-    return failure(RequestRefused(code, message, status), str(uuid.uuid4()))
+    return failed(RequestRefused(code, message, status))
 
 
 def refusal_of_size() -> WireAnswer:
@@ -102,8 +105,37 @@ def open_wire(endpoint: Endpoint, allows_host: Callable[[str], bool]) -> Wire:
     return Wire(Dispatcher(endpoint), doors, InFlight(), allows_host)
 
 
+class AnswersOnTheWire(web.RequestHandler):
+    """A handler in the Jupyter server that speaks Glue's own protocol, in its failures too."""
+
+    def answer_on_the_wire(self, answer: WireAnswer) -> Future[None]:
+        """Send an answer."""
+        self.set_status(answer.status)
+        for name, value in answer.headers():
+            self.set_header(name, value)
+        return self.finish(answer.body)
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        """Answer a request that ended in an exception."""
+        err = kwargs["exc_info"][1]
+        if isinstance(err, web.HTTPError):  # not for Glue: no login, no such method
+            super().write_error(status_code, **kwargs)
+        else:
+            self.answer_on_the_wire(failed(err))
+
+    def log_exception(
+        self,
+        typ: type[BaseException] | None,
+        value: BaseException | None,
+        tb: TracebackType | None,
+    ) -> None:
+        """Leave to `failed` what it logs."""
+        if isinstance(value, web.HTTPError):
+            super().log_exception(typ, value, tb)
+
+
 @web.stream_request_body
-class WireHandler(web.RequestHandler):
+class WireHandler(AnswersOnTheWire):
     """Glue's own protocol inside the Jupyter server: signed, or by a capability's secret."""
 
     def initialize(self, wire: Callable[[], Wire]) -> None:
@@ -141,10 +173,7 @@ class WireHandler(web.RequestHandler):
             answer = self._refusal or await self._wire.dispatcher.answer(
                 self._wire_request(), self._wire.door(self._secret)
             )
-            self.set_status(answer.status)
-            for name, value in answer.headers():
-                self.set_header(name, value)
-            await self.finish(answer.body)
+            await self.answer_on_the_wire(answer)
         finally:
             self._leave()
 
