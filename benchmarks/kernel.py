@@ -27,7 +27,7 @@ import boto3
 import pyspark
 from jupyter_client.manager import KernelManager
 
-from glue_devendpoint.cli.env import client_environment
+from glue_devendpoint.cli.env import signing_environment
 from glue_devendpoint.config import load_config
 from glue_devendpoint.endpoint import open_endpoint
 from glue_devendpoint.home import open_home
@@ -146,7 +146,7 @@ def served(home: Path) -> Iterator[dict[str, str]]:
     server.stdout.readline()
     endpoint = open_endpoint(load_config({"home": str(home)}, environ={}))
     try:
-        yield client_environment(endpoint, "owner")
+        yield signing_environment(endpoint, "owner")
     finally:
         endpoint.close()
         server.terminate()

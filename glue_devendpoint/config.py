@@ -73,11 +73,22 @@ class GlueDevEndpoint(Configurable):
         help="Address on which `serve` listens. Anything but loopback opens it to the network.",
     )
     port = Int(8177, config=True, help="Port on which `serve` listens; 0 takes a free one.")
+    certfile = Unicode(
+        "",
+        config=True,
+        help="Certificate file (PEM) with which `serve` answers over TLS: its own certificate, "
+        "then those that vouch for it. JupyterLab has its own setting of this name.",
+    )
+    keyfile = Unicode(
+        "",
+        config=True,
+        help="File with the private key of the certificate (PEM, without a passphrase).",
+    )
     allowed_hosts = Unicode(
         "",
         config=True,
         help="Comma-separated host names that requests may carry in their Host header, "
-        "besides the loopback names and the address listened on.",
+        "besides the loopback names, the address listened on and the names of the certificate.",
     )
     spark_master = Unicode(
         "local[*]",
@@ -122,6 +133,11 @@ class GlueDevEndpoint(Configurable):
     @validate("home")
     def _absolute_home(self, proposal: Any) -> str:
         return str(Path(proposal["value"]).expanduser().absolute())
+
+    @validate("certfile", "keyfile")
+    def _absolute_file(self, proposal: Any) -> str:
+        value: str = proposal["value"]
+        return str(Path(value).expanduser().absolute()) if value else ""
 
     @validate("account_id")
     def _twelve_digits(self, proposal: Any) -> str:

@@ -31,6 +31,7 @@
         |-- VersionMismatch              a stale version was sent
         |-- ValidationFailed             the request does not fit the model
         |-- InternalService              our fault; the details are in the log
+        |-- Unavailable                  the endpoint could not be opened
         `-- (request errors: who is asking, and is it a Glue request at all)
             RequestRefused
 
@@ -243,6 +244,13 @@ class InternalService(GlueError):
 
     code = "InternalServiceException"
     status = 500
+
+
+class Unavailable(GlueError):
+    """The endpoint could not be opened; the text says why."""
+
+    code = "ServiceUnavailableException"
+    status = 503
 
 
 class RequestRefused(GlueError):

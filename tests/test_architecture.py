@@ -15,11 +15,10 @@ ORDER = (
     *("store", "events", "access", "files", "spark", "runners"),
     *("catalog", "preview", "triggers", "jobs", "crawlers", "workflows", "scripts"),
     "endpoint",
-    *("api", "server", "kernel", "testing", "cli", "__main__", "__init__"),
+    *("api", "kernel", "server", "testing", "cli", "__main__", "__init__"),
 )
 SINGLE = {"version", "errors", "clock", "home", "config", "events", "endpoint"}
-# The server extension starts and stops the pool of warm kernel processes.
-ALSO_ALLOWED = {("server", "kernel"), ("preview", "crawlers")}
+ALSO_ALLOWED = {("preview", "crawlers")}
 FOREIGN_TO = {
     "catalog": {"tornado", "jupyter_server", "pyspark"},
     "crawlers": {"tornado", "jupyter_server", "pyspark"},

@@ -1,7 +1,7 @@
 """Remembered: answers of the database that stay good for a moment.
 
-Every request asks who its sender is; one look into the database per second and sender is enough.
-Another process's change is seen when the moment is over, our own at once.
+Every request asks who its sender is; one look into the database every two seconds for each sender
+is enough. Another process's change is seen after two seconds at most, our own at once.
 """
 
 from __future__ import annotations

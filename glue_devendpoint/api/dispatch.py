@@ -20,14 +20,15 @@ from sqlalchemy.exc import OperationalError
 
 from glue_devendpoint.access.callers import Door
 from glue_devendpoint.access.request import WireRequest
+from glue_devendpoint.api.failures import failed
 from glue_devendpoint.api.model import ServiceModel
 from glue_devendpoint.api.operations import Answer, Call, Caller, Operation, operations
 from glue_devendpoint.api.registry import load_operations
 from glue_devendpoint.api.support import unoffered_operation
-from glue_devendpoint.api.wire_answers import WireAnswer, failure, success
+from glue_devendpoint.api.wire_answers import WireAnswer, success
 from glue_devendpoint.catalog.work import Json
 from glue_devendpoint.endpoint import Endpoint
-from glue_devendpoint.errors import GlueError, InternalService, RequestRefused, WouldWait
+from glue_devendpoint.errors import RequestRefused, WouldWait
 
 log = logging.getLogger(__name__)
 
@@ -94,16 +95,8 @@ class Dispatcher:
             return success(self._perform(request, door, request_id, waits), request_id)
         except WouldWait:
             raise
-        except GlueError as err:
-            return failure(err, request_id)
-        except Exception:
-            log.exception("request %s failed", request_id)
-            return failure(
-                InternalService(
-                    f"The request failed inside the endpoint; its log tells more under {request_id}"
-                ),
-                request_id,
-            )
+        except Exception as err:
+            return failed(err, request_id)
 
     def _perform(self, request: WireRequest, door: Door, request_id: str, waits: bool) -> Answer:
         now = self._endpoint.clock.now().timestamp()

@@ -11,7 +11,7 @@ from glue_devendpoint.cli.flags import add_setting_flags, config_from, given_set
 from glue_devendpoint.config import environment_variable, settings
 from glue_devendpoint.home import open_home
 
-PASSED_TO_JUPYTER = ("host", "port", "log_level")
+PASSED_TO_JUPYTER = ("host", "port", "certfile", "keyfile", "log_level")
 
 
 def add_parser(commands: Any) -> None:

@@ -7,7 +7,7 @@ import signal
 import threading
 from typing import Any
 
-from glue_devendpoint.cli.env import client_environment
+from glue_devendpoint.cli.env import signing_environment
 from glue_devendpoint.cli.flags import add_setting_flags, config_from
 from glue_devendpoint.endpoint import open_endpoint
 from glue_devendpoint.files.buckets import configured_buckets
@@ -46,7 +46,7 @@ def run(args: argparse.Namespace) -> int:
     if not has_endpoint():
         endpoint = open_endpoint(config)
         try:
-            given = client_environment(endpoint, "owner")
+            given = signing_environment(endpoint, "owner")
         finally:
             endpoint.close()
     make_grok_readable()

@@ -14,18 +14,17 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import uuid4
 
 from glue_devendpoint.access.client_environment import ENDPOINT, client_environment
 from glue_devendpoint.access.identities import OWNER
+from glue_devendpoint.access.trust import trust_environment
 from glue_devendpoint.cli.flags import add_setting_flags, config_from
 from glue_devendpoint.config import as_environment
 from glue_devendpoint.endpoint import Endpoint, open_endpoint
 from glue_devendpoint.runners.script_process import ALL_FRAMES
 from glue_devendpoint.server.loopback import serving
-from glue_devendpoint.server.standalone import is_loopback
-from glue_devendpoint.store.hosts import live_hosts, this_machine
+from glue_devendpoint.store.hosts import reachable_hosts
 
 SETTINGS = ("home", "database_url", "glue_version", "spark_master", "spark_conf", "buckets",
             "account_id", "region")  # fmt: skip
@@ -73,20 +72,21 @@ def _catalog(endpoint: Endpoint, environ: Mapping[str, str]) -> Iterator[dict[st
         OWNER, purpose, endpoint.clock.now().timestamp(), pid=os.getpid()
     )
     try:
-        with _url(endpoint) as url:
-            yield client_environment(url, secret, endpoint.config.region, environ)
+        with _url_and_authorities(endpoint) as (url, authorities):
+            yield client_environment(
+                url, secret, endpoint.config.region, environ
+            ) | trust_environment(authorities, endpoint.home.root, environ)
     finally:
         endpoint.capabilities.revoke(purpose)
 
 
 @contextmanager
-def _url(endpoint: Endpoint) -> Iterator[str]:
-    for host in live_hosts(endpoint.store, endpoint.clock.now()):
-        if host.machine == this_machine() or not is_loopback(urlsplit(host.url).hostname or ""):
-            yield host.url
-            return
+def _url_and_authorities(endpoint: Endpoint) -> Iterator[tuple[str, str]]:
+    for host in reachable_hosts(endpoint.store, endpoint.clock.now()):
+        yield host.url, host.authorities
+        return
     with serving(endpoint) as url:
-        yield url
+        yield url, ""
 
 
 def _run_process(words: list[str], environ: Mapping[str, str]) -> int:

@@ -60,6 +60,7 @@ def _host(host: Host) -> dict[str, str | int]:
         "pid": host.pid,
         "version": host.version,
         "started": started,
+        "is_reachable": host.is_reachable,
     }
 
 
@@ -67,9 +68,10 @@ def _print_text(facts: dict[str, str], hosts: list[Host]) -> None:
     for name, value in facts.items():
         print(f"{name:<9} {value}")
     for host in map(_host, hosts):
+        note = "" if host["is_reachable"] else "; cannot be reached from here"
         print(
             f"running   {host['url']}  ({host['kind']}, pid {host['pid']} on {host['machine']}, "
-            f"version {host['version']}, since {host['started']})"
+            f"version {host['version']}, since {host['started']}{note})"
         )
     if not hosts:
         print("running   nothing; start with: glue-devendpoint serve   (or: glue-devendpoint lab)")

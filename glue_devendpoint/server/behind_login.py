@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Protocol, cast
+from types import TracebackType
+from typing import Any, Protocol, cast
 
+import orjson
 from jupyter_server.base.handlers import APIHandler
 from jupyter_server.extension.handler import ExtensionHandlerMixin
 from tornado import web
 
 from glue_devendpoint.endpoint import Endpoint
 from glue_devendpoint.preview.pool import Workers
+from glue_devendpoint.server.json_errors import Refused, refusal
 from glue_devendpoint.server.wire import Wire
 
 
@@ -26,7 +29,7 @@ class EndpointApp(Protocol):
 
 
 class EndpointHandler(ExtensionHandlerMixin, APIHandler):
-    """A route behind Jupyter's own login."""
+    """A route behind Jupyter's own login; what it raises is answered by one rule."""
 
     auth_resource = "glue"
 
@@ -51,5 +54,25 @@ class EndpointHandler(ExtensionHandlerMixin, APIHandler):
         if text is None:
             return default
         if not text.isascii() or not text.isdigit() or not least <= int(text[:20]) <= most:
-            raise web.HTTPError(400, f"{name} must be a number from {least} to {most}")
+            raise Refused("BadRequest", f"{name} must be a number from {least} to {most}")
         return int(text)
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        """Answer a request that ended in an exception; Jupyter's own refusals are Jupyter's."""
+        err = kwargs["exc_info"][1]
+        if isinstance(err, web.HTTPError):
+            super().write_error(status_code, **kwargs)
+            return
+        refused = refusal(err)
+        self.set_status(refused.status)
+        self.finish(orjson.dumps(refused.answer))
+
+    def log_exception(
+        self,
+        typ: type[BaseException] | None,
+        value: BaseException | None,
+        tb: TracebackType | None,
+    ) -> None:
+        """Leave to `refusal` what it logs."""
+        if isinstance(value, web.HTTPError):
+            super().log_exception(typ, value, tb)

@@ -19,7 +19,6 @@ from glue_devendpoint.catalog.work import Author, Json
 from glue_devendpoint.crawlers.crawls import find_crawl, newest_crawl, start_dry_crawl
 from glue_devendpoint.crawlers.definitions import draft_crawler, find_crawler
 from glue_devendpoint.endpoint import Endpoint
-from glue_devendpoint.errors import EntityNotFound, GlueError
 from glue_devendpoint.runners.runs import Run, ask_to_stop
 from glue_devendpoint.server.behind_login import EndpointHandler
 from glue_devendpoint.server.json_errors import Refused, json_object
@@ -31,13 +30,8 @@ class CrawlHandler(EndpointHandler):
     """What the routes of crawls share."""
 
     async def answer_with(self, work: Callable[[], Json]) -> None:
-        """Answer with what the work returns, or with why it cannot."""
-        try:
-            answer = await asyncio.to_thread(work)
-        except Refused as err:
-            self.set_status(err.status)
-            answer = err.answer
-        self.finish(json.dumps(answer))
+        """Answer with what the work returns."""
+        self.finish(json.dumps(await asyncio.to_thread(work)))
 
 
 class DryRunHandler(CrawlHandler):
@@ -92,30 +86,22 @@ def begin_dry_run(model: ServiceModel, endpoint: Endpoint, body: bytes) -> Json:
     """Queue a dry crawl of a stored crawler (`name`) or of one described (`crawler`)."""
     given = json_object(body)
     run_id = str(uuid.uuid4())
-    try:
-        with endpoint.catalog.write(_author(endpoint, "DryRun")) as work:
-            if isinstance(given.get("name"), str):
-                crawler = find_crawler(work, given["name"])
-            elif isinstance(given.get("crawler"), dict):
-                request = model.valid_request("CreateCrawler", given["crawler"])
-                crawler = draft_crawler(work, request)
-            else:
-                raise Refused("BadRequest", "Give the name of a crawler, or a crawler.")
-            start_dry_crawl(work, crawler, run_id)
-    except EntityNotFound as err:
-        raise Refused("NotFound", str(err)) from err
-    except GlueError as err:
-        raise Refused("BadRequest", str(err)) from err
+    with endpoint.catalog.write(_author(endpoint, "DryRun")) as work:
+        if isinstance(given.get("name"), str):
+            crawler = find_crawler(work, given["name"])
+        elif isinstance(given.get("crawler"), dict):
+            request = model.valid_request("CreateCrawler", given["crawler"])
+            crawler = draft_crawler(work, request)
+        else:
+            raise Refused("BadRequest", "Give the name of a crawler, or a crawler.")
+        start_dry_crawl(work, crawler, run_id)
     return {"run_id": run_id}
 
 
 def find(endpoint: Endpoint, run_id: str) -> Run:
     """Return a crawl."""
-    try:
-        with endpoint.catalog.read(_author(endpoint, "GetCrawl")) as work:
-            return find_crawl(work, run_id)
-    except EntityNotFound as err:
-        raise Refused("NotFound", str(err)) from err
+    with endpoint.catalog.read(_author(endpoint, "GetCrawl")) as work:
+        return find_crawl(work, run_id)
 
 
 def newest(endpoint: Endpoint, name: str) -> Json:

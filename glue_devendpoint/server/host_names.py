@@ -7,6 +7,7 @@ carries that name, so names that nobody gave us are refused. Addresses cannot be
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Iterable
 
 from glue_devendpoint.config import GlueDevEndpoint
 
@@ -14,9 +15,10 @@ from glue_devendpoint.config import GlueDevEndpoint
 class HostNames:
     """The names under which the endpoint may be addressed."""
 
-    def __init__(self, config: GlueDevEndpoint) -> None:
+    def __init__(self, config: GlueDevEndpoint, certified: Iterable[str] = ()) -> None:
+        """Know the configured names and those of the server's certificate."""
         given = (name.strip().lower() for name in config.allowed_hosts.split(","))
-        self._names = {"localhost", config.host.lower(), *given} - {""}
+        self._names = {"localhost", config.host.lower(), *given, *certified} - {""}
         self._seen: set[str] = set()
 
     def allows(self, host_header: str) -> bool:

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import ssl
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from email.utils import formatdate
 from http import HTTPStatus
+from typing import cast
 
 import httptools
 
@@ -25,6 +27,8 @@ MAX_HEADER_BYTES = 64 * 1024
 MAX_WAITING = 16
 IDLE_SECONDS = 300.0
 ARRIVAL_SECONDS = 120.0
+HANDSHAKE_SECONDS = 10.0
+FAREWELL_SECONDS = 5.0
 SWEEP_SECONDS = 5.0
 
 
@@ -71,11 +75,20 @@ class HttpServer:
         self._servers: list[asyncio.Server] = []
         self._sweeping: asyncio.Task[None] | None = None
 
-    async def start(self, sockets: Sequence[socket.socket]) -> None:
-        """Begin to accept connections."""
+    async def start(
+        self, sockets: Sequence[socket.socket], tls: ssl.SSLContext | None = None
+    ) -> None:
+        """Begin to accept connections; with TLS, a handshake must end in time to become one."""
         loop = asyncio.get_running_loop()
         for each in sockets:
-            self._servers.append(await loop.create_server(lambda: Connection(self), sock=each))
+            server = await loop.create_server(
+                lambda: Connection(self),
+                sock=each,
+                ssl=tls,
+                ssl_handshake_timeout=HANDSHAKE_SECONDS if tls else None,
+                ssl_shutdown_timeout=FAREWELL_SECONDS if tls else None,
+            )
+            self._servers.append(server)
         self._sweeping = asyncio.create_task(self._sweep())
 
     def stop(self) -> None:
@@ -118,8 +131,7 @@ class Connection(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Somebody has connected."""
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        self._transport = cast(asyncio.Transport, transport)
         raw = transport.get_extra_info("socket")
         if raw is not None and raw.family in (socket.AF_INET, socket.AF_INET6):
             raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

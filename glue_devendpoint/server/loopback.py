@@ -27,8 +27,10 @@ LOOPBACK = "127.0.0.1"
 def serving(endpoint: Endpoint) -> Iterator[str]:
     """Serve an endpoint in a thread of its own; yields its URL, and stops at the end."""
     server = _LoopbackServer(endpoint)
-    yield server.start()
-    server.stop()
+    try:
+        yield server.start()
+    finally:
+        server.stop()
 
 
 class _LoopbackServer:

@@ -28,11 +28,19 @@ log = logging.getLogger(__name__)
 class Presence:
     """Announces one server to everybody who shares its database."""
 
-    def __init__(self, endpoint: Endpoint, kind: str, url: str) -> None:
+    def __init__(self, endpoint: Endpoint, kind: str, url: str, authorities: str = "") -> None:
         now = endpoint.clock.now().timestamp()
         self._endpoint = endpoint
         self.host = Host(
-            uuid.uuid4().hex, kind, url, this_machine(), os.getpid(), __version__, now, now
+            host_id=uuid.uuid4().hex,
+            kind=kind,
+            url=url,
+            machine=this_machine(),
+            pid=os.getpid(),
+            version=__version__,
+            started_at=now,
+            seen_at=now,
+            authorities=authorities,
         )
         self._beating: asyncio.Task[None] | None = None
 

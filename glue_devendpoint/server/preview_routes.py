@@ -19,12 +19,10 @@ from glue_devendpoint.catalog.partitions import get_partition
 from glue_devendpoint.catalog.tables import find_target_table, table_text
 from glue_devendpoint.catalog.work import Author, Json
 from glue_devendpoint.endpoint import Endpoint
-from glue_devendpoint.errors import EntityNotFound, GlueError, InvalidInput
 from glue_devendpoint.files.roots import allowed_roots
 from glue_devendpoint.preview.plan import (
     MAX_PARTITIONS,
     MAX_ROWS,
-    CannotPreview,
     Plan,
     make_plan,
 )
@@ -50,8 +48,6 @@ class ReadingHandler(EndpointHandler):
             plan = await asyncio.to_thread(plan_order, self.endpoint, order)
             self._reading = asyncio.ensure_future(self._read(plan, order))
             answer = await self._reading
-        except Refused as err:
-            answer = err.answer
         except asyncio.CancelledError:
             return  # the client has gone; nobody waits for an answer
         if "error" in answer:
@@ -105,26 +101,19 @@ def parse_order(body: bytes) -> Json:
 def plan_order(endpoint: Endpoint, order: Json) -> Plan:
     """Look the table and its partitions up and plan their reading."""
     author = Author("", "Preview", endpoint.clock.now().timestamp())
-    try:
-        with endpoint.catalog.read(author) as work:
-            found = find_target_table(work, order["database"], order["table"])
-            table: Json = orjson.loads(table_text(work, found))
-            keys = [key["Name"] for key in table.get("PartitionKeys") or ()]
-            database, name = found.database_name, found.name
-            if not keys:
-                texts = []
-            elif order["partition"] is not None:
-                values = _values(order["partition"], keys)
-                texts = [get_partition(work, database, name, values)]
-            else:
-                texts, _ = list_partitions(work, database, name, limit=MAX_PARTITIONS)
-        return make_plan(table, [orjson.loads(text) for text in texts])
-    except EntityNotFound as err:
-        raise Refused("NotFound", str(err)) from err
-    except CannotPreview as err:
-        raise Refused("CannotPreview", str(err)) from err
-    except (InvalidInput, GlueError) as err:
-        raise Refused("BadRequest", str(err)) from err
+    with endpoint.catalog.read(author) as work:
+        found = find_target_table(work, order["database"], order["table"])
+        table: Json = orjson.loads(table_text(work, found))
+        keys = [key["Name"] for key in table.get("PartitionKeys") or ()]
+        database, name = found.database_name, found.name
+        if not keys:
+            texts = []
+        elif order["partition"] is not None:
+            values = _values(order["partition"], keys)
+            texts = [get_partition(work, database, name, values)]
+        else:
+            texts, _ = list_partitions(work, database, name, limit=MAX_PARTITIONS)
+    return make_plan(table, [orjson.loads(text) for text in texts])
 
 
 def _values(partition: dict[str, str], keys: list[str]) -> list[str]:

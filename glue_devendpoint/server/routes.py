@@ -21,7 +21,7 @@ from glue_devendpoint.server.crawl_routes import (
 )
 from glue_devendpoint.server.preview_routes import PreviewHandler, ProfileHandler
 from glue_devendpoint.server.search_route import SearchHandler
-from glue_devendpoint.server.wire_handler import WireHandler, wire_request
+from glue_devendpoint.server.wire_handler import AnswersOnTheWire, WireHandler, wire_request
 from glue_devendpoint.store.engine import Store
 
 PREFIX = "/glue-devendpoint"
@@ -48,7 +48,7 @@ class SupportHandler(EndpointHandler):
         self.finish(json.dumps(support_as_json(self.wire.dispatcher.model)))
 
 
-class GlueHandler(EndpointHandler):
+class GlueHandler(AnswersOnTheWire, EndpointHandler):
     """`POST api/glue`: Glue's own protocol for the front end, in the owner's name."""
 
     @web.authenticated
@@ -57,10 +57,7 @@ class GlueHandler(EndpointHandler):
         """Answer one operation."""
         request = wire_request(self.request, self.request.path, "", self.request.body)
         answer = await self.wire.dispatcher.answer(request, self.wire.doors.owner)
-        self.set_status(answer.status)
-        for name, value in answer.headers():
-            self.set_header(name, value)
-        self.finish(answer.body)
+        self.answer_on_the_wire(answer)
 
 
 class EventsHandler(EndpointHandler):

@@ -19,6 +19,7 @@ from glue_devendpoint.catalog.finding import find
 from glue_devendpoint.catalog.work import Author
 from glue_devendpoint.endpoint import Endpoint
 from glue_devendpoint.server.behind_login import EndpointHandler
+from glue_devendpoint.server.json_errors import Refused
 
 DEFAULT_HITS, MOST_HITS = 50, 500
 LONGEST_TEXT = 255
@@ -33,7 +34,7 @@ class SearchHandler(EndpointHandler):
         """Answer with the best hits."""
         text = self.get_query_argument("q", "")
         if len(text) > LONGEST_TEXT:
-            raise web.HTTPError(400, f"q must have at most {LONGEST_TEXT} characters")
+            raise Refused("BadRequest", f"q must have at most {LONGEST_TEXT} characters")
         limit = self.number_argument("limit", DEFAULT_HITS, 1, MOST_HITS)
         self.finish(json.dumps(await asyncio.to_thread(found, self.endpoint, text, limit)))
 

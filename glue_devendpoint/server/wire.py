@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from glue_devendpoint.access.callers import Door, Doors
 from glue_devendpoint.api.dispatch import Dispatcher
-from glue_devendpoint.api.wire_answers import WireAnswer, failure
+from glue_devendpoint.api.failures import failed
+from glue_devendpoint.api.wire_answers import WireAnswer
 from glue_devendpoint.endpoint import Endpoint
 from glue_devendpoint.errors import RequestRefused
 
@@ -75,7 +75,7 @@ class Wire:
 
 def refusal(code: str, message: str, status: int = 400) -> WireAnswer:
     """Return the answer that turns a request away before any operation."""
-    return failure(RequestRefused(code, message, status), str(uuid.uuid4()))
+    return failed(RequestRefused(code, message, status))
 
 
 def refusal_of_size() -> WireAnswer:

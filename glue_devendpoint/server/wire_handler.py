@@ -6,19 +6,52 @@ before anything can log it.
 
 from __future__ import annotations
 
+from asyncio import Future
 from collections.abc import Callable
+from types import TracebackType
+from typing import Any
 
 from jupyter_server.auth.decorator import allow_unauthenticated
 from tornado import web
 from tornado.httputil import HTTPServerRequest
 
 from glue_devendpoint.access.request import WireRequest
+from glue_devendpoint.api.failures import failed
 from glue_devendpoint.api.wire_answers import WireAnswer
 from glue_devendpoint.server.wire import HIDDEN, MAX_BODY_BYTES, Wire, refusal_of_size
 
 
+class AnswersOnTheWire(web.RequestHandler):
+    """A handler in the Jupyter server that speaks Glue's own protocol, in its failures too."""
+
+    def answer_on_the_wire(self, answer: WireAnswer) -> Future[None]:
+        """Send an answer."""
+        self.set_status(answer.status)
+        for name, value in answer.headers():
+            self.set_header(name, value)
+        return self.finish(answer.body)
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        """Answer a request that ended in an exception."""
+        err = kwargs["exc_info"][1]
+        if isinstance(err, web.HTTPError):  # not for Glue: no login, no such method
+            super().write_error(status_code, **kwargs)
+        else:
+            self.answer_on_the_wire(failed(err))
+
+    def log_exception(
+        self,
+        typ: type[BaseException] | None,
+        value: BaseException | None,
+        tb: TracebackType | None,
+    ) -> None:
+        """Leave to `failed` what it logs."""
+        if isinstance(value, web.HTTPError):
+            super().log_exception(typ, value, tb)
+
+
 @web.stream_request_body
-class WireHandler(web.RequestHandler):
+class WireHandler(AnswersOnTheWire):
     """Glue's own protocol inside the Jupyter server: signed, or by a capability's secret."""
 
     def initialize(self, wire: Callable[[], Wire]) -> None:
@@ -56,10 +89,7 @@ class WireHandler(web.RequestHandler):
             answer = self._refusal or await self._wire.dispatcher.answer(
                 self._wire_request(), self._wire.door(self._secret)
             )
-            self.set_status(answer.status)
-            for name, value in answer.headers():
-                self.set_header(name, value)
-            await self.finish(answer.body)
+            await self.answer_on_the_wire(answer)
         finally:
             self._leave()
 

@@ -34,7 +34,7 @@ from glue_devendpoint.spark.session import (
     LOOPBACK,
     SessionPlan,
     is_local,
-    is_loopback,
+    is_loopback_master,
     session_settings,
 )
 from glue_devendpoint.spark.session import warehouse as warehouse_of
@@ -90,7 +90,7 @@ class Driver:
         environ["SPARK_SUBMIT_OPTS"] = " ".join([*_logging(environ), *LATE_OPTIMISING, *archive])
         environ["GLUE_BUCKETS_FOLDER"] = str(self.home.buckets)
         environ["GLUE_VERSION"] = plan.glue_version or self._config.glue_version
-        if is_local(wanted["spark.master"]) or is_loopback(wanted["spark.master"]):
+        if is_local(wanted["spark.master"]) or is_loopback_master(wanted["spark.master"]):
             environ["SPARK_LOCAL_IP"] = LOOPBACK  # the Spark UI would listen on every address
         return self.settings
 

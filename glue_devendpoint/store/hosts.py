@@ -6,10 +6,12 @@ that was killed is known by its stale row and, on the same machine, by its missi
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import socket
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from sqlalchemy import delete, insert, select, update
 
@@ -22,7 +24,10 @@ STALE_AFTER = timedelta(seconds=45)
 
 @dataclass(frozen=True, slots=True)
 class Host:
-    """A server that answers for this database."""
+    """A server that answers for this database.
+
+    `authorities` are the certificates (PEM) that its clients must be told to trust, if any.
+    """
 
     host_id: str
     kind: str
@@ -32,6 +37,14 @@ class Host:
     version: str
     started_at: float
     seen_at: float
+    authorities: str = ""
+
+    @property
+    def is_reachable(self) -> bool:
+        """Whether this machine can reach it: not by another machine's loopback address."""
+        return self.machine == this_machine() or not is_loopback_host(
+            urlsplit(self.url).hostname or ""
+        )
 
 
 def register_host(store: Store, host: Host) -> None:
@@ -74,6 +87,21 @@ def live_hosts(store: Store, now: datetime) -> list[Host]:
         found = [Host(*row) for row in connection.execute(select(hosts)).all()]
     alive = [host for host in found if _is_live(host, now)]
     return sorted(alive, key=lambda host: (host.kind != "serve", -host.started_at))
+
+
+def reachable_hosts(store: Store, now: datetime) -> list[Host]:
+    """Return the hosts that are up and that this machine can reach, in the same order."""
+    return [host for host in live_hosts(store, now) if host.is_reachable]
+
+
+def is_loopback_host(name: str) -> bool:
+    """Whether a host name or an address is reachable from its own machine only."""
+    if name == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return False
 
 
 def this_machine() -> str:

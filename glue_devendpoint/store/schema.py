@@ -33,6 +33,7 @@ hosts = Table(
     Column("version", String(32), nullable=False),
     Column("started_at", Float, nullable=False),
     Column("seen_at", Float, nullable=False),
+    Column("authorities", Text, nullable=False, server_default=""),
 )
 
 identities = Table(

@@ -224,6 +224,7 @@ def test_what_counts_at_the_start_of_a_jvm_is_in_the_key() -> None:
     base = {"PATH": "/bin", "HOME": "/h", "AWS_ENDPOINT_URL_GLUE": "http://x/cap/1"}
 
     assert key_of(base) == key_of(base | {"AWS_ENDPOINT_URL_GLUE": "http://x/cap/2", "HOME": "/"})
+    assert key_of(base) == key_of(base | {"AWS_CA_BUNDLE": "/home/cache/ca-bundle.pem"})
     assert key_of(base) != key_of(base | {"GLUE_DEVENDPOINT_GLUE_VERSION": "5.0"})
     assert key_of(base) != key_of(base | {"AWS_ACCESS_KEY_ID": "somebody"})
     assert key_of(base) != key_of(base | {"JAVA_HOME": "/java"})

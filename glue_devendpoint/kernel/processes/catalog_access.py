@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from glue_devendpoint.access.capabilities import Capabilities
 from glue_devendpoint.access.client_environment import ENDPOINT, client_environment
 from glue_devendpoint.access.identities import OWNER
+from glue_devendpoint.access.trust import trust_environment
 from glue_devendpoint.config import GlueDevEndpoint
-from glue_devendpoint.server.standalone import is_loopback
 from glue_devendpoint.store.engine import Store, open_store, sqlite_url
-from glue_devendpoint.store.hosts import Host, live_hosts, this_machine
+from glue_devendpoint.store.hosts import reachable_hosts
 
 ENDPOINTS = (ENDPOINT, "AWS_ENDPOINT_URL")
 
@@ -31,11 +30,12 @@ def catalog_environment(
     with _store(config) as store:
         if store is None:
             return {}
-        hosts = [host for host in live_hosts(store, now) if _is_reachable(host)]
+        hosts = reachable_hosts(store, now)
         if not hosts:
             return {}
         secret = Capabilities(store).issue(OWNER, purpose, now.timestamp(), pid=pid)
-    return client_environment(hosts[0].url, secret, config.region, environ)
+    given = client_environment(hosts[0].url, secret, config.region, environ)
+    return given | trust_environment(hosts[0].authorities, config.home_folder, environ)
 
 
 def revoke_access(config: GlueDevEndpoint, purpose: str) -> None:
@@ -43,11 +43,6 @@ def revoke_access(config: GlueDevEndpoint, purpose: str) -> None:
     with _store(config) as store:
         if store is not None:
             Capabilities(store).revoke(purpose)
-
-
-def _is_reachable(host: Host) -> bool:
-    """Tell whether a host, which may be a colleague's JupyterLab, answers to this machine."""
-    return host.machine == this_machine() or not is_loopback(urlsplit(host.url).hostname or "")
 
 
 @contextmanager

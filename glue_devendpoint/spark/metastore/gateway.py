@@ -170,5 +170,6 @@ def glue_client(given: Mapping[str, str] | None = None) -> Any:
         aws_access_key_id=stated.get("AWS_ACCESS_KEY_ID"),
         aws_secret_access_key=stated.get("AWS_SECRET_ACCESS_KEY"),
         region_name=stated.get("AWS_DEFAULT_REGION"),
+        verify=stated.get("AWS_CA_BUNDLE"),
         config=settings,
     )
