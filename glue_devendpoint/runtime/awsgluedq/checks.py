@@ -67,7 +67,7 @@ def unmet(value: object) -> str:
 def share_verdict(
     threshold: Condition | None, passed: int, total: int, reason: str | None = None
 ) -> Verdict:
-    """Judge a rule on rows (or files): all must pass, or at least the threshold's share."""
+    """Judge a rule on rows (or files): all must pass, or a share that meets the threshold."""
     if total == 0:
         return Verdict(False, NO_ROWS)
     if threshold is None:
