@@ -114,7 +114,7 @@ def referential_integrity(rule: Rule, dataset: Dataset) -> Check:
     names, (alias, others) = _names(rule.parameters[0]), _reference(rule.parameters[1])
     if len(names) != len(others):
         raise RuleNotEvaluable(
-            f"Can't compare {len(names)} column(s) with {len(others)}; name equally many columns"
+            f"Can't compare {len(names)} column(s) with {len(others)}; the numbers must match"
         )
     ours = [dataset.column(name) for name in names]
     reference = dataset.source(alias)
