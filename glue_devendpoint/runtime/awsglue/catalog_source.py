@@ -142,7 +142,7 @@ class _TableFrame:
         return open_jdbc(self._context, name, Options(options), self._request.context)
 
     def _lake_table(self) -> Plan:
-        """Return a lake table, whose files Spark determines."""
+        """Return the plan of a lake table, whose files Spark finds."""
         request = self._request
         name = f"{quote(request.database)}.{quote(request.table)}"
         data = self._context.spark_session.table(name)

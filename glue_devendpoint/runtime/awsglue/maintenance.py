@@ -90,6 +90,6 @@ def transition(options: Mapping[str, Any], transition_to: str) -> None:
     if missing:
         raise ValueError(f"a transition requires the options {' and '.join(missing)}")
     raise unsupported(
-        f"A transition to {transition_to}",
+        f"Transition to {transition_to}",
         "Local files have no storage class. Use a job argument to skip the call.",
     )

@@ -86,7 +86,7 @@ def without_units(condition: Condition) -> Condition:
 
 
 def row_test(condition: Condition, column: Column, data_type: T.DataType) -> Column:
-    """Return a never-null expression: does this row's value meet the condition?"""
+    """Return an expression, never null, for whether a row's value meets the condition."""
     value = _RowValue(column, data_type)
     match condition:
         case Comparison("=", operand):

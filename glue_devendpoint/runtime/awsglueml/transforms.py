@@ -134,7 +134,7 @@ def _entity_types(given: Sequence[str]) -> list[str]:
     unknown = [name for name in names if name not in ENTITY_TYPES]
     if unknown:
         known = ", ".join(sorted(ENTITY_TYPES))
-        raise unsupported(f"The entity type {unknown[0]}", f"Known entity types: {known}.")
+        raise unsupported(f"Entity type {unknown[0]}", f"Known entity types: {known}.")
     return names or list(ENTITY_TYPES)
 
 

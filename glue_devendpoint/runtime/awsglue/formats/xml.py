@@ -20,7 +20,7 @@ def read_xml(source: Input) -> Reading:
     tag = options.text("rowTag")
     if not tag:
         raise ValueError(
-            "the xml format requires the option rowTag, the name of the element of a record"
+            "the xml format requires the option rowTag, the element name of each record"
         )
     settings = {**source.settings, "rowTag": tag}
     settings |= {spark: options.text(glue) for glue, spark in _TEXTS.items() if glue in options}
