@@ -71,7 +71,7 @@ def test_an_unsupported_feature_is_told_with_its_line_and_what_to_use(bench: Any
     said = bench.run("unsupported_stream.py", "--JOB_NAME", "stream")
 
     assert said.returncode == 1
-    assert "the connection type kinesis is not supported here" in said.stderr
+    assert "Connection type kinesis isn't supported" in said.stderr
     assert "unsupported_stream.py:12)" in said.stderr
     assert "spark.readStream" in said.stderr
     assert 'unsupported_stream.py", line 17, in <module>' in said.stderr

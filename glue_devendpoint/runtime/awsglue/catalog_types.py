@@ -1,4 +1,4 @@
-"""Catalog tables as Spark sees them: columns, formats and reading options."""
+"""Maps catalog tables to Spark: columns, formats and reading options."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ _SERDES = [
 
 
 def columns_struct(columns: list[Json]) -> T.StructType:
-    """Return the Spark types of catalog columns."""
+    """Return the Spark struct of catalog columns."""
     return T.StructType(
         [T.StructField(each["Name"], hive_type(each.get("Type", "string"))) for each in columns]
     )
 
 
 def hive_type(text: str) -> T.DataType:
-    """Return the Spark type of a catalog column type; one Spark does not know is text."""
+    """Return the Spark type of a catalog column type. Unknown types become string."""
     bare = re.sub(r"\s+", "", text.lower())
     if "<" not in bare:
         try:
@@ -44,11 +44,11 @@ def hive_type(text: str) -> T.DataType:
     try:
         return T.DataType.fromDDL(re.sub(r"\blong\b", "bigint", text))
     except Exception as error:
-        raise ValueError(f"the catalog holds a column type Spark cannot read: {text!r}") from error
+        raise ValueError(f"Spark can't read the column type {text!r} from the catalog") from error
 
 
 def catalog_type(data_type: T.DataType) -> str:
-    """Return the catalog's name of a Spark type."""
+    """Return the catalog type of a Spark type."""
     if isinstance(data_type, T.StructType):
         inside = ",".join(f"{e.name}:{catalog_type(e.dataType)}" for e in data_type.fields)
         return f"struct<{inside}>"
@@ -65,7 +65,7 @@ _READ_AS = {"glueparquet": "parquet", **dict.fromkeys(DOCUMENT_FORMATS, "json")}
 
 
 def read_as(name: str) -> str:
-    """Return the format whose reader reads a format."""
+    """Return the format whose reader handles a format."""
     return _READ_AS.get(name.lower(), name)
 
 
@@ -76,13 +76,13 @@ def table_format(table: Json) -> str:
     storage = table.get("StorageDescriptor") or {}
     serde = (storage.get("SerdeInfo") or {}).get("SerializationLibrary") or ""
     if "SymlinkTextInputFormat" in (storage.get("InputFormat") or ""):
-        return "delta"  # its folder holds manifests of a Delta table
+        return "delta"  # the folder contains manifests of a Delta table
     if parameters.get("table_type", "").upper() == "ICEBERG":
-        return "iceberg"  # whatever the classification
+        return "iceberg"  # regardless of the classification
     if "grok" in serde.lower():
-        return "groklog"  # its classification is the name of the log
+        return "groklog"  # the classification is the name of the log
     if "rowTag" in parameters:
-        return "xml"  # a custom classifier gives it a classification of its own
+        return "xml"  # a custom classifier sets its own classification
     if classification:
         return read_as(classification)
     clue = f"{serde} {storage.get('InputFormat') or ''}".lower()
@@ -90,20 +90,20 @@ def table_format(table: Json) -> str:
         if word in clue:
             return name
     raise ValueError(
-        f"cannot tell the format of the table {table.get('Name')!r}: set its parameter "
+        f"can't determine the format of table {table.get('Name')!r}: set its parameter "
         "classification, for example to csv, json or parquet"
     )
 
 
 def properties_of(table: Json) -> Json:
-    """Return all that a table's definition says of its files; the SerDe has the last word."""
+    """Return all properties that describe a table's files. Those of the SerDe win."""
     storage = table.get("StorageDescriptor") or {}
     serde = (storage.get("SerdeInfo") or {}).get("Parameters") or {}
     return {**(table.get("Parameters") or {}), **(storage.get("Parameters") or {}), **serde}
 
 
 def format_options(table: Json, name: str) -> Json:
-    """Return the reading options that a table's definition stands for."""
+    """Return the reading options for a table's definition."""
     storage = table.get("StorageDescriptor") or {}
     given = properties_of(table)
     if name == "csv":
@@ -111,7 +111,7 @@ def format_options(table: Json, name: str) -> Json:
     if name == "json":
         return _json_options(given, [each["Name"] for each in storage.get("Columns") or ()])
     if name == "avro":
-        return {"version": "1.8"}  # the table has the logical types
+        return {"version": "1.8"}  # the table uses logical types
     if name == "xml":
         return {"rowTag": given.get("rowTag") or given.get("xmlRowTag") or ""}
     if name == "groklog":
@@ -148,14 +148,14 @@ def _csv_options(given: Json) -> Json:
     if given.get("quoteChar"):
         options["quoteChar"] = given["quoteChar"]
     if "quoteChar" in options:
-        options["escaper"] = options["quoteChar"]  # a doubled quote, unless it says otherwise
+        options["escaper"] = options["quoteChar"]  # a doubled quote by default
     if given.get("escapeChar") or given.get("escape.delim"):
         options["escaper"] = given.get("escapeChar") or given.get("escape.delim")
     return options
 
 
 def storage_for(name: str, columns: list[Json], location: str, separator: str = ",") -> Json:
-    """Return the storage descriptor of a table that is written in a format."""
+    """Return the storage descriptor of a table in a format."""
     input_format, output_format, serde, parameters = _STORAGE[name]
     if name == "csv":
         parameters = {"field.delim": separator, "skip.header.line.count": "1"}

@@ -1,8 +1,9 @@
-"""Files that Spark cannot read as they are.
+"""Reads files that Spark can't read directly.
 
-These are files that Hadoop's codecs do not know (zip, framed lz4 and snappy, codecs without their
-ending), BSON, Ion, and ORC files with points in time. A Spark that was started by the dev endpoint
-has file systems for them: one decodes a file by what is in it, the other shows plain timestamps.
+These are files that Hadoop's codecs don't support (zip, framed lz4 and snappy, files without the
+codec's extension), BSON, Ion, and ORC files with timestamps with local time zone. If
+glue-devendpoint started Spark, it has file systems for them: one decodes files by their content,
+the other presents plain timestamps.
 """
 
 from __future__ import annotations
@@ -16,20 +17,20 @@ from pyspark.sql import SparkSession
 
 DECODED = "decoded-"
 INSTANTS = "instants-"
-DOCUMENT_FORMATS = frozenset({"bson", "ion"})  # decoded to lines of JSON
+DOCUMENT_FORMATS = frozenset({"bson", "ion"})  # decoded to JSON lines
 _ENDING = ".decoded"
 _CODEC = "gluedevendpoint.DecodedCodec"
 
 
 @dataclass(frozen=True, slots=True)
 class Decoding:
-    """How a table's files are reached: the prefix of their paths, and settings of the reader."""
+    """How to access a table's files: the prefix of their paths, and reader settings."""
 
     prefix: str = ""
     settings: Mapping[str, str] = field(default_factory=dict)
 
     def path(self, path: str) -> str:
-        """Return the path at which the files are readable; a decoded file has another ending."""
+        """Return the path to read. Decoded files have a different extension."""
         if not self.prefix or not path:
             return path
         name = path.rpartition("/")[2]
@@ -39,12 +40,12 @@ class Decoding:
 
 
 def decoding_of(spark: SparkSession, table: str, given: Mapping[str, Any]) -> Decoding:
-    """Return how a table's files are reached; an error when this Spark cannot."""
-    return _decoding(spark, f"the files of the table {table}", given)
+    """Return how to access a table's files, or raise an error if this Spark can't read them."""
+    return _decoding(spark, f"the files of table {table}", given)
 
 
 def document_decoding(spark: SparkSession, name: str) -> Decoding:
-    """Return how files of a format are reached; an error when this Spark cannot."""
+    """Return how to access files of a format, or raise an error if this Spark can't read them."""
     return _decoding(spark, "the files", {"classification": name.lower()})
 
 
@@ -58,11 +59,11 @@ def _decoding(spark: SparkSession, files: str, given: Mapping[str, Any]) -> Deco
         return Decoding()
     hadoop = spark.sparkContext._jsc.hadoopConfiguration()
     if hadoop.get(f"fs.{DECODED}file.impl") is None:
-        what = f"are {kind}" if documents else "hold timestamps with local time zone"
+        what = f"are {kind}" if documents else "contain timestamps with local time zone"
         what = f"are compressed as {framing}" if framing else what
         raise ValueError(
-            f"{files} {what}, which this Spark cannot read; start it by "
-            "glue-devendpoint, or write them in another way"
+            f"{files} {what}, which this Spark can't read; start Spark with "
+            "glue-devendpoint, or convert the files to another format"
         )
     if has_instants:
         return Decoding(INSTANTS)
@@ -71,7 +72,7 @@ def _decoding(spark: SparkSession, files: str, given: Mapping[str, Any]) -> Deco
 
 
 def encoded(path: str) -> str:
-    """Return the path where a file really is."""
+    """Return the original path of a file."""
     if path.startswith(DECODED):
         return path.removeprefix(DECODED).removesuffix(_ENDING)
     return path.removeprefix(INSTANTS)

@@ -1,7 +1,7 @@
-"""Catalog tables that lie in databases, for `spark.table`; PySpark finds packages of this name.
+"""A Spark data source for catalog tables in databases, so that `spark.table` can read them.
 
-The metastore bridge shows such a table as one of this source, with what leads to its database
-among the options.
+PySpark finds the package by its name. The metastore bridge presents such tables with this source as
+their provider and with the connection to their database in the options.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ _PREFIX = "glue.source."
 
 
 class DefaultSource(DatabaseSource):
-    """A table of the catalog behind a connection."""
+    """A catalog table that is read through a connection."""
 
     @classmethod
     def name(cls) -> str:
-        """Return the name Spark knows the source by."""
+        """Return the name of the source in Spark."""
         return NAME
 
     def reader(self, schema: T.StructType) -> DatabaseReader:
-        """Return the reader of the rows, with the catalog's types."""
+        """Return a reader that uses the catalog's column types."""
         given = {name.lower().removeprefix(_PREFIX): value for name, value in self.options.items()}
         url = connection_database(
             {"ConnectionProperties": {name.upper(): value for name, value in given.items()}},

@@ -1,6 +1,7 @@
-"""grokLog: lines of text taken apart by a grok pattern.
+"""grokLog: parses log lines with a grok pattern.
 
-A grok pattern is a regular expression with `%{PATTERN:field}` in it; patterns refer to each other.
+A grok pattern is a regular expression that contains `%{PATTERN:field}`. Patterns can refer to other
+patterns.
 """
 
 from __future__ import annotations
@@ -102,7 +103,7 @@ PATTERNS = {
 
 
 def compile_grok(pattern: str, custom: str = "") -> tuple[str, list[str]]:
-    """Return a regular expression with numbered groups, and the field of each group."""
+    """Return a regular expression with numbered groups, and the field name of each group."""
     known = {**PATTERNS, **_custom_patterns(custom)}
     names: list[str] = []
 
@@ -128,7 +129,7 @@ def _mark(names: list[str], field: str) -> str:
 
 
 def _numbered(expression: str, names: list[str]) -> tuple[str, list[str]]:
-    """Leave only the named groups capturing, and list their fields in the order of the groups."""
+    """Make all groups but the named ones non-capturing, and list the fields of those."""
     order: list[str] = []
 
     def group(found: re.Match[str]) -> str:
@@ -149,18 +150,20 @@ def _custom_patterns(text: str) -> dict[str, str]:
 
 
 def read_grok(source: Input) -> Reading:
-    """Read log lines; a line that does not match the pattern is an error record."""
+    """Read log lines. Lines that don't match the pattern become error records."""
     options = source.options
     log_format = options.text("logFormat")
     if not log_format:
-        raise ValueError("the grokLog format needs the option logFormat: a grok pattern")
+        raise ValueError("the grokLog format requires the option logFormat, a grok pattern")
     pattern, names = compile_grok(log_format, options.text("customPatterns"))
     if len(source.columns) == len(names):
-        names = list(source.columns)  # the catalog tells fields of one name apart
+        names = list(source.columns)  # the catalog distinguishes fields with the same name
     missing = options.text("MISSING", "-")
     count = options.number("LineCount", 1)
     if count != 1:
-        raise ValueError(f"grokLog reads one line per record; LineCount={count} is not possible")
+        raise ValueError(
+            f"grokLog supports only one line per record; LineCount={count} isn't possible"
+        )
     lines = source.spark.read.options(**source.settings).text(source.paths)
     whole = f"^(?:{pattern})$" if options.flag("StrictMode") else pattern
     matches = F.col("value").rlike(whole)
@@ -183,7 +186,7 @@ def read_grok(source: Input) -> Reading:
 def _unread(source: str) -> Column:
     return F.struct(
         F.struct(F.lit("").alias("site"), F.lit("").alias("info")).alias("callsite"),
-        F.lit(f"the input could not be parsed as {source}").alias("msg"),
+        F.lit(f"can't parse the input as {source}").alias("msg"),
         F.lit("").alias("stackTrace"),
         F.col("value").alias("input"),
         F.octet_length("value").cast("bigint").alias("bytesread"),

@@ -52,7 +52,7 @@ def read_json(source: Input) -> Reading:
 
 
 def parsed(lines: DataFrame, read_as: T.StructType) -> DataFrame:
-    """Return JSON texts in a column `value` as the fields of a schema."""
+    """Parse the JSON strings in the column `value` into the fields of a schema."""
     if not read_as.fields:
         return lines.select()
     return lines.select(F.from_json("value", read_as).alias("r")).select("r.*")
@@ -60,9 +60,9 @@ def parsed(lines: DataFrame, read_as: T.StructType) -> DataFrame:
 
 @dataclass(frozen=True, slots=True)
 class Documents:
-    """What the records of whole documents are: what a path leads to, or the elements of arrays.
+    """Selects the records of whole documents: the values at a path, or the elements of arrays.
 
-    With an `array_field` an array is one record, whose field of that name it is.
+    With an `array_field`, an array is a single record that contains it as a field of that name.
     """
 
     json_path: str = ""
@@ -109,7 +109,7 @@ def _unreadable(
 
 
 def documents_records(text: str, documents: Documents) -> tuple[list[dict[str, Any]], str]:
-    """Return the objects of concatenated documents, and the text that is no JSON."""
+    """Return the objects of concatenated documents, and the text that isn't valid JSON."""
     decoder = json.JSONDecoder()
     records: list[dict[str, Any]] = []
     at = 0
@@ -126,7 +126,7 @@ def documents_records(text: str, documents: Documents) -> tuple[list[dict[str, A
 
 
 def path_values(value: Any, json_path: str) -> list[Any]:
-    """Return the values a JSON path such as `$.items[*].x` leads to."""
+    """Return the values at a JSON path such as `$.items[*].x`."""
     values = [value]
     for step in json_path.replace("[", ".[").split("."):
         name = step.strip()

@@ -1,4 +1,4 @@
-"""Connections to databases: from options, from JDBC URLs, or by name from the catalog."""
+"""Database connections: from options, JDBC URLs, or catalog connections."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _URL = re.compile(r"^(?:jdbc:)?(\w+)(?:\+\w+)?:(?://([^/?;]*))?/?([^?;]*)(?:[?;]
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """Where a database is and who may come in."""
+    """The address and credentials of a database."""
 
     vendor: str
     url: str = field(repr=False)
@@ -33,7 +33,7 @@ class Database:
     password: str = field(default="", repr=False)
 
     def sqlalchemy_url(self) -> str:
-        """Return the URL that SQLAlchemy connects with."""
+        """Return the URL for SQLAlchemy."""
         from sqlalchemy.engine import URL
 
         found = _URL.match(self.url)
@@ -65,8 +65,9 @@ class Database:
             re.sub(r"(?s)^((?:jdbc:\w+:)?).*", r"\1***", self.url) if may_hold_secrets else self.url
         )
         return ValueError(
-            f"cannot read the database URL {shown!r}; its vendor is one of "
-            f"{', '.join(_DIALECTS)}, as in jdbc:postgresql://host:5432/database"
+            f"cannot read the database URL {shown!r}; use the form "
+            "jdbc:postgresql://host:5432/database with one of the vendors "
+            f"{', '.join(_DIALECTS)}"
         )
 
 
@@ -76,7 +77,7 @@ def _properties(text: str | None) -> dict[str, str]:
 
 
 def database_of(context: Any, vendor: str, options: Options) -> Database:
-    """Return the database that connection options lead to."""
+    """Return the database for connection options."""
     name = options.text("connectionName")
     if name:
         held = connection_database(context.catalog(None).connection(name), name)
@@ -103,7 +104,7 @@ def connection_database(connection: dict[str, Any], name: str) -> Database:
     properties = connection.get("ConnectionProperties") or {}
     url = properties.get("JDBC_CONNECTION_URL")
     if not url:
-        raise ValueError(f"the connection {name!r} has no JDBC_CONNECTION_URL")
+        raise ValueError(f"connection {name!r} has no JDBC_CONNECTION_URL")
     found = _URL.match(url)
     vendor = found.group(1).lower() if found else "jdbc"
     user, password = properties.get("USERNAME", ""), properties.get("PASSWORD", "")
@@ -113,9 +114,9 @@ def connection_database(connection: dict[str, Any], name: str) -> Database:
 
 
 def table_of(location: str, vendor: str) -> str:
-    """Return the name that a crawled table has in its database.
+    """Return a crawled table's name in its database.
 
-    MySQL reads tables of other databases than the connection's, as crawlers do.
+    With MySQL, a connection can read tables of other databases, like crawlers do.
     """
     return location if vendor in ("mysql", "mariadb") else location.split(".", 1)[-1]
 
@@ -131,7 +132,7 @@ def _secret(secret_id: str) -> tuple[str, str]:
 
 
 def _with_name(url: str, database: str) -> str:
-    """Return a URL that leads to another database of the same server."""
+    """Return the URL of another database on the same server."""
     if "sqlite" in url.split("//")[0]:
         return url
     base, mark, rest = url.partition("?")
@@ -140,7 +141,7 @@ def _with_name(url: str, database: str) -> str:
 
 
 def jdbc_conf(database: Database) -> dict[str, str]:
-    """Return what `extract_jdbc_conf` gives a script."""
+    """Return the result of `extract_jdbc_conf`."""
     base = database.url.partition("?")[0]
     scheme, mark, location = base.partition("://")
     bare = f"{scheme}{mark}{location.split('/')[0]}" if mark else base

@@ -1,4 +1,4 @@
-"""Writing frames to database tables, all rows or none."""
+"""Writes frames to database tables atomically."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ _COMPLEX = (T.StructType, T.ArrayType, T.MapType, T.NullType)
 
 
 def write_jdbc(context: GlueContext, vendor: str, data: DataFrame, options: Options) -> None:
-    """Add a frame's records to a table, which is created if it is not there."""
+    """Add a frame's records to a table. Creates the table if it doesn't exist."""
     database = database_of(context, vendor, options)
     table = options.text("dbtable")
     if not table:
-        raise ValueError("writing to a database needs the option dbtable")
+        raise ValueError("writing to a database requires the option dbtable")
     if not data.columns:
         return
     data = _flat(data)
@@ -50,7 +50,7 @@ def write_jdbc(context: GlueContext, vendor: str, data: DataFrame, options: Opti
 
 
 def _flat(data: DataFrame) -> DataFrame:
-    """Return a frame whose nested values are text."""
+    """Return a frame with nested values converted to strings."""
     fields = [Named(each.name, plain(each.value)) for each in columns_of(data)]
     return select(
         data,
@@ -64,7 +64,7 @@ def _flat(data: DataFrame) -> DataFrame:
 
 
 def _prepare_tables(url: str, name: str, schema: T.StructType) -> tuple[str, str]:
-    """Create the target if need be and the staging table; return their quoted names."""
+    """Create the staging table and, if needed, the target, and return their quoted names."""
     import sqlalchemy as sa
 
     engine = engine_of(url)
