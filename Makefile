@@ -31,7 +31,7 @@ lab: $(VENV)/.installed ## set everything up and open JupyterLab (pass options w
 	@exec $(BIN)/glue-devendpoint lab $(ARGS)
 
 .PHONY: serve
-serve: $(VENV)/.installed ## set everything up and run the endpoint on its own port
+serve: $(VENV)/.installed ## set everything up and run the endpoint without JupyterLab
 	@exec $(BIN)/glue-devendpoint serve $(ARGS)
 
 .PHONY: setup

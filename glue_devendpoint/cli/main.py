@@ -32,7 +32,7 @@ def build_parser() -> argparse.ArgumentParser:
     """Build the parser with one subcommand per module."""
     parser = OneLineParser(
         prog="glue-devendpoint",
-        description="A self-hosted AWS Glue that lives in JupyterLab.",
+        description="A self-hosted AWS Glue in JupyterLab.",
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")

@@ -1,9 +1,9 @@
 """Warm Spark processes, kept ready by the process that starts kernels.
 
 A member is a child process that has started its session and waits on its standard input. Whoever
-takes a member owns it, and the pool starts a replacement. Members are keyed by everything that
-must be known before a JVM starts. A member exits when its standard input closes, so none outlives
-the server, even if the server is killed. When memory runs low, members are stopped.
+takes a member owns it, and the pool is refilled. Members are keyed by everything that must be known
+before a JVM starts. A member exits when its standard input closes, so none outlives the server,
+even if the server is killed. When memory runs low, members are stopped.
 """
 
 from __future__ import annotations

@@ -67,7 +67,7 @@ class KernelSession:
             return session
 
     def apply_setup(self) -> Applied:
-        """Apply the settings as soon as possible; returns when they take effect."""
+        """Apply the settings as soon as possible; the result says when they take effect."""
         with self._changing:
             return self._apply()
 
