@@ -1,4 +1,4 @@
-"""The version, which the build reads from here."""
+"""The version. The build reads it from here."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ def test_a_new_home_is_private_to_its_user(tmp_path: Path) -> None:
 def test_a_home_that_is_a_file_is_refused_with_the_remedy(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
 
-    with pytest.raises(HomeError, match=r"cannot use the home folder .*file.*--home"):
+    with pytest.raises(HomeError, match=r"can't use the home folder .*file.*--home"):
         open_home(tmp_path / "file")
 
 

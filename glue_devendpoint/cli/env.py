@@ -1,4 +1,4 @@
-"""`glue-devendpoint env`: the variables that point any AWS client at the running endpoint."""
+"""`glue-devendpoint env`: prints the variables that point AWS clients to the running endpoint."""
 
 from __future__ import annotations
 
@@ -19,11 +19,14 @@ def add_parser(commands: Any) -> None:
     """Add the command."""
     parser = commands.add_parser(
         "env",
-        help="print the variables that point AWS clients at the running endpoint",
-        description='Print shell exports for the running endpoint: eval "$(glue-devendpoint env)"',
+        help="print the variables that point AWS clients to the running endpoint",
+        description="Print shell commands that point AWS clients to the running endpoint. Run: "
+        'eval "$(glue-devendpoint env)"',
         allow_abbrev=False,
     )
-    parser.add_argument("--identity", default=OWNER, help="whose keys to print (default: owner)")
+    parser.add_argument(
+        "--identity", default=OWNER, help="identity whose keys to print (default: owner)"
+    )
     add_setting_flags(parser, only=("home", "database_url", "region"))
     parser.set_defaults(run=run, takes_rest=False)
 

@@ -1,4 +1,4 @@
-"""Settings as command-line flags: one flag per setting, made from the configuration object."""
+"""Settings as command-line flags, generated from the configuration object."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ DESTINATION = "setting_"
 
 
 def add_setting_flags(parser: argparse.ArgumentParser, only: Collection[str] = ()) -> None:
-    """Give a command the flags of all settings, or of some."""
+    """Add flags for all settings, or only for some, to a command."""
     group = parser.add_argument_group("settings")
     for name, trait in settings().items():
         if only and name not in only:
@@ -31,7 +31,7 @@ def add_setting_flags(parser: argparse.ArgumentParser, only: Collection[str] = (
 
 
 def given_settings(args: argparse.Namespace) -> dict[str, str]:
-    """Return the settings that stand on the command line."""
+    """Return the settings given on the command line."""
     return {
         name.removeprefix(DESTINATION): value
         for name, value in vars(args).items()
@@ -40,5 +40,5 @@ def given_settings(args: argparse.Namespace) -> dict[str, str]:
 
 
 def config_from(args: argparse.Namespace) -> GlueDevEndpoint:
-    """Build the configuration that a command runs under."""
+    """Build a command's configuration."""
     return load_config(given_settings(args), files=read_jupyter_config())

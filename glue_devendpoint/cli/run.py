@@ -1,7 +1,7 @@
-"""`glue-devendpoint run SCRIPT [args]`: a Glue script in a fresh process, as AWS starts one.
+"""`glue-devendpoint run SCRIPT [args]`: runs a Glue script in a new process, as AWS does.
 
-The script's catalog is the endpoint that runs over the home, or one that this command serves for
-as long as the script runs; both are the same store.
+The script uses the running endpoint of the home folder as its catalog, or one that this command
+serves while the script runs. Both use the same store.
 """
 
 from __future__ import annotations
@@ -34,17 +34,20 @@ def add_parser(commands: Any) -> None:
     """Add the command."""
     parser = commands.add_parser(
         "run",
-        help="run a Glue script here",
-        description="Run a Glue script here, unchanged: s3:// paths are local buckets, and its "
-        "catalog is this home's. Settings stand before the script; all that follows goes to it: "
-        "glue-devendpoint run --glue-version 5.1 job.py --JOB_NAME orders --day 2024-05-01. Of the "
-        "script's arguments, --conf, --extra-py-files, --extra-jars, --additional-python-modules "
-        "and --job-bookmark-option mean what they mean on AWS. The exit code is the script's.",
+        help="run a Glue script locally",
+        description="Run a Glue script locally, unchanged. s3:// paths refer to local buckets, and "
+        "the script uses the catalog of the home folder. Put settings before the script and the "
+        "script's own arguments after it: "
+        "glue-devendpoint run --glue-version 5.1 job.py --JOB_NAME orders --day 2024-05-01. "
+        "The script arguments --conf, --extra-py-files, --extra-jars, --additional-python-modules "
+        "and --job-bookmark-option work as on AWS. The exit code is the script's exit code.",
         allow_abbrev=False,
     )
     add_setting_flags(parser, only=SETTINGS)
-    parser.add_argument("script", help="a file, or its s3:// path in a local bucket")
-    parser.add_argument("arguments", nargs=argparse.REMAINDER, help="go to the script")
+    parser.add_argument("script", help="script file, or s3:// path of a file in a local bucket")
+    parser.add_argument(
+        "arguments", nargs=argparse.REMAINDER, help="arguments passed to the script"
+    )
     parser.set_defaults(run=run, takes_rest=False)
 
 
@@ -63,7 +66,7 @@ def run(args: argparse.Namespace) -> int:
 
 @contextmanager
 def _catalog(endpoint: Endpoint, environ: Mapping[str, str]) -> Iterator[dict[str, str]]:
-    """Yield the variables by which the script reaches its catalog; the user's own count first."""
+    """Yield the variables that point the script to its catalog; the user's own take precedence."""
     if environ.get(ENDPOINT):
         yield {}
         return
@@ -93,7 +96,7 @@ def _run_process(words: list[str], environ: Mapping[str, str]) -> int:
     command = [sys.executable, "-P", "-m", "glue_devendpoint.runners.script_process", *words]
     sys.stdout.flush()
     process = subprocess.Popen(command, env=dict(environ))
-    # Ctrl-C reaches the script by itself; this process stays to tell how it ended.
+    # Ctrl-C reaches the script directly; this process stays to return its exit code.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda *_: process.terminate())
     code = process.wait()

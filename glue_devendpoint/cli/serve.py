@@ -1,4 +1,4 @@
-"""`glue-devendpoint serve`: the endpoint on a port of its own."""
+"""`glue-devendpoint serve`: runs the endpoint without JupyterLab."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ def add_parser(commands: Any) -> None:
     """Add the command."""
     parser = commands.add_parser(
         "serve",
-        help="run the endpoint on a port of its own",
-        description="Run the endpoint on a port of its own until SIGTERM or Ctrl-C.",
+        help="run the endpoint without JupyterLab",
+        description="Run the endpoint without JupyterLab. Press Ctrl-C to stop it.",
         allow_abbrev=False,
     )
     add_setting_flags(parser)
@@ -26,7 +26,7 @@ def add_parser(commands: Any) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Serve until told to stop."""
+    """Serve until stopped."""
     from glue_devendpoint.server.standalone import serve
 
     config = config_from(args)

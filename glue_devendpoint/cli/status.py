@@ -1,4 +1,4 @@
-"""`glue-devendpoint status`: what runs over this home, and whether it answers."""
+"""`glue-devendpoint status`: shows the endpoints that are running for a home folder."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ def add_parser(commands: Any) -> None:
     """Add the command."""
     parser = commands.add_parser(
         "status",
-        help="tell what runs over this home",
-        description="Tell what runs over this home. Exit code 1 when nothing does.",
+        help="show the endpoints running for this home folder",
+        description="Show the endpoints running for this home folder. The exit code is 1 if there "
+        "are none.",
         allow_abbrev=False,
     )
     parser.add_argument("--json", action="store_true", help="print JSON")
@@ -27,7 +28,7 @@ def add_parser(commands: Any) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print the state."""
+    """Print the status."""
     endpoint = open_endpoint(config_from(args))
     try:
         hosts = live_hosts(endpoint.store, endpoint.clock.now())
@@ -74,4 +75,4 @@ def _print_text(facts: dict[str, str], hosts: list[Host]) -> None:
             f"version {host['version']}, since {host['started']}{note})"
         )
     if not hosts:
-        print("running   nothing; start with: glue-devendpoint serve   (or: glue-devendpoint lab)")
+        print("running   nothing; run: glue-devendpoint serve   (or: glue-devendpoint lab)")

@@ -1,4 +1,4 @@
-"""Job definitions, arguments, runs and bookmarks: what to run, and the life of each run.
+"""Jobs: definitions, arguments, runs and bookmarks.
 
-A run is a row whose state moves by a table of allowed moves; the row is also the queue.
+A run is a row in the database with a table of allowed state transitions; the rows are the queue.
 """

@@ -1,4 +1,4 @@
-"""Everything that the kernel adds to IPython: `%load_ext glue_devendpoint` in any Python kernel."""
+"""Everything the kernel adds to IPython; in other Python kernels: `%load_ext glue_devendpoint`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from glue_devendpoint.kernel.session.session import KernelSession
 
 
 def load(shell: Any) -> None:
-    """Add session, magics, completion and progress to a shell, once."""
+    """Add the session, magics, completion and progress to a shell. Does nothing the second time."""
     if hasattr(shell, "glue_session"):
         return
     session = KernelSession(shell.user_ns)
@@ -36,7 +36,7 @@ def load(shell: Any) -> None:
 
 
 def load_later(shell: Any) -> None:
-    """Add it all to a kernel that runs already, and may have a front end."""
+    """Add everything to a kernel that is already running and may have a front end."""
     load(shell)
     if hasattr(shell, "kernel"):
         ask()

@@ -1,4 +1,4 @@
-"""Grok tables for Spark: the crawlers' compiler, put where the metastore bridge finds it."""
+"""Grok tables for Spark: gives the metastore bridge the crawlers' grok compiler."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from glue_devendpoint.spark.metastore.sources import abilities
 
 
 def make_grok_readable() -> None:
-    """Let the bridge show grok tables as tables of regular expressions."""
+    """Let the bridge present grok tables as regular-expression tables."""
     abilities.grok_regex = _regex
 
 

@@ -1,4 +1,5 @@
-"""Generated code, and the way between notebooks and scripts.
+"""Code generation, and conversion between notebooks and scripts.
 
-Source-target mappings become PySpark or Scala text; a notebook becomes a job script and back.
+Generates PySpark or Scala code from source-target mappings, and converts notebooks to job scripts
+and back.
 """

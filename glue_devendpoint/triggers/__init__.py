@@ -1,4 +1,4 @@
-"""When to run: cron expressions, conditional predicates and the firing of triggers.
+"""Triggers: cron expressions, conditional predicates, and firing.
 
-Whoever holds the scheduler's lease in the store fires; the time is always an argument.
+The host that holds the scheduler's lease in the store fires triggers; time is always an argument.
 """

@@ -1,1 +1,1 @@
-"""Graphs of triggers, jobs and crawlers, their runs, and resuming a run from failure."""
+"""Workflows: graphs of triggers, jobs and crawlers, their runs, and resuming failed runs."""

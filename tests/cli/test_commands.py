@@ -108,7 +108,7 @@ def test_status_of_a_quiet_home_says_so_and_how_to_start(tmp_path: Path) -> None
     said = run("status", "--home", str(tmp_path))
 
     assert said.returncode == 1
-    assert "nothing; start with: glue-devendpoint serve" in said.stdout
+    assert "nothing; run: glue-devendpoint serve" in said.stdout
 
 
 def test_env_without_an_endpoint_prints_nothing_to_evaluate(tmp_path: Path) -> None:

@@ -127,5 +127,5 @@ def test_bad_policy_is_named_and_nobody_is_added(
     assert (bad, missing, nobody) == (1, 1, 1)
     complaints = capsys.readouterr().err.splitlines()
     assert "Effect must be Allow or Deny" in complaints[0]
-    assert "cannot read the policy file /no/file" in complaints[1]
+    assert "can't read the policy file /no/file" in complaints[1]
     assert "no identity named 'ana'" in complaints[2]

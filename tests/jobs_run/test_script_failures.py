@@ -122,18 +122,18 @@ def test_a_missing_argument_is_told_with_where_to_give_it(bench: Any) -> None:
 
     assert said.returncode == 1
     assert "GlueArgumentError" in said.stderr
-    assert "hint: give the script's arguments after its name" in said.stderr
+    assert "hint: pass the script's arguments after its name" in said.stderr
 
 
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (["nowhere.py"], "there is no file nowhere.py"),
-        (["s3://nowhere/job.py"], "there is no file s3://nowhere/job.py"),
+        (["nowhere.py"], "file nowhere.py not found"),
+        (["s3://nowhere/job.py"], "file s3://nowhere/job.py not found"),
         (["bad_arithmetic.py", "--class", "GlueApp"], "Scala"),
         (["bad_arithmetic.py", "--datalake-formats", "iceberg"], "--extra-jars"),
         (["bad_arithmetic.py", "--extra-py-files", "s3://nowhere/lib.zip"], "s3://nowhere/lib.zip"),
-        (["bad_arithmetic.py", "--conf", "nothing"], "write --conf name=value"),
+        (["bad_arithmetic.py", "--conf", "nothing"], "use --conf name=value"),
     ],
 )
 def test_what_cannot_be_honoured_is_refused_before_the_script_begins(
@@ -171,7 +171,7 @@ def test_modules_that_cannot_be_installed_stop_the_run(bench: Any, tmp_path: Pat
 
     assert said.returncode == 1
     assert said.stdout == ""
-    assert "pip could not install no-such-module-here==1" in said.stderr
+    assert "pip couldn't install no-such-module-here==1" in said.stderr
 
 
 def test_a_stop_reaches_the_script(bench: Any, tmp_path: Path) -> None:

@@ -39,14 +39,14 @@ def test_the_first_touch_starts_spark_visibly_and_settings_count_after_a_restart
     finally:
         kernel.stop()
 
-    assert "the session will start with it" in before.text
+    assert "Applies when Spark starts" in before.text
     assert "Spark 4.1" in first.plain
     assert "started in" in first.plain
     assert "'false'" in first.plain
     assert "'true'" in at_once.plain
-    assert "counts after a restart" in later.text
+    assert "Takes effect after %stop_session" in later.text
     assert "'1'" in later.plain
-    assert "Spark was stopped." in stopped.text
+    assert "Spark stopped." in stopped.text
     assert "'2'" in again.plain
 
 
@@ -61,7 +61,7 @@ def test_a_library_that_is_not_there_is_named_and_cells_stay_quiet(
     finally:
         kernel.stop()
 
-    assert "not found here: /nowhere/missing.jar" in said.text
+    assert "File not found: /nowhere/missing.jar" in said.text
     assert counted.data[-1]["text/plain"] == "3"
     java_says = "WARNING: Using incubator modules"
     assert [line for line in counted.text.splitlines() if not line.startswith(java_says)] == []
@@ -73,7 +73,7 @@ def test_a_setting_that_spark_can_change_while_it_runs_counts_at_once(
     said = spark_kernel.run("%spark_conf spark.sql.shuffle.partitions=7")
     shown = spark_kernel.run("spark.conf.get('spark.sql.shuffle.partitions')")
 
-    assert "the session has it" in said.text
+    assert "Applied" in said.text
     assert shown.data[-1]["text/plain"] == "'7'"
 
 
@@ -118,8 +118,8 @@ def test_names_of_the_boilerplate_mean_the_next_session_after_a_stop(served: Ser
     finally:
         kernel.stop()
 
-    assert "the session will start with it" in first.text
-    assert "counts after a restart" not in first.text
+    assert "Applies when Spark starts" in first.text
+    assert "Takes effect after %stop_session" not in first.text
     assert shaped.data[-1]["text/plain"] == "'1'"
     assert again.data[-1]["text/plain"] == "(3, True)"
 
@@ -131,7 +131,7 @@ def test_sql_shows_a_typed_grid_that_says_when_it_is_cut(spark_kernel: Kernel) -
     )
 
     assert outcome.status == "ok"
-    assert "the first 2 rows; there are more" in outcome.html
+    assert "Showing the first 2 rows" in outcome.html
     assert re.findall(r"<small>(\w+)</small>", outcome.html) == [
         "bigint",
         "string",
@@ -157,7 +157,7 @@ def test_sql_below_line_magics_runs_every_statement(spark_kernel: Kernel) -> Non
         ("%%sql\nselect 1 fro m x", "1 | select 1 fro m x\n                 ^"),
         ("%%sql\nselect * from no.table_here", "1 | select * from no.table_here\n"),
         ("%%sql -l nought\nselect 1", "invalid int value: 'nought'"),
-        ("%%sql\n-- nothing", "there is no statement"),
+        ("%%sql\n-- nothing", "the cell has no SQL statement"),
     ],
 )
 def test_sql_errors_point_at_the_place(spark_kernel: Kernel, cell: str, said: str) -> None:

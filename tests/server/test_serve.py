@@ -22,7 +22,7 @@ def test_it_answers_and_stops_cleanly_on_sigterm(start: Starter, tmp_path: Path)
 
     assert process.wait(20) == 0
     assert answered["status"] == "ok"
-    assert "nothing; start with" in command(tmp_path, "status").stdout
+    assert "nothing; run: glue-devendpoint serve" in command(tmp_path, "status").stdout
 
 
 def test_ctrl_c_stops_it_without_a_traceback(start: Starter) -> None:

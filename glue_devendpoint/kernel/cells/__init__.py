@@ -1,1 +1,1 @@
-"""What a cell holds: its magics, the names it reads, its SQL statements, and completion in it."""
+"""Cell contents: magics, the names a cell reads, SQL statements, and completion."""

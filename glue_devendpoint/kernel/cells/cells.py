@@ -1,4 +1,4 @@
-"""Cells as notebooks of AWS Glue have them: line magics at the head, then code or a cell magic."""
+"""Cells in the style of AWS Glue notebooks: line magics first, then code or a cell magic."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _HEAD = re.compile(r"\s*(#.*|%[A-Za-z]\w*.*)?")
 
 
 def cell_magic_after_head(lines: list[str]) -> list[str]:
-    """Let a cell magic stand below line magics and comments; IPython wants it to be first."""
+    """Allow line magics and comments above a cell magic; IPython requires it on the first line."""
     for place, line in enumerate(lines):
         found = _CELL_MAGIC.fullmatch(line.rstrip("\n"))
         if found is not None:
@@ -30,14 +30,14 @@ def cell_magic_after_head(lines: list[str]) -> list[str]:
 
 
 class StartsSpark(ast.NodeTransformer):
-    """Lets a cell that needs Spark begin with starting it."""
+    """Makes a cell that needs Spark start it first."""
 
     def __init__(self, namespace: Mapping[str, Any], ours: Callable[[], Mapping[str, Any]]) -> None:
         self._namespace = namespace
         self._ours = ours
 
     def visit_Module(self, node: ast.Module) -> ast.Module:
-        """Put the call below the magics at the head."""
+        """Insert the call below the magics at the top of the cell."""
         if not node.body or not needs_spark(node, self._namespace, self._ours()):
             return node
         self.generic_visit(node)
@@ -48,7 +48,7 @@ class StartsSpark(ast.NodeTransformer):
         return ast.Module([*node.body[:place], call, *node.body[place:]], node.type_ignores)
 
     def visit_Call(self, node: ast.Call) -> ast.Call:
-        """Let a script's `SparkContext()` mean the context that is there already."""
+        """Make a script's `SparkContext()` return the existing context."""
         self.generic_visit(node)
         name = node.func.id if isinstance(node.func, ast.Name) else None
         if name == "SparkContext" and not node.args and not node.keywords:
@@ -59,7 +59,7 @@ class StartsSpark(ast.NodeTransformer):
 
 
 def _is_head(statement: ast.stmt) -> bool:
-    """Tell whether a statement comes before Spark: what sets the session up, future imports."""
+    """Return whether a statement belongs before the Spark start: session magics, future imports."""
     if isinstance(statement, ast.ImportFrom):
         return statement.module == "__future__"
     call = statement.value if isinstance(statement, ast.Expr) else None

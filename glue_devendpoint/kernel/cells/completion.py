@@ -1,7 +1,7 @@
 """Completion of database, table and column names in `%glue`, `%%sql` and `from_catalog(...)`.
 
-Names come from the Glue API and are remembered for a short while. An endpoint that does not answer
-offers nothing: completing must never get in the way of typing.
+Names come from the Glue API and are cached briefly. If the endpoint doesn't answer, there are no
+suggestions: completion must never get in the way of typing.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ _TAKES_DATABASE = re.compile(r"\b(?:use|database|schema|in)\s+[\w`\-]*$", re.I)
 
 
 class CatalogNames:
-    """The names in the catalog, as they were a moment ago."""
+    """The names in the catalog, cached briefly."""
 
     def __init__(
         self,
@@ -106,13 +106,13 @@ class CatalogNames:
 
 
 class CatalogMatcher:
-    """Says what may stand at the cursor."""
+    """Suggests completions at the cursor."""
 
     def __init__(self, names: CatalogNames) -> None:
         self._names = names
 
     def matches(self, text: str, whole: str) -> list[str]:
-        """Return what may replace the last word of `text`; `whole` is all of the cell."""
+        """Return the candidates for the last word of `text`; `whole` is the whole cell."""
         fragment = fragment_of(text)
         offered = self._offered(text, whole, fragment)
         return sorted({each for each in offered if each.lower().startswith(fragment.lower())})
@@ -168,7 +168,7 @@ class CatalogMatcher:
                     yield from (f"{alias}.{column}" for column in columns)
 
     def _qualified(self, fragment: str) -> Iterator[str]:
-        """Offer databases, and below a database its tables."""
+        """Suggest databases, or the tables of a database."""
         database, dot, _ = fragment.rpartition(".")
         if dot:
             yield from (f"{database}.{table}" for table in self._names.tables(database))
@@ -177,7 +177,7 @@ class CatalogMatcher:
 
 
 def fragment_of(text: str) -> str:
-    """Return the word before the cursor, dots included."""
+    """Return the word before the cursor, including dots."""
     found = _FRAGMENT.search(text)
     return "" if found is None else found[0]
 

@@ -1,7 +1,7 @@
-"""Which cells need Spark: those that read a name that stands for the session.
+"""Which cells need Spark: those that read one of the session's names.
 
-A name that the cell or the user has given another meaning does not count, nor does one in a text
-or a comment; so a cell that needs no Spark never waits for it.
+Names that the cell or the user has redefined don't count, and neither do names in strings or
+comments, so a cell that doesn't need Spark never waits for it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _WORD = re.compile(r"[A-Za-z_]\w*")
 
 
 def needs_spark(tree: ast.AST, namespace: Mapping[str, Any], ours: Mapping[str, Any]) -> bool:
-    """Tell whether a cell uses the session; `ours` are the provided names as we set them."""
+    """Return whether a cell uses the session; `ours` holds the values that we set."""
     bound = set(_bound_names(tree))
     for name in _read_names(tree):
         if name in ENTRANCES:
@@ -44,7 +44,7 @@ def _read_names(tree: ast.AST) -> Iterator[str]:
 
 
 def runs_code(node: ast.Call) -> bool:
-    """Tell whether a call runs a magic whose text is code, as that of `%%time` is."""
+    """Return whether a call runs a magic whose argument is code, such as `%%time`."""
     if not isinstance(node.func, ast.Attribute) or node.func.attr not in _MAGIC_CALLS:
         return False
     name = node.args[0] if node.args else None
@@ -52,7 +52,7 @@ def runs_code(node: ast.Call) -> bool:
 
 
 def _words_of(call: ast.Call) -> Iterator[str]:
-    """Yield the names that a magic's own text reads."""
+    """Yield the names that the code in a magic's arguments reads."""
     for argument in call.args[1:]:
         if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
             yield from _code_names(argument.value)
@@ -78,6 +78,6 @@ def _bound_names(tree: ast.AST) -> Iterator[str]:
 
 
 def _is_column_function(value: object) -> bool:
-    """Tell whether a value is from pyspark.sql.functions, which need a running Spark."""
+    """Return whether a value comes from pyspark.sql.functions, which needs a running Spark."""
     module = getattr(value, "__module__", None) or getattr(value, "__name__", "")
     return str(module).startswith("pyspark.sql.functions")

@@ -1,4 +1,4 @@
-"""SQL errors that point at their place in the cell."""
+"""SQL errors that point to their position in the cell."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _PLAN_PART = re.compile(r";\n'?[A-Z]\w.*", re.DOTALL)
 
 
 def explain_sql_error(error: Any, statement: Statement) -> str:
-    """Return the message of a Spark error with the line of the cell and a mark below the place."""
+    """Return the message of a Spark error with the line of the cell and a marker below it."""
     text = str(error.getMessage() if hasattr(error, "getMessage") else error)
     place = _place(str(error), error, statement.text)
     message = _PLAN_PART.sub("", _QUERY_PART.sub("", text))
@@ -28,7 +28,7 @@ def explain_sql_error(error: Any, statement: Statement) -> str:
 
 
 def _place(text: str, error: Any, statement: str) -> tuple[int, int, int] | None:
-    """Return line, column and length of the place, counted from nought."""
+    """Return the zero-based line and column of the error, and its length."""
     for context in _contexts(error):
         start, stop = context.startIndex(), context.stopIndex()
         if 0 <= start <= stop < len(statement):
@@ -44,7 +44,7 @@ def _place(text: str, error: Any, statement: str) -> tuple[int, int, int] | None
 
 
 def _contexts(error: Any) -> list[Any]:
-    """Return the places that Spark names; an error of the DataFrame API names none in SQL."""
+    """Return the SQL positions that Spark reports; DataFrame API errors have none."""
     if not hasattr(error, "getQueryContext"):
         return []
     found: list[Any] = [each for each in error.getQueryContext() if _is_sql(each)]

@@ -1,4 +1,4 @@
-"""A text of SQL as its statements, each with the place where it begins."""
+"""Splits SQL text into statements and their positions."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Statement:
 
 
 def statements_of(text: str) -> list[Statement]:
-    """Split at the semicolons outside quotes and comments; a block of SQL scripting stays whole."""
+    """Split at semicolons outside quotes and comments; SQL scripting blocks stay in one piece."""
     if _BLOCK.match(text[_silence(text) :]):
         return [Statement(text.strip(), 0)]
     return list(_split(text))
@@ -41,6 +41,6 @@ def _split(text: str) -> Iterator[Statement]:
 
 
 def _silence(text: str) -> int:
-    """Return how long the blanks and comments are with which a text begins."""
+    """Return the length of the leading whitespace and comments."""
     found = _SILENT.match(text)
     return 0 if found is None else found.end()

@@ -1,1 +1,1 @@
-"""What appears under a cell: result grids, charts, progress, and the session form."""
+"""Output below a cell: result grids, charts, progress, and the session form."""

@@ -1,4 +1,4 @@
-"""The widgets under each cell, which end when the cell runs again: else all would stay for good."""
+"""Keeps track of each cell's widgets, to close them when the cell runs again."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ _by_cell: dict[str, list[tuple[str, widgets.Widget]]] = defaultdict(list)
 
 
 def keep(widget: widgets.Widget) -> None:
-    """Remember a widget that the present cell shows."""
+    """Remember a widget that the running cell shows."""
     cell, run = _present()
     if cell:
         _by_cell[cell].append((run, widget))
 
 
 def close_earlier(_info: Any) -> None:
-    """A cell begins: what its earlier runs showed is gone."""
+    """Close the widgets of a cell's earlier runs; called when a cell starts."""
     cell, present = _present()
     shown = _by_cell.pop(cell, [])
     for run, widget in shown:
@@ -30,7 +30,7 @@ def close_earlier(_info: Any) -> None:
 
 
 def close(widget: widgets.Widget) -> None:
-    """Close a widget with all that it consists of."""
+    """Close a widget and all its parts."""
     for child in getattr(widget, "children", ()):
         close(child)
     for part in ("layout", "style"):
@@ -40,7 +40,7 @@ def close(widget: widgets.Widget) -> None:
 
 
 def _present() -> tuple[str, str]:
-    """Return the front end's name of the cell that runs, empty if it tells none, and of the run."""
+    """Return the IDs of the running cell (empty if the front end sends none) and of the run."""
     request = getattr(get_ipython(), "parent_header", None) or {}
     cell = request.get("metadata", {}).get("cellId", "")
     return str(cell), str(request.get("header", {}).get("msg_id", ""))

@@ -1,4 +1,4 @@
-"""A quick chart of a result, in the Vega-Lite form that JupyterLab and VS Code draw themselves."""
+"""A quick chart of a result, in the Vega-Lite format that JupyterLab and VS Code can render."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from glue_devendpoint.kernel.failures import CellFailed
 
 KINDS = ("bar", "line", "point", "area")
 MIME = "application/vnd.vegalite.v5+json"
-NO_NUMBERS = "--plot: the result has no column of numbers to draw"
+NO_NUMBERS = "--plot: the result has no numeric column to plot"
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 
 
 def chart_data(grid: Grid, kind: str) -> dict[str, Any]:
-    """Return the chart: the first column that is no number along x, the numbers along y."""
+    """Return a chart of the numeric columns (y-axis) by the first non-numeric column (x-axis)."""
     names = [name for name, _ in grid.columns]
     numeric = [n for n in range(len(names)) if _is_numeric([row[n] for row in grid.rows])]
     if not numeric:
@@ -49,7 +49,7 @@ def chart_data(grid: Grid, kind: str) -> dict[str, Any]:
         "data": {"values": values},
         "encoding": {name: each for name, each in encoding.items() if each is not None},
     }
-    return {MIME: specification, "text/plain": f"a {kind} chart of {len(grid.rows)} rows"}
+    return {MIME: specification, "text/plain": f"{kind} chart of {len(grid.rows)} rows"}
 
 
 def _is_numeric(values: Sequence[Any]) -> bool:

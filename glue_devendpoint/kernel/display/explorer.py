@@ -1,6 +1,6 @@
-"""A result as widgets: filtered, ordered and drawn, over all rows that were fetched.
+"""A result as widgets that filter, sort and plot all fetched rows.
 
-Where widgets cannot be shown, or not any more, the same display is the plain grid.
+Where widgets can't be shown, or no longer, the same output falls back to the plain grid.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from glue_devendpoint.kernel.display.rows import LIMIT, Rows, grid_of
 from glue_devendpoint.kernel.failures import CellFailed
 
 TABLE = "table"
-_AS_IT_COMES = -1
+_ORIGINAL_ORDER = -1
 
 
 class Explorer:
-    """A result under a filter, an order and a view; the first rows that fit are shown."""
+    """A result with a filter, a sort order and a view; shows the first matching rows."""
 
     def __init__(self, rows: Rows, plot: str | None = None) -> None:
         self._is_cut = rows.is_cut
@@ -42,7 +42,7 @@ class Explorer:
             placeholder="Filter rows", tooltip="Filter rows", layout={"width": "14em"}
         )
         self.order = widgets.Dropdown(
-            options=[("Order as it comes", _AS_IT_COMES), *sortable],
+            options=[("Original order", _ORIGINAL_ORDER), *sortable],
             tooltip="Order by", layout={"width": "13em"},
         )  # fmt: skip
         self.falling = widgets.ToggleButton(
@@ -60,9 +60,9 @@ class Explorer:
         self._show()
 
     def data(self) -> dict[str, Any]:
-        """Return the widgets, and for where there are none what they show first, also as text.
+        """Return the widgets, with their first view as HTML or chart and text as a fallback.
 
-        Front ends prefer HTML to a chart, so a chart comes without.
+        Front ends prefer HTML to a chart, so a chart's data includes no HTML.
         """
         controls = [self.filter, self.order, self.falling]
         controls += [self.view, self.note] if self.can_draw else [self.note]
@@ -90,14 +90,14 @@ class Explorer:
         wanted = self.filter.value.strip()
         if wanted:
             found = found.filter(self._matches(wanted))
-        if self.order.value != _AS_IT_COMES:
+        if self.order.value != _ORIGINAL_ORDER:
             direction = "descending" if self.falling.value else "ascending"
             keys = [(str(self.order.value), direction)]
             found = found.take(pc.sort_indices(found, sort_keys=keys))
         return found
 
     def _matches(self, wanted: str) -> pa.ChunkedArray:
-        """Return which rows hold a text anywhere."""
+        """Return which rows contain a text in any column."""
         if self._texts is None:
             self._texts = [_texts(column) for column in self._table.columns]
         hits = [pc.match_substring(each, wanted, ignore_case=True) for each in self._texts]
@@ -108,13 +108,15 @@ class Explorer:
         named = found.rename_columns(self._names)
         return grid_of(Rows(named, self._types, self._is_cut and is_whole))
 
-    def _note(self, fitting: int) -> str:
-        """Say what the grid itself does not: how many of all rows fit."""
+    def _note(self, matching: int) -> str:
+        """Return how many of the fetched rows match, or how many there are if not all are shown."""
         count = f"{self._table.num_rows:,}"
-        whole = f"the first {count} rows of the result" if self._is_cut else f"{count} rows"
+        fetched = f"the first {count} rows" if self._is_cut else f"{count} rows"
         if self.filter.value.strip():
-            return f"{fitting:,} of {whole} fit"
-        return whole if self._table.num_rows > LIMIT else ""
+            return f"{matching:,} of {fetched} match"
+        if self._table.num_rows <= LIMIT:
+            return ""
+        return f"Fetched {fetched}" if self._is_cut else fetched
 
 
 def _is_sortable(kind: pa.DataType) -> bool:
@@ -128,7 +130,7 @@ def _is_numeric(kind: pa.DataType) -> bool:
 
 
 def _texts(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Return a column as the texts that a grid shows."""
+    """Return a column as text, as shown in a grid."""
     if pa.types.is_string(column.type) or pa.types.is_integer(column.type):
         return column.cast(pa.string())
     return pa.chunked_array([pa.array(map(text_of, column.to_pylist()), pa.string())])

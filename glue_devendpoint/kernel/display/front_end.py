@@ -1,7 +1,7 @@
-"""Whether the front end shows widgets.
+"""Finds out whether the front end supports widgets.
 
-One that does asks a kernel for them as it connects, after each restart, too: it opens a comm, or
-asks which comms there are. nbclient, papermill and consoles ask nothing.
+A front end with widget support asks for them when it connects and after each restart: it opens a
+comm, or requests the list of comms. nbclient, papermill and consoles do neither.
 """
 
 from __future__ import annotations
@@ -20,19 +20,19 @@ _asked = threading.Event()
 
 
 def shows_widgets() -> bool:
-    """Tell whether widgets can be shown."""
+    """Return whether widgets can be shown."""
     return _asked.is_set()
 
 
 def listen(kernel: Any) -> None:
-    """Learn from what a kernel is asked whether its front end shows widgets."""
+    """Watch a kernel's messages to learn whether its front end supports widgets."""
     widgets.register_comm_target()
     for kind in ("comm_open", "comm_info_request"):
         kernel.shell_handlers[kind] = _listening(kernel.shell_handlers[kind])
 
 
 def ask() -> None:
-    """Ask a front end that connected before: one with comms closes what it does not know."""
+    """Probe a front end that is already connected: one with comms closes an unknown comm."""
     comm = BaseComm(target_name=UNKNOWN_TARGET)  # type: ignore[no-untyped-call]
     comm.on_close(lambda _message: _asked.set())
 

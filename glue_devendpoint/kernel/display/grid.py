@@ -1,6 +1,6 @@
-"""Results as a grid: typed, sortable by a click on a column's head, and stating what is left out.
+"""Results as a grid with column types, sorting by column header, and a note on the row count.
 
-The grid is one piece of HTML, so that it is saved with the notebook; without scripts it is a plain
+The grid is self-contained HTML, so it is saved with the notebook. Without scripts it is a plain
 table, and without HTML it is text.
 """
 
@@ -19,7 +19,7 @@ SHOWN_CHARACTERS = 300
 TEXT_ROWS = 50
 TEXT_CHARACTERS = 40
 CLASS = "jp-GlueCellResult"
-# The class is doubled to weigh more than JupyterLab's own rules for tables in outputs.
+# Doubling the class makes it more specific than JupyterLab's own rules for tables in outputs.
 _STYLE = """<style>
 .jp-GlueCellResult{max-height:26em;overflow:auto;max-width:100%}
 GRID table{border-collapse:collapse;margin:0;
@@ -65,7 +65,7 @@ _SCRIPT = """<script>
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Rows under named and typed columns; `is_cut` when there were more rows."""
+    """Rows with column names and types; `is_cut` is true if there were more rows."""
 
     columns: Sequence[tuple[str, str]]
     rows: Sequence[Sequence[Any]]
@@ -73,10 +73,10 @@ class Grid:
 
     @property
     def note(self) -> str:
-        """How many rows there are, and whether these are all."""
+        """The number of rows, and whether there are more."""
         count = len(self.rows)
         if self.is_cut:
-            return f"the first {count:,} rows; there are more"
+            return f"Showing the first {count:,} rows"
         return "1 row" if count == 1 else f"{count:,} rows"
 
     def data(self) -> dict[str, str]:
@@ -116,7 +116,7 @@ class Grid:
             for row in [heads, ["-" * width for width in widths], *shown]
         ]
         if len(self.rows) > TEXT_ROWS:
-            lines.append(f"... {len(self.rows) - TEXT_ROWS:,} more of these rows")
+            lines.append(f"... and {len(self.rows) - TEXT_ROWS:,} more rows not printed")
         return "\n".join([*lines, self.note])
 
 
@@ -136,7 +136,7 @@ def _is_number(value: Any) -> bool:
 
 
 def text_of(value: Any) -> str:
-    """Return a value as a grid shows it, whole."""
+    """Return the full text of a value as shown in a grid."""
     if value is None:
         return "null"
     if isinstance(value, bool):
@@ -151,13 +151,13 @@ def text_of(value: Any) -> str:
 
 
 def _time_text(moment: datetime.datetime) -> str:
-    """Leave the zone out where it is UTC, which sessions are in, as Spark itself does."""
+    """Omit the time zone if it is UTC, the time zone of sessions, as Spark does."""
     is_utc = moment.utcoffset() == datetime.timedelta()
     return (moment.replace(tzinfo=None) if is_utc else moment).isoformat(sep=" ")
 
 
 def _plain(value: Any) -> Any:
-    """Return a value that JSON can hold: keys of maps are texts there."""
+    """Return a value that JSON can represent; map keys become text."""
     if isinstance(value, dict):
         return {text_of(key): _plain(each) for key, each in value.items()}
     if isinstance(value, list | tuple):

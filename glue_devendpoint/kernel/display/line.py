@@ -1,7 +1,7 @@
-"""One line under a cell that says how something stands, and ends as one line of HTML.
+"""A status line below a cell.
 
-Where widgets can be shown, it is one until then; elsewhere display updates change it in place. A
-saved notebook holds the HTML alone.
+While the work runs, the line is a widget if the front end supports widgets; otherwise display
+updates change it in place. It ends as a line of HTML, which is what a saved notebook contains.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ MARKS = {"busy": "◌", "done": "✓", "failed": "✗", "stopped": "◼"}
 
 
 def show_data(data: Mapping[str, Any]) -> None:
-    """Show something in all the forms that it has, by their MIME types."""
+    """Show data in several formats, keyed by MIME type."""
     display(data, raw=True)  # type: ignore[no-untyped-call]
 
 
 class Line:
-    """A line that says how something stands."""
+    """A status line."""
 
     def __init__(self) -> None:
         self._handle: DisplayHandle | None = None
@@ -40,7 +40,7 @@ class Line:
 
     @property
     def is_shown(self) -> bool:
-        """Whether anybody has seen it yet."""
+        """Whether the line has been shown."""
         return self._handle is not None
 
     def show(
@@ -51,7 +51,7 @@ class Line:
         fraction: float | None = None,
         links: Mapping[str, str] | None = None,
     ) -> None:
-        """Show the line, or change it."""
+        """Show or update the line."""
         data = line_data(text, state, fraction, links or {})
         if state != "busy":
             self._show_data(data)
@@ -78,7 +78,7 @@ class Line:
 
 
 class RunningLine:
-    """The widget of a line: a bar, once it is known how far it is, and the text with its links."""
+    """A line's widget: text with links, and a progress bar once the progress is known."""
 
     def __init__(self) -> None:
         self._bar: widgets.FloatProgress | None = None
@@ -87,18 +87,18 @@ class RunningLine:
         cell_widgets.keep(self._box)
 
     def view(self) -> dict[str, Any]:
-        """Return what shows the widget."""
+        """Return the widget's display data."""
         bundle: dict[str, Any] = self._box._repr_mimebundle_()
         return {mime: value for mime, value in bundle.items() if mime != "text/plain"}
 
     def show(self, text: str, fraction: float | None, links: Mapping[str, str]) -> None:
-        """Say how it stands now."""
+        """Update the text and the bar."""
         if fraction is not None:
             self._fill_bar(fraction)
         self._text.value = line_data(text, "busy", None, links)["text/html"]
 
     def close(self) -> None:
-        """Close it, for good."""
+        """Close the widget."""
         cell_widgets.close(self._box)
 
     def _fill_bar(self, fraction: float) -> None:
@@ -129,14 +129,14 @@ def line_data(
 
 
 def many(count: int, noun: str) -> str:
-    """Return a count with its noun."""
+    """Return a count with its noun in singular or plural."""
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 class Ticker:
-    """Calls a function every so often from a thread, with the output of the present cell.
+    """Calls a function repeatedly from a thread, with its output in the current cell.
 
-    `at_end` is called by the same thread when all is over, before `__exit__` returns.
+    The same thread calls `at_end` at the end, before `__exit__` returns.
     """
 
     def __init__(

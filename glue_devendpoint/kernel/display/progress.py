@@ -1,6 +1,6 @@
-"""The progress line: what Spark does while a cell runs, in one line under it.
+"""The progress line: what Spark is doing while a cell runs, in one line below the cell.
 
-It appears with a cell's first job that takes its time, and ends as a one-line summary.
+It appears with the first job that takes a noticeable time, and ends as a one-line summary.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class StageCount:
-    """How far one stage is."""
+    """The task counts of one stage."""
 
     tasks: int
     done: int = 0
@@ -33,31 +33,31 @@ class StageCount:
 
 @dataclass(slots=True)
 class Progress:
-    """What the jobs of a cell have done so far."""
+    """The progress of a cell's jobs."""
 
     jobs: set[int] = field(default_factory=set)
     stages: dict[int, StageCount] = field(default_factory=dict)
 
     @property
     def fraction(self) -> float:
-        """The share of the known tasks that is done."""
+        """The fraction of the known tasks that is done."""
         tasks = sum(stage.tasks for stage in self.stages.values())
         return self.done / tasks if tasks else 0.0
 
     @property
     def done(self) -> int:
-        """How many tasks are done."""
+        """The number of completed tasks."""
         return sum(stage.done for stage in self.stages.values())
 
     def now(self, seconds: float) -> str:
-        """Say how far it is."""
+        """Return the progress as text."""
         tasks = sum(stage.tasks for stage in self.stages.values())
         running = [number for number, stage in self.stages.items() if stage.active]
         stages = f"stage {', '.join(map(str, running))}" if running else "waiting"
         return f"Spark: {stages} · {self.done:,} of {tasks:,} tasks · {seconds:.0f} s"
 
     def summary(self, seconds: float) -> str:
-        """Say what was done."""
+        """Return the final summary."""
         stages = sum(1 for stage in self.stages.values() if stage.done)
         failed = sum(stage.failed for stage in self.stages.values())
         tail = f" · {failed:,} failed" if failed else ""
@@ -65,7 +65,7 @@ class Progress:
         return f"Spark: {counts} · {many(self.done, 'task')}{tail} · {seconds:.1f} s"
 
     def take(self, tracker: Any, jobs: list[int]) -> None:
-        """Bring what is known of these jobs up to date."""
+        """Update the counts for these jobs."""
         self.jobs.update(jobs)
         for number in jobs:
             job = tracker.getJobInfo(number)
@@ -83,8 +83,8 @@ class Progress:
 class CellProgress:
     """Watches Spark while a cell runs; its methods are IPython's cell events.
 
-    It asks Spark from a thread of its own: after an interrupt, the main thread's connection to the
-    JVM still holds the answer of an abandoned call.
+    It queries Spark from a separate thread: after an interrupt, the main thread's connection to
+    the JVM may still carry the answer to an abandoned call.
     """
 
     def __init__(self) -> None:
@@ -97,7 +97,7 @@ class CellProgress:
         self._earlier: set[int] = set()
 
     def before(self, info: Any) -> None:
-        """A cell begins."""
+        """Start watching; called before a cell runs."""
         self._line, self._progress, self._state = Line(), Progress(), "busy"
         self._began = time.monotonic()
         self._cell += 1
@@ -109,7 +109,7 @@ class CellProgress:
         self._ticker.__enter__()
 
     def after(self, result: Any) -> None:
-        """A cell has ended."""
+        """Stop watching; called after a cell has run."""
         if self._ticker is None:
             return
         self._state = "done" if result.success else "failed"
@@ -147,7 +147,7 @@ class CellProgress:
         try:
             self._progress.take(context.statusTracker(), jobs)
         except (Py4JError, OSError, AttributeError):
-            return  # Spark is being stopped: what is known stands
+            return  # Spark is stopping: keep the last known counts
 
     @property
     def _group(self) -> str:
@@ -166,15 +166,15 @@ def _active_jobs(context: Any) -> list[int]:
 
 
 def _cancel(context: Any, group: str) -> None:
-    """Cancel what an interrupted cell left running."""
+    """Cancel the jobs that an interrupted cell left running."""
     try:
         context.cancelJobGroup(group)
     except (Py4JError, OSError, AttributeError) as err:
-        _log.warning("the jobs of the interrupted cell could not be cancelled: %s", err)
+        _log.warning("couldn't cancel the interrupted cell's Spark jobs: %s", err)
 
 
 def _name_jobs(context: Any, group: str, source: str) -> None:
-    """Let the Spark UI show a cell's jobs under its first line, unless the user names them."""
+    """Name a cell's jobs in the Spark UI after its first line, unless the user has named them."""
     own = context.getLocalProperty(GROUP)
     if own and not own.startswith(OUR_GROUPS):
         return

@@ -1,4 +1,4 @@
-"""How results appear under a cell: as widgets that filter and sort, or as a plain grid."""
+"""Shows results below a cell: as widgets that filter and sort, or as a plain grid."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ AT_A_GLANCE = 10
 
 
 def show_rows(rows: Rows, limit: int = LIMIT, plot: str | None = None) -> None:
-    """Show rows as a grid of widgets; without widgets, the first as a grid and a chart of them."""
+    """Show rows as widgets; without widget support, the first rows as a grid and as a chart."""
     if rows.table.num_rows > 1 and shows_widgets():
         from glue_devendpoint.kernel.display.explorer import Explorer
 
@@ -34,7 +34,7 @@ def show_rows(rows: Rows, limit: int = LIMIT, plot: str | None = None) -> None:
 def show_listing(
     columns: Sequence[tuple[str, str]], rows: Sequence[Sequence[Any]], is_cut: bool = False
 ) -> None:
-    """Show what was listed: a plain grid is enough for what is seen at a glance."""
+    """Show a list; short lists are shown as a plain grid."""
     if len(rows) > AT_A_GLANCE:
         show_rows(listed(columns, rows, is_cut))
     else:

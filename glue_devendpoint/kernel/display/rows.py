@@ -1,4 +1,4 @@
-"""Rows of a result: fetched from Spark, or taken from a frame, a list, or a listing."""
+"""Rows of a result: fetched from Spark, or taken from a DataFrame or a list."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LIMIT = 1000
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Rows in Arrow's form, their columns' types as texts; `is_cut` when there were more."""
+    """Rows as an Arrow table, with type names; `is_cut` is true if there were more rows."""
 
     table: pa.Table
     types: Sequence[str]
@@ -26,7 +26,7 @@ class Rows:
 
 
 def fetched(frame: DataFrame, limit: int) -> Rows:
-    """Fetch as many rows as wanted; what Arrow has no type for becomes text."""
+    """Fetch up to `limit` rows; types that Arrow doesn't support become text."""
     from pyspark.sql import functions as F
     from pyspark.sql.types import CalendarIntervalType, VariantType, YearMonthIntervalType
 
@@ -44,7 +44,7 @@ def fetched(frame: DataFrame, limit: int) -> Rows:
 
 
 def rows_of(value: Any) -> Rows:
-    """Return a frame, an Arrow table or a list of dicts as rows; of a frame of Spark, the first."""
+    """Return a DataFrame (Spark: its first rows), Arrow table or list of dicts as rows."""
     import pandas as pd
     import pyarrow as pa
 
@@ -55,7 +55,10 @@ def rows_of(value: Any) -> Rows:
     elif isinstance(value, list) and all(isinstance(each, dict) for each in value):
         value = pa.Table.from_pylist(value)
     if not isinstance(value, pa.Table):
-        raise CellFailed(f"a {type(value).__name__} is no table")
+        raise CellFailed(
+            f"can't show a value of type {type(value).__name__} as a table; "
+            "use a DataFrame or a list of dicts"
+        )
     return Rows(value, [str(kind) for kind in value.schema.types])
 
 
@@ -70,7 +73,7 @@ def grid_of(rows: Rows, limit: int = LIMIT) -> Grid:
 def listed(
     columns: Sequence[tuple[str, str]], rows: Sequence[Sequence[Any]], is_cut: bool = False
 ) -> Rows:
-    """Return rows of Python values, under their columns' names and types."""
+    """Return rows from Python values, with the names and types of their columns."""
     import pyarrow as pa
 
     arrays = [_array(values) for values in zip(*rows, strict=True)] or [pa.array([])] * len(columns)
@@ -79,7 +82,7 @@ def listed(
 
 
 def _array(values: Sequence[Any]) -> pa.Array:
-    """Return a column; one of nested values, or of many kinds, as texts."""
+    """Return a column; nested or mixed values become text."""
     import pyarrow as pa
 
     try:

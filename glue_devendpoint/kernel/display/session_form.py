@@ -1,6 +1,6 @@
-"""`%glue session`: the settings that shape the session, as a form of widgets.
+"""`%glue session`: the session settings as a form.
 
-Where widgets cannot be shown, it is the text of the magics to write.
+Where widgets can't be shown, it prints the magics to use instead.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from glue_devendpoint.spark.versions import GLUE_VERSIONS
 from glue_devendpoint.spark.workers import WORKER_TYPES
 
 FORM_SETTINGS = ("glue_version", "worker_type", "number_of_workers")
-CONFIGURED = "as configured"
+CONFIGURED = "(default)"
 
 
 def show_session_form(session: KernelSession) -> None:
-    """Show the form, and the text for where there is none."""
+    """Show the form, with text as a fallback."""
     values = session.setup.values
     lines = [f"%{name} {values.get(name, CONFIGURED)}" for name in FORM_SETTINGS]
     form = _form(session)._repr_mimebundle_() if shows_widgets() else {}

@@ -1,4 +1,4 @@
-"""`%glue crawl` and `%glue crawler`: crawls followed from a cell."""
+"""`%glue crawl` and `%glue crawler`: run crawls and follow them from a cell."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ HEADS = ("table", "change", "column", "before", "after")
 def crawler_of(
     path: str, database: str, name: str | None, prefix: str, exclude: Sequence[str]
 ) -> Json:
-    """Return the crawler that a line asks for, as CreateCrawler takes it."""
+    """Return the crawler that a line describes, as arguments of CreateCrawler."""
     words = re.sub(r"\W+", "-", path.partition("://")[2] or path).strip("-")
     return {
         "Name": name or f"{database}-{words}"[:255],
@@ -43,7 +43,7 @@ def crawler_of(
 
 
 def show_dry_run(glue: Any, crawler: Json) -> None:
-    """Crawl without writing, and show what would change."""
+    """Crawl without writing anything, and show what would change."""
     config = load_config(files=read_jupyter_config())
     line, last = Line(), [0.0]
 
@@ -78,7 +78,7 @@ def show_dry_run(glue: Any, crawler: Json) -> None:
 
 
 def crawl(glue: Any, crawler: Json) -> None:
-    """Create or update a crawler, run it to its end, and show what it changed."""
+    """Create or update a crawler, run it, and show what it changed."""
     try:
         glue.create_crawler(**crawler)
     except ClientError as err:
@@ -101,12 +101,13 @@ def run(glue: Any, name: str) -> None:
             time.sleep(SECONDS_BETWEEN)
     except KeyboardInterrupt:
         glue.stop_crawler(Name=name)
-        line.show(f"Crawler {name} is being stopped", state="stopped")
+        line.show(f"Stopping crawler {name}", state="stopped")
         raise
     last = found.get("LastCrawl") or {}
     if last.get("Status") != "SUCCEEDED":
         line.show(f"Crawler {name}: {last.get('Status', 'no result')}", state="failed")
-        raise CellFailed(last.get("ErrorMessage") or f"the crawl was {last.get('Status')}")
+        status = last.get("Status", "no result")
+        raise CellFailed(last.get("ErrorMessage") or f"The crawl ended with status {status}.")
     counts = _metrics(glue, name)
     line.show(
         f"Crawler {name}: {many(counts['TablesCreated'], 'table')} added, "
@@ -117,7 +118,7 @@ def run(glue: Any, name: str) -> None:
 
 
 def show_status(glue: Any, name: str) -> None:
-    """Show how a crawler stands and its last crawls."""
+    """Show a crawler's state and its recent crawls."""
     crawler = glue.get_crawler(Name=name)["Crawler"]
     print(f"{name}: {crawler['State']} · database {crawler.get('DatabaseName', 'default')}")
     rows = [
@@ -145,10 +146,10 @@ def show_crawlers(glue: Any) -> None:
 
 
 def _tell(glue: Any, line: Line, name: str, state: str, seconds: float) -> None:
-    """Show the bar; it is as full as the crawls before this one let expect."""
+    """Update the progress bar, based on how long earlier crawls took."""
     left = _metrics(glue, name).get("TimeLeftSeconds") or 0.0
     fraction = seconds / (seconds + left) if left else 0.0
-    text = "crawling" if state == "RUNNING" else "writing the result"
+    text = "crawling" if state == "RUNNING" else "saving the results"
     line.show(f"Crawler {name}: {text} · {seconds:.0f} s", fraction=fraction)
 
 
@@ -159,7 +160,7 @@ def _metrics(glue: Any, name: str) -> Json:
 
 
 def _tables(glue: Any, database: str) -> dict[str, Json]:
-    """Return the tables of a database; of one that is not there yet, none."""
+    """Return the tables of a database, or none if it doesn't exist yet."""
     try:
         return {
             each["Name"]: each

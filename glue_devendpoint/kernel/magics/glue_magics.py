@@ -1,6 +1,6 @@
-"""`%glue`: the catalog and its crawlers from a cell, all of it over the Glue API.
+"""`%glue`: work with the catalog and its crawlers from a cell, through the Glue API.
 
-What the commands need is imported with the first of them, so that kernels start fast.
+Commands import what they need on first use, so that kernels start fast.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from glue_devendpoint.spark.metastore.gateway import glue_client
 
 @magics_class
 class GlueMagics(Magics):
-    """One magic with commands of its own."""
+    """The `%glue` magic and its commands."""
 
     def __init__(self, shell: Any, session: KernelSession) -> None:
         super().__init__(shell)
@@ -33,7 +33,9 @@ class GlueMagics(Magics):
         if wanted is None:
             return
         if cell is not None:
-            raise CellFailed(f"%%glue {wanted.command}: takes no cell; write %glue with one %")
+            raise CellFailed(
+                f"%%glue {wanted.command} doesn't work as a cell magic; use %glue (a single %)"
+            )
         with explained():
             self._carry_out(wanted)
 
@@ -88,7 +90,9 @@ def _crawler(glue: Any, wanted: argparse.Namespace) -> None:
         crawling.show_crawlers(glue)
         return
     if not wanted.name:
-        raise CellFailed(f"%glue crawler {wanted.action}: which crawler? %glue crawler list")
+        raise CellFailed(
+            f"%glue crawler {wanted.action} needs a crawler name; run %glue crawler list"
+        )
     if wanted.action == "start":
         crawling.run(glue, wanted.name)
     else:

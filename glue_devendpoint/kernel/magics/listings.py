@@ -1,4 +1,4 @@
-"""The catalog's databases and tables as grids, asked over the Glue API."""
+"""Shows the catalog's databases and tables as grids, through the Glue API."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def show_databases(glue: Any) -> None:
 
 
 def show_tables(glue: Any, database: str | None) -> None:
-    """Show the tables of a database, or of all."""
+    """Show the tables of one or all databases."""
     every = pages(glue, "get_databases", "DatabaseList")
     names = [database] if database else [each["Name"] for each in every]
     rows = [
@@ -54,7 +54,7 @@ def show_table(glue: Any, database: str, name: str, rows: int) -> None:
         for is_key, listed in ((False, storage.get("Columns") or []), (True, keys))
         for each in listed
     ]
-    _show(("column", "type", "is partition key", "comment"), columns)
+    _show(("column", "type", "partition key", "comment"), columns)
     partitions = []
     if keys:
         given = {"DatabaseName": database, "TableName": name}
@@ -73,7 +73,7 @@ def _show_sample(table: Json, partitions: list[Json], rows: int) -> None:
     try:
         found = preview(make_plan(table, partitions), roots, bounds, {"limit": rows})
     except (DevEndpointError, OSError) as err:
-        print(f"no rows to show: {err}")
+        print(f"No rows to show: {err}")
         return
     columns = [(each["name"], each["type"]) for each in found["columns"]]
     show_rows(listed(columns, found["rows"], found["truncated"]))

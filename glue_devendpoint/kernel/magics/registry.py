@@ -1,4 +1,4 @@
-"""Every magic of the kernel, as `%help` and the documentation list them."""
+"""The kernel's magics, as listed by `%help` and in the documentation."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from glue_devendpoint.kernel.session.setup import SETTINGS
 
 @dataclass(frozen=True, slots=True)
 class Magic:
-    """One magic: how it is written and what it does."""
+    """A magic: its usage and what it does."""
 
     name: str
     usage: str
@@ -17,48 +17,51 @@ class Magic:
 
 
 SETUP = tuple(
-    Magic(f"%{each.name}", each.value, f"{each.help} This {each.effect}.") for each in SETTINGS
+    Magic(f"%{each.name}", each.value, f"{each.help} {each.effect}.") for each in SETTINGS
 )
 SESSION = (
-    Magic("%etl", "", "The job is a Spark ETL job: `%session_type etl`."),
-    Magic("%streaming", "", "The job is a streaming job: `%session_type streaming`."),
-    Magic("%glue_ray", "", "The job is a Ray job on AWS; cells here run on Spark all the same."),
+    Magic("%etl", "", "Makes the job a Spark ETL job, like `%session_type etl`."),
+    Magic("%streaming", "", "Makes the job a streaming job, like `%session_type streaming`."),
+    Magic("%glue_ray", "", "Makes the job a Ray job on AWS. Cells here still run on Spark."),
     Magic(
         "%%configure", "[-f]",
-        "Takes a JSON object: names of the settings above and `tags`; every other key is a job "
-        "argument. With -f a running session is restarted with it.",
+        "Takes a JSON object with any of the settings above and `tags`; all other keys are job "
+        "arguments. -f restarts a running session with the new settings.",
     ),
-    Magic("%%tags", "", "Takes a JSON object: the tags of the published job."),
+    Magic("%%tags", "", "Takes a JSON object with the tags of the published job."),
     Magic(
         "%%assume_role", "",
-        "Takes the JSON object of a role to assume on AWS. It is remembered, and changes "
-        "nothing here: a kernel reaches its catalog without a role.",
+        "Takes a JSON object with the role to assume on AWS. Ignored here (AWS only): the kernel "
+        "needs no role to reach its catalog.",
     ),
-    Magic("%status", "", "Shows the session, its settings, and what is kept for the job."),
-    Magic("%list_sessions", "", "Shows the session of this kernel; each kernel has one."),
+    Magic("%status", "", "Shows the session, its settings, and what is saved for the job."),
+    Magic("%list_sessions", "", "Shows this kernel's session; each kernel has one."),
     Magic(
         "%stop_session", "",
-        "Stops Spark; the next cell that needs it starts a new session with the present settings.",
+        "Stops Spark. The next cell that needs it starts a new session with the current settings.",
     ),
-    Magic("%reconnect", "", "For AWS only: a kernel here is never apart from its session."),
+    Magic(
+        "%reconnect", "",
+        "Does nothing here (AWS only): the kernel is always connected to its session.",
+    ),
     Magic("%help", "", "Shows this list."),
 )  # fmt: skip
 RESULTS = (
     Magic(
         "%%sql", "[-o NAME] [-l LIMIT] [--plot [KIND]] [-q]",
-        "Runs SQL statements, separated by `;`, and shows each result as a grid that can be "
-        "filtered, ordered and drawn. -o keeps the last as a pandas frame, -l says how many rows "
-        "are fetched (1000), --plot draws a chart of the last (bar, line, point or area), -q "
-        "shows nothing.",
+        "Runs SQL statements, separated by `;`, and shows each result as a grid that you can "
+        "filter, sort and plot. -o saves the last result as a pandas DataFrame, -l sets the "
+        "number of rows to fetch (default: 1000), --plot shows the last result as a chart (bar, "
+        "line, point or area), -q hides the results.",
     ),
-    Magic("%table", "NAME", "Shows a Spark or pandas frame, or a list of dicts, as a grid."),
+    Magic("%table", "NAME", "Shows a Spark or pandas DataFrame, or a list of dicts, as a grid."),
     Magic("%json", "NAME", "Shows a value as a JSON tree."),
-    Magic("%matplot", "NAME", "Shows the figure of matplotlib's `plt`, or of a figure."),
-    Magic("%plotly", "NAME", "Shows a figure of plotly."),
+    Magic("%matplot", "NAME", "Shows a Matplotlib figure, or the current figure of `plt`."),
+    Magic("%plotly", "NAME", "Shows a Plotly figure."),
 )  # fmt: skip
 CATALOG = (
-    Magic("%glue databases", "", "Lists the databases of the catalog."),
-    Magic("%glue tables", "[DATABASE]", "Lists the tables of a database, or of all."),
+    Magic("%glue databases", "", "Lists the databases in the catalog."),
+    Magic("%glue tables", "[DATABASE]", "Lists the tables of one or all databases."),
     Magic(
         "%glue show",
         "DATABASE.TABLE [--rows N]",
@@ -67,7 +70,7 @@ CATALOG = (
     Magic(
         "%glue crawl",
         "PATH --database DATABASE [--name NAME] [--prefix PREFIX] [--exclude GLOB] [--dry-run]",
-        "Creates or updates a crawler of the path, runs it, and shows which tables and columns "
+        "Creates or updates a crawler for the path, runs it, and shows which tables and columns "
         "are new or changed. --dry-run only shows what a crawl would change.",
     ),
     Magic("%glue crawler", "start|status NAME, or list", "Starts, shows or lists crawlers."),
@@ -75,26 +78,26 @@ CATALOG = (
         "%glue script",
         "--source DATABASE.TABLE --target PATH|DATABASE.TABLE [--format FORMAT] "
         "[--map SOURCE:TARGET:TYPE] [--drop COLUMN] [--filter CONDITION]",
-        "Writes a script that reads, transforms and writes, into the next cell.",
+        "Generates a script in the next cell that reads, transforms and writes a table.",
     ),
-    Magic("%glue session", "", "Shows the session's settings as a form."),
-    Magic("%glue job", "create|run|list|logs", "Jobs: not available yet."),
-    Magic("%%glue job create", "NAME", "A job whose script is the cell: not available yet."),
-    Magic("%glue publish", "--name NAME", "Publishing the notebook: not available yet."),
-    Magic("%glue runs", "", "Runs of jobs: not available yet."),
-    Magic("%glue logs", "RUN", "Logs of a run: not available yet."),
+    Magic("%glue session", "", "Shows the session settings in a form."),
+    Magic("%glue job", "create|run|list|logs", "Manages jobs. Not available yet."),
+    Magic("%%glue job create", "NAME", "Creates a job from the cell. Not available yet."),
+    Magic("%glue publish", "--name NAME", "Publishes the notebook as a job. Not available yet."),
+    Magic("%glue runs", "", "Lists job runs. Not available yet."),
+    Magic("%glue logs", "RUN", "Shows the logs of a run. Not available yet."),
 )
 SECTIONS = (
-    ("What the session and the job are like", SETUP),
-    ("The session", SESSION),
+    ("Session and job settings", SETUP),
+    ("Session", SESSION),
     ("Results", RESULTS),
-    ("The catalog", CATALOG),
+    ("Catalog", CATALOG),
 )
 MAGICS = tuple(magic for _, magics in SECTIONS for magic in magics)
 
 
 def help_text() -> str:
-    """Return what `%help` prints."""
+    """Return the text that `%help` prints."""
     parts = []
     for title, magics in SECTIONS:
         parts.append(f"{title}\n{'=' * len(title)}")

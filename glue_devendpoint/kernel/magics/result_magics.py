@@ -34,17 +34,17 @@ class ResultMagics(Magics):
 
     @line_cell_magic
     def sql(self, line: str, cell: str | None = None) -> None:
-        """%%sql [-o NAME] [-l LIMIT] [--plot [KIND]] [-q]: run SQL and show it."""
+        """%%sql [-o NAME] [-l LIMIT] [--plot [KIND]] [-q]: run SQL and show the results."""
         if cell is None:
             line, cell = "", line
         options = sql_parser().parse_args(shlex.split(line))
         if options.limit < 1:
-            raise CellFailed("%%sql: -l takes a number from 1")
+            raise CellFailed("%%sql: -l must be at least 1")
         if options.output and not options.output.isidentifier():
-            raise CellFailed(f"%%sql: -o takes the name of a variable, not {options.output!r}")
+            raise CellFailed(f"%%sql: -o needs a variable name, not {options.output!r}")
         statements = statements_of(cell)
         if not statements:
-            raise CellFailed("%%sql: there is no statement in the cell")
+            raise CellFailed("%%sql: the cell has no SQL statement")
         session = self._session.touch()
         rows: Rows | None = None
         for statement in statements:
@@ -58,7 +58,7 @@ class ResultMagics(Magics):
 
     @line_magic
     def table(self, line: str) -> None:
-        """%table NAME: show a frame, or a list of dicts, as a grid."""
+        """%table NAME: show a DataFrame or a list of dicts as a grid."""
         value = self._value("table", line)
         show_rows(rows_of(value))
 
@@ -74,29 +74,29 @@ class ResultMagics(Magics):
 
     @line_magic
     def matplot(self, line: str) -> None:
-        """%matplot NAME: show the figure of matplotlib's plt, or of a figure."""
+        """%matplot NAME: show a Matplotlib figure, or the current figure of plt."""
         value = self._value("matplot", line)
         figure = value.gcf() if hasattr(value, "gcf") else value
         if not hasattr(figure, "savefig"):
-            raise CellFailed(f"%matplot: {line.strip()} is no figure; write %matplot plt")
+            raise CellFailed(f"%matplot: {line.strip()} isn't a figure; try %matplot plt")
         picture = io.BytesIO()
         figure.savefig(picture, format="png", bbox_inches="tight")
         if hasattr(value, "close"):
-            value.close(figure)  # or the front end's own hook would show it once more
-        show_data({"image/png": picture.getvalue(), "text/plain": "a figure"})
+            value.close(figure)  # otherwise Matplotlib's own hook would show it again
+        show_data({"image/png": picture.getvalue(), "text/plain": "Matplotlib figure"})
 
     @line_magic
     def plotly(self, line: str) -> None:
-        """%plotly NAME: show a figure of plotly."""
+        """%plotly NAME: show a Plotly figure."""
         value = self._value("plotly", line)
         if not hasattr(value, "to_plotly_json"):
-            raise CellFailed(f"%plotly: {line.strip()} is no figure of plotly")
+            raise CellFailed(f"%plotly: {line.strip()} isn't a Plotly figure")
         html = value.to_html(full_html=False, include_plotlyjs=True)
-        show_data({"text/html": html, "text/plain": "a figure of plotly"})
+        show_data({"text/html": html, "text/plain": "Plotly figure"})
 
     def _value(self, magic: str, line: str) -> Any:
         if not line.strip():
-            raise CellFailed(f"%{magic} takes the name of a variable")
+            raise CellFailed(f"%{magic} needs a variable name")
         try:
             return self._shell.ev(line.strip())
         except Exception as err:
@@ -104,7 +104,7 @@ class ResultMagics(Magics):
 
 
 def sql_parser() -> Parser:
-    """Return the parser of the line of `%%sql`."""
+    """Return the parser for the options of `%%sql`."""
     parser = Parser(prog="%%sql", add_help=False)
     parser.add_argument("-o", "--output", metavar="NAME")
     parser.add_argument("-l", "--limit", type=int, default=LIMIT)
@@ -114,7 +114,7 @@ def sql_parser() -> Parser:
 
 
 def run_statement(session: SparkSession, statement: Statement, limit: int) -> Rows | None:
-    """Run a statement and fetch its first rows; None when it has no result."""
+    """Run a statement and fetch its first rows; returns None if it has no result."""
     from pyspark.errors import PySparkException
 
     try:

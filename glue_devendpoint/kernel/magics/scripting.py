@@ -1,4 +1,4 @@
-"""`%glue script`: a short script that reads a table, transforms it and writes it."""
+"""`%glue script`: generates a short script that reads, transforms and writes a table."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ CATALOG_FORMATS = ("parquet", "orc", "json", "csv", "avro")
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What the script shall do."""
+    """What the script should do."""
 
     source: tuple[str, str]
     target: str
@@ -25,14 +25,16 @@ class Wish:
 
 
 def write_script(wish: Wish, columns: Sequence[tuple[str, str]]) -> str:
-    """Return the script; columns that the source does not have are refused by name."""
+    """Return the script; fails if it names a column that the source doesn't have."""
     if wish.format not in CATALOG_FORMATS:
-        raise CellFailed(f"--format {wish.format}: choose one of {', '.join(CATALOG_FORMATS)}")
+        raise CellFailed(
+            f"--format {wish.format} isn't supported; choose one of {', '.join(CATALOG_FORMATS)}"
+        )
     known = {name.lower() for name, _ in columns}
     for name in [*(source for source, _, _ in wish.mappings), *wish.drops]:
         if name.partition(".")[0].lower() not in known:
             raise CellFailed(
-                f"{'.'.join(wish.source)} has no column {name!r}; it has: "
+                f"{'.'.join(wish.source)} has no column {name!r}; its columns are: "
                 f"{', '.join(name for name, _ in columns)}"
             )
     return "\n".join([*_head(wish), *_transforms(wish, columns), *_sink(wish), ""])
@@ -75,7 +77,7 @@ def _transforms(wish: Wish, columns: Sequence[tuple[str, str]]) -> list[str]:
 
 
 def _renamed(wish: Wish) -> list[str]:
-    """Return the columns to drop that are still there: a mapping keeps only what it names."""
+    """Return the columns to drop that remain after the mapping, under their new names."""
     if not wish.mappings:
         return list(wish.drops)
     targets = {source.lower(): target for source, target, _ in wish.mappings}
@@ -94,7 +96,7 @@ def _sink(wish: Wish) -> list[str]:
         ]
     database, separator, table = wish.target.rpartition(".")
     if not separator:
-        raise CellFailed(f"--target {wish.target}: give a path or DATABASE.TABLE")
+        raise CellFailed(f"--target {wish.target} must be a path or DATABASE.TABLE")
     return [
         "glueContext.write_dynamic_frame.from_catalog(",
         f"    frame, database={json.dumps(database)}, table_name={json.dumps(table)}",

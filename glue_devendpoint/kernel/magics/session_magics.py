@@ -1,4 +1,4 @@
-"""The magics of Glue's notebooks that say what the session and the job are like."""
+"""The magics of Glue notebooks that configure the session and the job."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _JOB_KINDS = ("etl", "streaming", "glue_ray")
 
 @magics_class
 class SessionMagics(Magics):
-    """Set-up, status and end of the session."""
+    """Sets up the session, shows its status, and stops it."""
 
     def __init__(self, shell: Any, session: KernelSession) -> None:
         super().__init__(shell)
@@ -36,13 +36,13 @@ class SessionMagics(Magics):
     def configure(self, line: str, cell: str) -> None:
         """%%configure [-f]: take a JSON object of settings, tags and job arguments."""
         if line.strip() not in ("", "-f", "--force"):
-            raise CellFailed(f"%%configure takes -f or nothing, not {line.strip()!r}")
+            raise CellFailed(f"%%configure: unknown option {line.strip()!r}; the only one is -f")
         setup = self._session.setup
         given = _json_object("%%configure", cell)
         with explained():
             changed = setup.configure(given)
         if line.strip() and self._session.stop():
-            print("Spark was stopped; the next cell that needs it starts a new session.")
+            print("Spark stopped. The next cell that needs it starts a new session.")
         self._tell(changed)
         for key in given:
             if f"--{key.removeprefix('--')}" in setup.arguments:
@@ -51,7 +51,7 @@ class SessionMagics(Magics):
     @no_var_expand
     @cell_magic
     def tags(self, _line: str, cell: str) -> None:
-        """%%tags: take a JSON object, the tags of the published job."""
+        """%%tags: take a JSON object with the tags of the published job."""
         with explained():
             self._session.setup.configure({"tags": _json_object("%%tags", cell)})
         print(f"tags: {Effect.JOB}")
@@ -59,16 +59,16 @@ class SessionMagics(Magics):
     @no_var_expand
     @cell_magic
     def assume_role(self, _line: str, cell: str) -> None:
-        """%%assume_role: remember a role to assume on AWS."""
+        """%%assume_role: save a role to assume on AWS."""
         self._session.setup.values["assume_role"] = _json_object("%%assume_role", cell)
         print(f"assume_role: {Effect.NOTHING}")
 
     @line_magic
     def status(self, _line: str) -> None:
-        """%status: show the session, its settings, and what is kept for the job."""
+        """%status: show the session, its settings, and what is saved for the job."""
         setup, context = self._session.setup, active_context()
         if context is None:
-            print("Spark: not running; it starts when a cell needs it")
+            print("Spark: not running (starts when a cell needs it)")
         else:
             print(f"Spark: {context.version} on {context.master}, {context.uiWebUrl or 'no UI'}")
         for name, value in {**setup.values, **setup.arguments}.items():
@@ -78,20 +78,20 @@ class SessionMagics(Magics):
 
     @line_magic
     def list_sessions(self, _line: str) -> None:
-        """%list_sessions: show the session of this kernel."""
+        """%list_sessions: show this kernel's session."""
         context = active_context()
-        print("no session is running" if context is None else f"{context.applicationId} READY")
+        print("No session is running." if context is None else f"{context.applicationId} READY")
 
     @line_magic
     def stop_session(self, _line: str) -> None:
         """%stop_session: stop Spark."""
         stopped = self._session.stop()
-        print("Spark was stopped." if stopped else "Spark is not running.")
+        print("Spark stopped." if stopped else "Spark isn't running.")
 
     @line_magic
     def reconnect(self, _line: str) -> None:
-        """%reconnect: nothing to do here."""
-        print("This is for AWS only: the kernel is never apart from its session.")
+        """%reconnect: do nothing; on AWS, reconnect to a session."""
+        print("Nothing to do (AWS only): the kernel is always connected to its session.")
 
     @line_magic
     def help(self, _line: str) -> None:
@@ -102,13 +102,13 @@ class SessionMagics(Magics):
         def magic(line: str) -> None:
             if not line.strip():
                 value = self._session.setup.values.get(setting.name)
-                print(f"{setting.name} is not set" if value is None else _shown(value))
+                print(f"{setting.name} isn't set" if value is None else _shown(value))
                 return
             with explained():
                 self._session.setup.set(setting.name, line.strip())
             self._tell([setting])
 
-        magic.__doc__ = f"%{setting.name} {setting.value}: {setting.help} This {setting.effect}."
+        magic.__doc__ = f"%{setting.name} {setting.value}: {setting.help} {setting.effect}."
         return no_var_expand(magic)
 
     def _kind_setter(self, kind: str) -> Callable[[str], None]:
@@ -116,11 +116,11 @@ class SessionMagics(Magics):
             self._session.setup.set("session_type", kind)
             print(f"session_type = {kind}: {Effect.JOB}")
 
-        magic.__doc__ = f"%{kind}: the job is of the kind {kind}."
+        magic.__doc__ = f"%{kind}: set the session type to {kind}."
         return magic
 
     def _tell(self, changed: list[Setting]) -> None:
-        """Say of each setting what became of it."""
+        """Print each changed setting and when it takes effect."""
         values = self._session.setup.values
         applied: Applied | None = None
         if any(each.effect is Effect.SESSION for each in changed):
@@ -132,13 +132,13 @@ class SessionMagics(Magics):
                 _tell_missing(values[each.name])
             if each.name in ("extra_jars", "extra_py_files"):
                 missing = self._session.missing(values[each.name])
-                print("".join(f"not found here: {path}\n" for path in missing), end="")
+                print("".join(f"File not found: {path}\n" for path in missing), end="")
 
 
 def _tell_missing(modules: list[str]) -> None:
     missing = [each for each in modules if "/" not in each and not _is_installed(each)]
     if missing:
-        print(f"not installed here: {', '.join(missing)}; run: %pip install {' '.join(missing)}")
+        print(f"Not installed: {', '.join(missing)}. Run: %pip install {' '.join(missing)}")
 
 
 def _is_installed(requirement: str) -> bool:
@@ -154,9 +154,9 @@ def _json_object(magic: str, text: str) -> dict[str, Any]:
     try:
         found = json.loads(text)
     except ValueError as err:
-        raise CellFailed(f"{magic}: the cell is not JSON: {err}") from err
+        raise CellFailed(f"{magic}: the cell isn't valid JSON: {err}") from err
     if not isinstance(found, dict):
-        raise CellFailed(f"{magic}: the cell has to hold a JSON object")
+        raise CellFailed(f"{magic}: the cell must contain a JSON object")
     return found
 
 

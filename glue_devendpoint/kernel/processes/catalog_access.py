@@ -1,4 +1,4 @@
-"""How a kernel reaches the running endpoint: the environment that it is given at its start."""
+"""Gives a new kernel the environment variables it needs to reach the running endpoint."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ ENDPOINTS = (ENDPOINT, "AWS_ENDPOINT_URL")
 def catalog_environment(
     config: GlueDevEndpoint, environ: Mapping[str, str], purpose: str, now: datetime, pid: int
 ) -> dict[str, str]:
-    """Return the variables with which a kernel's AWS clients reach the running endpoint.
+    """Return the variables that point a kernel's AWS clients to the running endpoint.
 
-    Empty when the user says where Glue is, or when no endpoint runs. The capability ends when it
-    is revoked or with the process of that id.
+    Empty if the user has set the endpoint, or if no endpoint is running. The capability ends when
+    it is revoked or when the process `pid` ends.
     """
     if any(name in environ for name in ENDPOINTS):
         return {}
@@ -47,7 +47,7 @@ def revoke_access(config: GlueDevEndpoint, purpose: str) -> None:
 
 @contextmanager
 def _store(config: GlueDevEndpoint) -> Iterator[Store | None]:
-    """Yield the store of a configuration; None when there is no endpoint yet."""
+    """Yield the configured store, or None if there is no endpoint yet."""
     database = config.home_folder / "glue.db"
     if not config.database_url and not database.is_file():
         yield None

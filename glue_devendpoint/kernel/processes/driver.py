@@ -1,4 +1,4 @@
-"""What belongs to this kernel process as a whole: its one Spark driver."""
+"""The kernel process's only Spark driver."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _driver: Driver | None = None
 
 
 def driver() -> Driver:
-    """Return this process's driver; made, and PySpark told of it, when first asked for."""
+    """Return this process's driver; the first call creates it and prepares PySpark."""
     global _driver
     if _driver is None:
         make_grok_readable()
@@ -24,7 +24,7 @@ def driver() -> Driver:
 
 
 def adopt_driver(made: Driver) -> None:
-    """Take a driver that was made before this process became a kernel."""
+    """Use a driver that was created before this process became a kernel."""
     global _driver
     make_grok_readable()
     _driver = made

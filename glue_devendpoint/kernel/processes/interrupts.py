@@ -1,8 +1,8 @@
-"""Interrupting a cell also cancels what it runs on Spark.
+"""Interrupting a cell also cancels its Spark jobs.
 
-A SIGINT raises KeyboardInterrupt in Python at once, but the JVM would go on with the job, and the
-answer that nobody reads any more would be taken for that of the next call. So jobs are cancelled
-from another thread, and the interrupted connection to the JVM is left for a new one.
+A SIGINT raises KeyboardInterrupt in Python at once, but the JVM would continue the job, and the
+next call would read the answer that nobody has read. So another thread cancels the jobs, and the
+interrupted connection to the JVM is replaced by a new one.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ CANCEL_SECONDS = 5.0
 
 
 def cancel_jobs(group: str | None) -> None:
-    """Cancel every job of this process's Spark, and those that the cell's group still submits."""
+    """Cancel all of this process's Spark jobs, and any that the cell's group still submits."""
     context = _context()
     if context is None:
         return
@@ -33,15 +33,15 @@ def cancel_jobs(group: str | None) -> None:
             context._jsc.sc().cancelJobGroupAndFutureJobs(group)
         context.cancelAllJobs()
     except Exception as err:  # the interrupt itself must not fail
-        log.warning("Spark's jobs could not be cancelled: %s", err)
+        log.warning("couldn't cancel the Spark jobs: %s", err)
 
 
 def leave_connection() -> None:
-    """Close this thread's connection to the JVM; its next call makes a new one.
+    """Close this thread's connection to the JVM; the next call opens a new one.
 
-    The next answer on the old one belongs to the call that is being abandoned; even what cleans
-    up while the interrupt passes by (`with` blocks in PySpark) calls the JVM. It is closed here
-    because py4j, on its own, would close the connections of all other threads with it.
+    The next answer on the old connection belongs to the abandoned call, and even cleanup code that
+    runs during the interrupt (`with` blocks in PySpark) calls the JVM. It is closed here because
+    py4j itself would also close the connections of all other threads.
     """
     module = sys.modules.get("pyspark.core.context")
     gateway = None if module is None else module.SparkContext._gateway
@@ -65,7 +65,7 @@ class InterruptHandler:
         logging.getLogger().addFilter(_is_news)
 
     def __call__(self, _signal: int, _frame: FrameType | None) -> NoReturn:
-        """Cancel the jobs elsewhere, and interrupt Python here."""
+        """Cancel the Spark jobs in another thread, and interrupt Python in this one."""
         cancelling = threading.Thread(target=cancel_jobs, args=(self._group,), daemon=True)
         cancelling.start()
         cancelling.join(CANCEL_SECONDS)
@@ -73,12 +73,12 @@ class InterruptHandler:
         raise KeyboardInterrupt
 
     def install(self) -> None:
-        """Become the handler; only the main thread may."""
+        """Install the handler; only possible in the main thread."""
         if threading.current_thread() is threading.main_thread():
             signal.signal(signal.SIGINT, self)
 
     def begin_cell(self, _info: Any) -> None:
-        """Remember under which group the cell's jobs run: a call that was abandoned may go on."""
+        """Remember the cell's job group, because an abandoned call may still be running."""
         context = _context()
         self._group = None if context is None else context.getLocalProperty(GROUP)
 
@@ -89,5 +89,5 @@ def _context() -> Any:
 
 
 def _is_news(record: logging.LogRecord) -> bool:
-    """Keep py4j's traceback about an interrupt out of the cell: the interrupt was meant."""
+    """Keep py4j's traceback of an interrupt out of the cell: the user asked for the interrupt."""
     return not record.exc_info or record.exc_info[0] is not KeyboardInterrupt

@@ -1,9 +1,9 @@
 """Warm Spark processes, kept ready by the process that starts kernels.
 
-A member is a child that has built its session and waits on its standard input. Taking one and
-starting its successor are all there is: whoever takes it owns it. Members are keyed by what must
-stand before a JVM starts. A member ends when its standard input closes, so none outlives the
-server, even one that was killed; and members are given up when memory gets short.
+A member is a child process that has started its session and waits on its standard input. Whoever
+takes a member owns it, and the pool is refilled. Members are keyed by everything that must be known
+before a JVM starts. A member exits when its standard input closes, so none outlives the server,
+even if the server is killed. When memory runs low, members are stopped.
 """
 
 from __future__ import annotations
@@ -43,21 +43,21 @@ Then = Callable[[], object]
 
 @dataclass(slots=True)
 class Member:
-    """One warm process, or one that is getting warm."""
+    """A process that is warm or warming up."""
 
     key: str
     process: subprocess.Popen[bytes]
     is_ready: bool = False
 
     def adopt(self, arguments: list[str], environ: Mapping[str, str], folder: str) -> None:
-        """Make the process the kernel of these arguments, environment and folder."""
+        """Turn the process into a kernel with these arguments, environment and folder."""
         order = {"argv": arguments, "env": dict(environ), "cwd": folder}
         assert self.process.stdin is not None
         self.process.stdin.write(json.dumps(order).encode() + b"\n")
         self.process.stdin.close()
 
     def end(self) -> None:
-        """End the process with everything that it started."""
+        """Kill the process and everything it has started."""
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
@@ -68,7 +68,7 @@ class Member:
 
 @dataclass
 class WarmPool:
-    """The warm processes of this process; nothing happens until it is opened by a first `fill`."""
+    """This process's warm processes; inactive until the first `fill`."""
 
     size: int = 0
     needed_bytes: int = NEEDED_BYTES
@@ -80,7 +80,7 @@ class WarmPool:
     _watch: threading.Thread | None = None
 
     def take(self, key: str) -> Member | None:
-        """Return a ready member, which is the caller's from now on; None when there is none."""
+        """Return a ready member, which the caller then owns, or None."""
         with self._changing:
             for member in self._members:
                 if member.key == key and member.is_ready and member.process.poll() is None:
@@ -89,9 +89,9 @@ class WarmPool:
         return None
 
     def fill(self, size: int, environ: Mapping[str, str], then: Then | None = None) -> None:
-        """Start members of an environment until there are as many as wanted; does not wait.
+        """Start members for an environment until there are `size` of them; doesn't wait.
 
-        `then` is called when one of them has become ready.
+        Calls `then` each time one of them is ready.
         """
         key = key_of(environ)
         with self._changing:
@@ -103,7 +103,7 @@ class WarmPool:
             missing = size - sum(1 for each in self._members if each.key == key)
             for _ in range(missing):
                 if available_bytes() < self.needed_bytes:
-                    log.info("no warm process was started: memory is short")
+                    log.info("not enough memory to start a warm Spark process")
                     break
                 self._start(key, environ, then)
             for member in stale[: max(0, len(self._members) - size)]:
@@ -112,17 +112,17 @@ class WarmPool:
             self._begin_watching()
 
     def ready(self) -> int:
-        """Return how many members can be taken."""
+        """Return the number of ready members."""
         with self._changing:
             return sum(1 for each in self._members if each.is_ready and each.process.poll() is None)
 
     def processes(self) -> list[int]:
-        """Return the process ids of all members."""
+        """Return the process IDs of all members."""
         with self._changing:
             return [each.process.pid for each in self._members]
 
     def close(self) -> None:
-        """End every member and start no more."""
+        """Kill all members and start no new ones."""
         self._closed.set()
         with self._changing:
             members, self._members = self._members, []
@@ -157,7 +157,7 @@ class WarmPool:
             elif not self._closed.is_set() and member in self._members:
                 self._failures += 1
                 self._members.remove(member)
-                log.warning("a warm Spark process ended before it was ready")
+                log.warning("a warm Spark process exited before it was ready")
         if member.is_ready and then is not None:
             then()
 
@@ -174,12 +174,12 @@ class WarmPool:
             with self._changing:
                 member = self._members.pop() if self._members else None
             if member is not None:
-                log.warning("memory is short: a warm Spark process is given up")
+                log.warning("stopping a warm Spark process because memory is low")
                 member.end()
 
 
 def before_adoption(environ: Mapping[str, str]) -> dict[str, str]:
-    """Return an environment without what only its kernel is given."""
+    """Return an environment without the variables that only a kernel gets."""
     return {
         name: value
         for name, value in environ.items()
@@ -188,7 +188,7 @@ def before_adoption(environ: Mapping[str, str]) -> dict[str, str]:
 
 
 def key_of(environ: Mapping[str, str]) -> str:
-    """Return the key of an environment: what must stand before a JVM starts."""
+    """Return the key of an environment: a hash of everything that affects how a JVM starts."""
     counting = [
         [name, value]
         for name, value in sorted(before_adoption(environ).items())
@@ -198,7 +198,7 @@ def key_of(environ: Mapping[str, str]) -> str:
 
 
 def available_bytes() -> int:
-    """Return how much memory is left, in this container if it is one."""
+    """Return the available memory, respecting the container's limit if there is one."""
     left: int = psutil.virtual_memory().available
     try:
         with open("/sys/fs/cgroup/memory.max", encoding="ascii") as limit:

@@ -1,7 +1,7 @@
-"""`python -m …kernel.processes.warm <descriptor>`: a kernel that waits for its user.
+"""`python -m …kernel.processes.warm <descriptor>`: a warm process that can become a kernel.
 
-It builds its session over an empty catalog, says "ready" on the descriptor, and reads one line
-from standard input: the order to become a kernel. No line means that nobody is left to ask.
+It starts its session with an empty catalog, writes "ready" to the descriptor, and reads one line
+from standard input: the order to become a kernel. End of input means that the server is gone.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ KEPT = (
 
 
 def main() -> None:
-    """Get warm, wait, and become a kernel."""
+    """Warm up, wait, and become a kernel."""
     started_in = os.getcwd()  # noqa: PTH109 (compared with entries of sys.path)
     driver = Driver(load_config(files=read_jupyter_config()), EmptyCatalog)
     driver.prepare(SessionPlan())
@@ -37,12 +37,12 @@ def main() -> None:
         stream.write(READY)
     line = sys.stdin.buffer.readline()
     if not line.endswith(b"\n"):
-        os._exit(0)  # the JVM follows: its standard input closes with ours
+        os._exit(0)  # the JVM exits too: its standard input closes with ours
     become_kernel(driver, json.loads(line), started_in)
 
 
 def import_what_kernels_import() -> None:
-    """Load the modules that a kernel needs, and Glue's service model."""
+    """Import the modules that a kernel needs, and load Glue's service model."""
     import ipykernel.kernelapp
     import ipykernel.zmqshell  # noqa: F401
 

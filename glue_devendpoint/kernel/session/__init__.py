@@ -1,1 +1,1 @@
-"""The kernel's Spark session and the settings that a notebook gives it."""
+"""The kernel's Spark session and its settings."""

@@ -1,7 +1,7 @@
-"""The kernel's Spark session: started when a cell first needs it, under its usual names.
+"""The kernel's Spark session: started when a cell first needs it, under the usual names.
 
-`spark`, `sc`, `glueContext` and `job` appear with it. What the notebook says about its session
-counts until Spark runs; afterwards a restart is needed, except when no cell has used it yet.
+Starting it defines `spark`, `sc`, `glueContext` and `job`. Settings apply until Spark starts;
+after that they need a session restart, which is automatic if no cell has used the session yet.
 """
 
 from __future__ import annotations
@@ -32,21 +32,17 @@ MOUNTS = "spark.hadoop.fs."  # buckets come and go while Spark runs
 
 
 class Applied(Enum):
-    """When a change of the set-up counts."""
+    """When a changed setting takes effect."""
 
-    AT_START = "the session will start with it"
-    NOW = "the session has it"
-    AFTER_RESTART = (
-        "Spark is running without it: it counts after a restart. "
-        "Run %stop_session, and the next cell that needs Spark starts a new session; "
-        "or restart the kernel"
-    )
+    AT_START = "Applies when Spark starts"
+    NOW = "Applied"
+    AFTER_RESTART = "Takes effect after %stop_session"
 
 
 class KernelSession:
-    """The one Spark session of a kernel, and the names under which cells find it.
+    """A kernel's only Spark session, and the names that cells use for it.
 
-    JupyterLab answers widgets in threads of their own, so changes wait for each other.
+    A lock guards changes, because widget events arrive in separate threads.
     """
 
     def __init__(self, namespace: dict[str, Any]) -> None:
@@ -58,11 +54,11 @@ class KernelSession:
 
     @property
     def settings(self) -> Mapping[str, str]:
-        """The settings that the session has, or will start with."""
+        """The settings that the session has or will start with."""
         return self._settings or driver().settings
 
     def touch(self) -> SparkSession:
-        """Start Spark unless it runs, give the names their meaning, return the session."""
+        """Start Spark if it isn't running, define the names, and return the session."""
         with self._changing:
             with explained():
                 found = driver()
@@ -71,7 +67,7 @@ class KernelSession:
             return session
 
     def apply_setup(self) -> Applied:
-        """Let the set-up count as soon as it can."""
+        """Apply the settings as soon as possible; the result says when they take effect."""
         with self._changing:
             return self._apply()
 
@@ -99,11 +95,11 @@ class KernelSession:
             return Applied.NOW
         if self.ours:
             return Applied.AFTER_RESTART
-        self.stop()  # a warm session that no cell has used is given up for another
+        self.stop()  # no cell has used this warm session, so a new one can replace it
         return Applied.AT_START
 
     def stop(self) -> bool:
-        """Stop Spark and its JVM, and prepare the next session; says whether one ran."""
+        """Stop Spark and its JVM, prepare the next session, return whether Spark was running."""
         with self._changing, explained():
             found = driver()
             was_running = found.is_running()
@@ -114,7 +110,7 @@ class KernelSession:
         return was_running
 
     def _take_names_back(self) -> None:
-        """Let names that a cell gave to the ended session, as Glue's boilerplate does, be ours."""
+        """Reclaim names that a cell has set to the old session, as Glue's boilerplate does."""
         for name, value in self.ours.items():
             if type(self._namespace.get(name)) is type(value):
                 self._namespace[name] = value
@@ -124,7 +120,7 @@ class KernelSession:
         return found.settings_for(self._plan(found), config)
 
     def missing(self, paths: Iterable[str]) -> list[str]:
-        """Return those paths that mean files of this machine which are not there."""
+        """Return the paths of local files that don't exist."""
         buckets = _buckets(driver())
         local = {path: buckets.local_path(path) for path in paths}
         return [path for path, place in local.items() if place and not place.exists()]
@@ -146,10 +142,10 @@ class KernelSession:
             with Ticker(1.0, lambda: line.show(f"Starting Spark … {_since(began)}")):
                 session = found.session()
         except Exception as err:
-            line.show(f"Spark did not start after {_since(began)}", state="failed")
-            raise CellFailed(f"Spark did not start: {err}") from err
+            line.show(f"Spark failed to start after {_since(began)}", state="failed")
+            raise CellFailed(f"Spark failed to start: {err}") from err
         except KeyboardInterrupt:
-            line.show(f"Starting Spark was interrupted after {_since(began)}", state="stopped")
+            line.show(f"Spark start interrupted after {_since(began)}", state="stopped")
             raise
         context = session.sparkContext
         text = f"Spark {session.version} on {context.master} started in {_since(began)}"
@@ -181,7 +177,7 @@ def _buckets(found: Driver) -> Buckets:
 
 
 def load_runtime() -> None:
-    """Load what the session's names and catalog need: there is time while the JVM works."""
+    """Import what the session's names and catalog need, while the JVM is starting."""
     import awsglue.context
     import awsglue.job  # noqa: F401
 
@@ -189,13 +185,13 @@ def load_runtime() -> None:
 
 
 def active_context() -> Any:
-    """Return the running SparkContext; None when Spark does not run."""
+    """Return the running SparkContext, or None if Spark isn't running."""
     module = sys.modules.get("pyspark.core.context")
     return None if module is None else module.SparkContext._active_spark_context
 
 
 def _silence_error_loggers() -> None:
-    """Let PySpark not log, as pages of JSON, the very errors that it also raises."""
+    """Keep PySpark from logging, as pages of JSON, the errors that it also raises."""
     from pyspark.logger import PySparkLogger
 
     for name in ("SQLQueryContextLogger", "DataFrameQueryContextLogger"):
@@ -203,7 +199,7 @@ def _silence_error_loggers() -> None:
 
 
 def ui_links(context: Any) -> dict[str, str]:
-    """Return the link to the Spark UI, if there is one."""
+    """Return a link to the Spark UI, if there is one."""
     url = context.uiWebUrl
     return {"Spark UI": url} if url else {}
 

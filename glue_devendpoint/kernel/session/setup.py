@@ -1,7 +1,7 @@
-"""What a notebook says about its session: the values that the Glue magics set.
+"""The session settings of a notebook: the values that the Glue magics set.
 
-Some of them shape the Spark session here, all of them belong to the job that the notebook may
-become. `%%configure` takes the same names; a key that is none of them is a job argument.
+Some of them configure this kernel's Spark session; others are only saved for the job that the
+notebook can become. `%%configure` takes the same names; all other keys are job arguments.
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ _CONF = re.compile(r"(?:^|\s+)--conf\s+")
 
 
 class Effect(StrEnum):
-    """What setting a value does."""
+    """What a setting affects."""
 
-    SESSION = "shapes the Spark session of this kernel, and the published job"
-    JOB = "is kept for the published job and changes nothing here"
-    NOTHING = "is for AWS only: it is remembered, and changes nothing here"
+    SESSION = "Applies to this kernel's Spark session and the published job"
+    JOB = "Saved for the published job; not used in this kernel"
+    NOTHING = "Ignored here (AWS only)"
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A value that a magic of the same name sets."""
+    """A setting, set by the magic of the same name."""
 
     name: str
     value: str
@@ -50,7 +50,7 @@ def _worker_type(value: Any) -> str:
 def _count(value: Any) -> int:
     text = str(value).strip()
     if not text.isdecimal() or int(text) < 1:
-        raise InvalidInput(f"{text!r} is not a whole number from 1")
+        raise InvalidInput(f"must be a positive whole number, not {text!r}")
     return int(text)
 
 
@@ -60,7 +60,7 @@ def _list(value: Any) -> list[str]:
 
 
 def _conf(value: Any) -> dict[str, str]:
-    """Read `a=b --conf c=d`, as Glue's `--conf` argument has it."""
+    """Parse `a=b --conf c=d`, the format of Glue's `--conf` argument."""
     if isinstance(value, Mapping):
         return {str(key): str(each) for key, each in value.items()}
     found: dict[str, str] = {}
@@ -69,14 +69,16 @@ def _conf(value: Any) -> dict[str, str]:
         if not part.strip():
             continue
         if not separator or not name.strip():
-            raise InvalidInput(f"{part!r} is no setting; write name=value [--conf name=value ...]")
+            raise InvalidInput(
+                f"{part!r} isn't a valid Spark setting; use name=value [--conf name=value ...]"
+            )
         found[name.strip()] = setting.strip()
     return found
 
 
 def _tags(value: Any) -> dict[str, str]:
     if not isinstance(value, Mapping):
-        raise InvalidInput("tags have to be a JSON object of texts")
+        raise InvalidInput("tags must be a JSON object with string values")
     return {str(key): str(each) for key, each in value.items()}
 
 
@@ -85,67 +87,67 @@ _WORKERS = ", ".join(each.name for each in WORKER_TYPES)
 SETTINGS = (
     Setting(
         "glue_version", "VERSION", Effect.SESSION,
-        f"The Glue version whose behaviour is wanted: {_VERSIONS}.", _version,
+        f"Glue version to emulate: {_VERSIONS}.", _version,
     ),
     Setting(
         "worker_type", "TYPE", Effect.SESSION,
-        f"How large one worker is: {_WORKERS}.", _worker_type,
+        f"Worker size: {_WORKERS}.", _worker_type,
     ),
     Setting(
         "number_of_workers", "N", Effect.SESSION,
-        "How many workers there are; on this machine, at most as many cores as it has.", _count,
+        "Number of workers, limited here by this machine's cores.", _count,
     ),
     Setting(
         "spark_conf", "NAME=VALUE [--conf NAME=VALUE ...]", Effect.SESSION,
-        "Further Spark settings.", _conf,
+        "Additional Spark settings.", _conf,
     ),
     Setting(
         "extra_jars", "PATH[,PATH...]", Effect.SESSION,
-        "Jars for Spark's class path: local paths or s3 paths of local buckets.", _list,
+        "JAR files for Spark's class path: local paths, or S3 paths in local buckets.", _list,
     ),
     Setting(
         "extra_py_files", "PATH[,PATH...]", Effect.SESSION,
-        "Python files and archives to import from: local paths or s3 paths of local buckets.",
+        "Python files and archives to import: local paths, or S3 paths in local buckets.",
         _list,
     ),
     Setting(
         "additional_python_modules", "MODULE[,MODULE...]", Effect.JOB,
-        "Python modules that the job installs; here, install them with %pip.", _list,
+        "Python modules that the job installs; in notebooks, use %pip.", _list,
     ),
-    Setting("timeout", "MINUTES", Effect.JOB, "After how long a run is ended.", _count),
+    Setting("timeout", "MINUTES", Effect.JOB, "Timeout of the job in minutes.", _count),
     Setting(
         "connections", "NAME[,NAME...]", Effect.JOB,
-        "Connections of the catalog that the job uses.", _list,
+        "Catalog connections that the job uses.", _list,
     ),
-    Setting("iam_role", "ARN", Effect.JOB, "The role under which the job runs."),
-    Setting("security_config", "NAME", Effect.JOB, "The job's security configuration."),
+    Setting("iam_role", "ARN", Effect.JOB, "IAM role of the job."),
+    Setting("security_config", "NAME", Effect.JOB, "Security configuration of the job."),
     Setting(
-        "session_type", "etl|streaming|glue_ray", Effect.JOB, "The kind of job.",
+        "session_type", "etl|streaming|glue_ray", Effect.JOB, "Type of the job.",
     ),
-    Setting("max_capacity", "DPU", Effect.JOB, "The job's capacity, where no worker type is set."),
+    Setting("max_capacity", "DPU", Effect.JOB, "Capacity of the job if no worker type is set."),
     Setting(
         "idle_timeout", "MINUTES", Effect.NOTHING,
-        "When AWS would end an idle session; a kernel here runs until it is shut down.", _count,
+        "Idle timeout of the session on AWS. A kernel here runs until you shut it down.", _count,
     ),
-    Setting("profile", "NAME", Effect.NOTHING, "The AWS profile of a session on AWS."),
-    Setting("region", "NAME", Effect.NOTHING, "The AWS region of a session on AWS."),
-    Setting("endpoint", "URL", Effect.NOTHING, "The Glue endpoint of a session on AWS."),
-    Setting("session_id", "ID", Effect.NOTHING, "The id of a session on AWS."),
-    Setting("session_id_prefix", "TEXT", Effect.NOTHING, "How ids of sessions on AWS begin."),
+    Setting("profile", "NAME", Effect.NOTHING, "AWS profile for the session on AWS."),
+    Setting("region", "NAME", Effect.NOTHING, "AWS region of the session on AWS."),
+    Setting("endpoint", "URL", Effect.NOTHING, "Glue endpoint of the session on AWS."),
+    Setting("session_id", "ID", Effect.NOTHING, "ID of the session on AWS."),
+    Setting("session_id_prefix", "TEXT", Effect.NOTHING, "Prefix for session IDs on AWS."),
 )  # fmt: skip
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
 
 
 @dataclass(slots=True)
 class Setup:
-    """What has been said so far."""
+    """The settings so far."""
 
     values: dict[str, Any] = field(default_factory=dict)
     tags: dict[str, str] = field(default_factory=dict)
     arguments: dict[str, str] = field(default_factory=dict)
 
     def set(self, name: str, value: Any) -> Setting:
-        """Set one value; a bad one is refused with a line that names it."""
+        """Set a value; an invalid one raises an error that names the magic."""
         setting = _BY_NAME[name]
         try:
             self.values[name] = setting.parse(value)
@@ -154,7 +156,7 @@ class Setup:
         return setting
 
     def configure(self, given: Mapping[str, Any]) -> list[Setting]:
-        """Take a `%%configure` object: known keys are settings, every other is an argument."""
+        """Apply a `%%configure` object: known keys are settings, all others are job arguments."""
         changed = []
         for key, value in given.items():
             name = key.removeprefix("--").replace("-", "_")
@@ -170,10 +172,10 @@ class Setup:
         return changed
 
     def plan(self, place: Callable[[str], str | None]) -> SessionPlan:
-        """Return the session that the values ask for.
+        """Return the session plan for these settings.
 
-        `place` says where Spark finds a library, or that it is nowhere: such a one is left out, as
-        Spark would fill the cells with its log.
+        `place` returns where Spark finds a library, or None if it doesn't exist. Missing libraries
+        are left out, because Spark would flood the cell with log messages about them.
         """
         settings: dict[str, str] = dict(self.values.get("spark_conf", {}))
         for name, conf in (
