@@ -237,11 +237,11 @@ def test_of_two_who_set_the_first_policy_at_once_one_is_told(
     [
         ("{}", "Statement must be"),
         (policy(allow("glue:*", "*")), "either Principal or NotPrincipal"),
-        (policy(allow("s3:*", "*", Principal="*")), "not one of Glue's"),
+        (policy(allow("s3:*", "*", Principal="*")), "isn't a Glue action"),
         (policy(allow("glue:*", Principal="*")), "must begin with arn:aws:glue"),
         (
             policy(allow("glue:*", "*", Principal={"AWS": f"{ANN}/*"})),
-            "is no identity here",
+            "unknown principal",
         ),
         (policy(allow("glue:*", "*", Principal={"Service": "x"})), "unknown element 'Service'"),
         (policy(deny("glue:*", "*", Principal={"AWS": OWNER})), "denies glue:PutResourcePolicy"),

@@ -222,7 +222,7 @@ def test_the_owner_may_do_everything_but_what_the_resource_policy_denies() -> No
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        ("{", "not JSON"),
+        ("{", "isn't valid JSON"),
         ("[]", "JSON object"),
         ('{"Statement":[]}', "Statement must be"),
         ('{"Version":"2020-01-01","Statement":{}}', "Version"),
@@ -232,7 +232,7 @@ def test_the_owner_may_do_everything_but_what_the_resource_policy_denies() -> No
         (document(rule("Allow", NotAction="glue:*")), "either Action or NotAction"),
         (document({"Effect": "Allow", "Action": "glue:*"}), "either Resource or NotResource"),
         (document(rule("Allow", "GetTable")), "must look like glue:GetTable"),
-        (document(rule("Allow", resource="sales/orders")), "neither an ARN"),
+        (document(rule("Allow", resource="sales/orders")), "must be an ARN"),
         (document(rule("Allow", Principal="*")), "unknown element 'Principal'"),
         (document(rule("Allow", Sid="mine", Condition=[])), "statement mine: Condition"),
         (document(rule("Allow", Condition={"Sounds": {"aws:username": "x"}})), "'Sounds'"),
