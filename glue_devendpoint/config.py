@@ -225,4 +225,4 @@ def _checked(config: Config) -> GlueDevEndpoint:
         return GlueDevEndpoint(config=config)
     except TraitError as err:
         text = str(err).replace(f" trait of a {SECTION} instance expected", " setting must be")
-        raise ConfigError(f"bad setting: {text}") from err
+        raise ConfigError(f"invalid setting: {text}") from err

@@ -107,7 +107,9 @@ def test_functions_are_listed_by_pattern_type_and_database(sales: Any) -> None:
         "hr.pay",
         "sales.sum_a",
     ]
-    with pytest.raises(sales.exceptions.InvalidInputException, match="not a regular one"):
+    with pytest.raises(
+        sales.exceptions.InvalidInputException, match="isn't a valid regular expression"
+    ):
         listed(Pattern="(")
 
 

@@ -275,7 +275,7 @@ def test_a_listing_ends_when_its_index_is_gone(glue: Any) -> None:
     token = glue.get_partitions(**asked, MaxResults=2)["NextToken"]
     glue.delete_partition_index(**TABLE, IndexName="i")
 
-    with pytest.raises(glue.exceptions.InvalidInputException, match="begin the listing again"):
+    with pytest.raises(glue.exceptions.InvalidInputException, match="refers to a deleted index"):
         glue.get_partitions(**asked, NextToken=token)
 
 

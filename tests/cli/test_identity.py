@@ -74,7 +74,7 @@ def test_removed_identity_is_gone(home: str, capsys: pytest.CaptureFixture[str])
     ("words", "complaint"),
     [
         (["remove", "ghost"], "no identity named 'ghost'"),
-        (["remove", "owner"], "the owner cannot be removed"),
+        (["remove", "owner"], "the owner can't be removed"),
         (["add", "owner"], "an identity named 'owner' already exists"),
         (["add", "a b"], "invalid identity name 'a b'"),
         (["add", ""], "invalid identity name ''"),

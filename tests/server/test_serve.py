@@ -146,7 +146,7 @@ def test_a_taken_port_is_one_line(start: Starter) -> None:
         _, said = process.communicate(timeout=30)
 
     assert process.returncode == 2
-    assert f"port {port} on 127.0.0.1 is taken" in said
+    assert f"port {port} on 127.0.0.1 is already in use" in said
     assert len(said.strip().splitlines()) == 1
 
 
