@@ -1,7 +1,7 @@
-"""A self-hosted AWS Glue that lives in JupyterLab.
+"""A self-hosted AWS Glue inside JupyterLab.
 
-Importing this package is cheap: the heavy parts (Spark, the database, the Jupyter server) are
-imported by the rooms that need them. See docs/architecture.md for the map.
+Importing this package is fast: the large dependencies (Spark, the database, the Jupyter server) are
+imported by the subpackages that need them. See docs/architecture.md for an overview.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Policies decide as IAM does."""
+"""Policy evaluation works as in IAM."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ TABLE = f"{CATALOG}:table/sales/orders"
 
 @dataclass(frozen=True)
 class Somebody:
-    """Who asks."""
+    """The caller of a request."""
 
     name: str = "ann"
     arn: str = ANN
@@ -45,7 +45,7 @@ def document(*rules: dict[str, Any]) -> str:
 
 
 def ask(arn: str = TABLE, action: str = "glue:GetTable", **context: str) -> Asked:
-    """A question by ann."""
+    """A question asked as ann."""
     known = {key.replace("__", ":").replace("_S_", "/"): [value] for key, value in context.items()}
     return Asked(ANN, ACCOUNT, action, arn, {"aws:username": ["ann"], **known})
 
@@ -56,7 +56,7 @@ def verdict(
     resource: str | None = None,
     caller: Somebody = ANYBODY,
 ) -> bool:
-    """Whether it is allowed."""
+    """Whether a question is allowed."""
     shared = None if resource is None else parse_policy(resource, "resource")
     policies = PolicySet(parse_policy(identity, "identity"), shared)
     return authorize(caller, list(asked or [ask()]), policies).is_allowed

@@ -1,4 +1,4 @@
-"""Connections through real clients: their secrets, their tags, and whether they lead anywhere."""
+"""Connections through real clients: secrets, tags, and connection tests."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def jdbc(name: str, url: str, **properties: str) -> dict[str, Any]:
 
 
 def everything_stored(endpoint: Endpoint) -> str:
-    """All text in the database's tables of connections and events."""
+    """All text in the database's connection and event tables."""
     with endpoint.store.read() as connection:
         rows = [
             *connection.execute(text("SELECT * FROM connections")),

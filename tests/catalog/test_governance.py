@@ -1,4 +1,4 @@
-"""Encryption settings, security configurations, the default catalog, through real clients."""
+"""Encryption settings, security configurations, and the default catalog, through real clients."""
 
 from __future__ import annotations
 

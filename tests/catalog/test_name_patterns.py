@@ -1,4 +1,4 @@
-"""Name patterns: regular expressions, and the stars that clients send."""
+"""Name patterns: regular expressions and the wildcards that clients send."""
 
 from __future__ import annotations
 

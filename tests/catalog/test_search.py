@@ -1,4 +1,4 @@
-"""SearchTables through real clients, and finding by a piece of a name."""
+"""SearchTables through real clients, and finding by part of a name."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def table(name: str, *columns: str, **more: Any) -> dict[str, Any]:
 
 @pytest.fixture
 def shop(glue: Any) -> Any:
-    """A client of a catalog with a few tables in two databases."""
+    """A client of a catalog with several tables in two databases."""
     for database in ("shop", "web_logs"):
         glue.create_database(DatabaseInput={"Name": database})
     for database, given in (

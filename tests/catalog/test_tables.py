@@ -1,4 +1,4 @@
-"""Tables and their versions, as boto3 sees them."""
+"""Tables and their versions through boto3."""
 
 from __future__ import annotations
 

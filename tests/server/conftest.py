@@ -1,3 +1,3 @@
-"""Jupyter's fixtures, for this folder alone: as a plugin they would act on every other test."""
+"""Jupyter's fixtures, only for this folder: as a plugin, they would affect all other tests."""
 
 from pytest_jupyter.jupyter_server import *  # noqa: F403

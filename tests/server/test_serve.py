@@ -1,4 +1,4 @@
-"""`serve` as a process: it starts, answers, stops cleanly, and survives being killed."""
+"""`serve` as a process: it starts, responds, stops cleanly, and recovers from being killed."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def start(tmp_path: Path) -> Iterator[Starter]:
 
 
 def url_of(process: subprocess.Popen[str]) -> str:
-    """Wait until a server says where it answers."""
+    """Wait until a server prints its URL and return it."""
     assert process.stdout is not None
     line = process.stdout.readline()
     assert "answers at" in line, line
@@ -50,14 +50,14 @@ def url_of(process: subprocess.Popen[str]) -> str:
 
 
 def health(url: str) -> dict[str, str]:
-    """Ask a server for its health."""
+    """Request a server's health."""
     with urllib.request.urlopen(f"{url}/health", timeout=10) as answer:
         found: dict[str, str] = json.load(answer)
     return found
 
 
 def command(tmp_path: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    """Run another command over the same home."""
+    """Run another command on the same home folder."""
     return subprocess.run(
         [sys.executable, "-m", "glue_devendpoint", *words, "--home", str(tmp_path / "home")],
         capture_output=True,

@@ -198,7 +198,7 @@ def test_durability_full_flushes_each_commit(tmp_path: Path) -> None:
 def test_a_file_that_is_locked_whole_makes_a_write_give_up_at_once(
     sqlite_store: Store, tmp_path: Path
 ) -> None:
-    sqlite_store.close()  # of the connections; the next use opens others
+    sqlite_store.close()  # closes its connections; the next use opens new ones
     other = sqlite3.connect(tmp_path / "db", isolation_level=None)
     other.execute("PRAGMA locking_mode = EXCLUSIVE")
     other.execute("BEGIN IMMEDIATE")
