@@ -48,7 +48,7 @@ class GlueDevEndpointApp(ExtensionApp):
             self._jupyter.event_logger.register_event_schema(SCHEMA)
         except DevEndpointError as err:
             self.failure = str(err)
-            self.log.critical("glue-devendpoint is not available: %s", err)
+            self.log.critical("glue-devendpoint isn't available: %s", err)
 
     def initialize_handlers(self) -> None:
         """Register our routes."""

@@ -116,7 +116,7 @@ def test_an_encrypted_password_can_be_sent_back(glue: Any) -> None:
 def test_a_foreign_encrypted_password_is_refused(glue: Any) -> None:
     properties = {"ENCRYPTED_PASSWORD": "AQICAHi...", "USERNAME": "ann"}
 
-    with pytest.raises(glue.exceptions.InvalidInputException, match="send PASSWORD"):
+    with pytest.raises(glue.exceptions.InvalidInputException, match="Send PASSWORD"):
         glue.create_connection(ConnectionInput=WAREHOUSE | {"ConnectionProperties": properties})
 
 
