@@ -1,7 +1,7 @@
-"""A self-hosted AWS Glue in JupyterLab.
+"""A self-hosted AWS Glue inside JupyterLab.
 
-Importing this package is cheap: the heavy parts (Spark, the database, the Jupyter server) are
-imported only by the modules that need them. See docs/architecture.md for an overview.
+Importing this package is fast: the large dependencies (Spark, the database, the Jupyter server) are
+imported by the subpackages that need them. See docs/architecture.md for an overview.
 """
 
 from __future__ import annotations

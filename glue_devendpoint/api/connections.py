@@ -12,7 +12,7 @@ from glue_devendpoint.errors import InvalidInput
 
 
 def one_connection(call: Call) -> list[str]:
-    """Name the connection and the catalog."""
+    """Return the resources: the connection and the catalog."""
     request = call.request
     name = request.get("Name") or request.get("ConnectionName")
     name = name or request.get("ConnectionInput", {}).get("Name")
@@ -20,14 +20,14 @@ def one_connection(call: Call) -> list[str]:
 
 
 def listed_connections(call: Call) -> list[str]:
-    """Name the connections of a list, or all of them."""
+    """Return the resources: the listed connections, or all of them."""
     names = call.request.get("ConnectionNameList", ["*"])
     return ["catalog", *(f"connection/{name}" for name in names)]
 
 
 @operation("CreateConnection", resources=one_connection)
 def create_connection(call: Call) -> Answer:
-    """Create a connection, after trying its credentials if that is asked for."""
+    """Create a connection, testing its credentials first if requested."""
     tried = _validation(call)
     with writing(call) as work:
         status = connections.create_connection(
@@ -91,7 +91,7 @@ def batch_delete_connection(call: Call) -> Answer:
 
 @operation("TestConnection", resources=one_connection)
 def test_connection(call: Call) -> Answer:
-    """Connect, outside of any transaction."""
+    """Test a connection, outside any transaction."""
     try_connection(_connection_to_test(call))
     return {}
 
@@ -102,7 +102,7 @@ def _connection_to_test(call: Call) -> Json:
     if given is not None and name is None:
         return given
     if given is not None or name is None:
-        raise InvalidInput("Give either ConnectionName or TestConnectionInput.")
+        raise InvalidInput("Specify either ConnectionName or TestConnectionInput.")
     with reading(call) as work:
         return connections.open_connection(work, name)
 

@@ -1,7 +1,8 @@
-"""What the wire has beyond Glue's operations, described as botocore describes those.
+"""Operations added to the Glue API, described in the format of botocore's service model.
 
-Glue has no public word for what its own workers do; ours are clients like any other. The runtime
-library adds the same description to its client (`awsglue.bookmark_endpoint`).
+Glue has no public operation for some things that its own workers do. Our workers are ordinary
+clients, so they need one. The runtime library adds the same description to its client
+(`awsglue.bookmark_endpoint`).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Connection tests: whether the data store behind a connection lets us in."""
+"""Connection tests: check that a connection can reach and log in to its data store."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from glue_devendpoint.errors import GlueError, InvalidInput
 
 
 def try_connection(connection: Json) -> None:
-    """Connect as the connection (secrets in clear) says, or raise with the reason."""
+    """Connect to the data store, or raise an error. Secrets must be in plain text."""
     check_reachable(jdbc_target(connection))
 
 
 def validated(connection: Json, now: float) -> Validation:
-    """Say what came of trying a connection, without raising."""
+    """Test a connection and return the result instead of raising an error."""
     try:
         try_connection(connection)
     except GlueError as err:
@@ -23,16 +23,18 @@ def validated(connection: Json, now: float) -> Validation:
 
 
 def jdbc_target(connection: Json) -> JdbcTarget:
-    """Return where a JDBC connection leads."""
+    """Return the target of a JDBC connection."""
     properties = connection["ConnectionProperties"]
     if connection["ConnectionType"] != "JDBC":
         raise InvalidInput(
-            f"Connections of type {connection['ConnectionType']} cannot be tested here; "
-            "those of type JDBC can"
+            f"Can't test a connection of type {connection['ConnectionType']}. "
+            "Only JDBC connections can be tested."
         )
     url = properties.get("JDBC_CONNECTION_URL")
     if not url:
-        raise InvalidInput("The connection has no JDBC_CONNECTION_URL")
+        raise InvalidInput(
+            "The connection has no JDBC_CONNECTION_URL. Add it to ConnectionProperties."
+        )
     user, password = _credentials(connection, properties)
     needs_ssl = properties.get("JDBC_ENFORCE_SSL", "false").lower() == "true"
     return parse_jdbc_url(url, user, password, needs_ssl=needs_ssl)
@@ -41,7 +43,8 @@ def jdbc_target(connection: Json) -> JdbcTarget:
 def _credentials(connection: Json, properties: dict[str, str]) -> tuple[str, str]:
     if "SECRET_ID" in properties:
         raise InvalidInput(
-            "There is no secret store here to read SECRET_ID from; give USERNAME and PASSWORD"
+            "SECRET_ID isn't supported because there is no secret store. "
+            "Use USERNAME and PASSWORD instead."
         )
     basic = connection.get("AuthenticationConfiguration", {}).get(
         "BasicAuthenticationCredentials", {}

@@ -1,7 +1,7 @@
-"""JDBC URLs: where they lead, and whether a Python driver gets in there.
+"""JDBC URLs: parse them and connect with a Python driver.
 
-PostgreSQL (and Redshift, which speaks its protocol), MySQL and MariaDB, and SQLite files are
-reached. A password is never part of an error.
+Supports PostgreSQL (and Redshift, which uses its protocol), MySQL, MariaDB, and SQLite files.
+Errors never contain passwords.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _PORTS = {"postgresql": 5432, "redshift": 5439, "mysql": 3306, "mariadb": 3306}
 
 @dataclass(frozen=True, slots=True)
 class JdbcTarget:
-    """What a JDBC URL and its credentials lead to; `path` names a SQLite file."""
+    """The database that a JDBC URL refers to; `path` is set for a SQLite file."""
 
     engine: str
     host: str = ""
@@ -37,14 +37,14 @@ class JdbcTarget:
 
     @property
     def place(self) -> str:
-        """How errors name it."""
+        """The target as shown in errors."""
         return self.path or f"{self.host}:{self.port}/{self.database}"
 
 
 def parse_jdbc_url(
     url: str, user: str = "", password: str = "", *, needs_ssl: bool = False
 ) -> JdbcTarget:
-    """Read a JDBC URL; credentials in its parameters are used when none are given."""
+    """Parse a JDBC URL; use the credentials in its parameters if none are given."""
     scheme, _, rest = url.partition(":")
     engine = rest.partition(":")[0].lower()
     if scheme.lower() != "jdbc" or not rest.partition(":")[2]:
@@ -53,16 +53,15 @@ def parse_jdbc_url(
         return _sqlite_target(rest.partition(":")[2])
     if engine not in _PORTS:
         raise InvalidInput(
-            f"JDBC URLs of {engine} cannot be reached from here; those of "
-            f"{', '.join(_PORTS)} and sqlite can"
+            f"JDBC URLs for {engine} aren't supported. Use one for {', '.join(_PORTS)}, or sqlite."
         )
     try:
         parts = urlsplit(rest)
         host, port = parts.hostname, parts.port
     except ValueError as err:
-        raise InvalidInput(f"The JDBC URL of {engine} is not readable: {err}") from err
+        raise InvalidInput(f"The JDBC URL for {engine} is invalid: {err}") from err
     if not host:
-        raise InvalidInput(f"The JDBC URL of {engine} names no host")
+        raise InvalidInput(f"The JDBC URL for {engine} has no host")
     parameters = {key.lower(): value for key, value in parse_qsl(parts.query)}
     ssl_mode = parameters.get("sslmode", parameters.get("ssl", "")).lower()
     return JdbcTarget(
@@ -77,7 +76,7 @@ def parse_jdbc_url(
 
 
 def check_reachable(target: JdbcTarget, timeout: int = TIMEOUT_SECONDS) -> None:
-    """Connect and run a query; say why not, in the driver's words."""
+    """Connect and run a query; on failure, raise an error with the driver's message."""
     probe, failures = _PROBES[target.engine](target, timeout)
     try:
         probe()
@@ -86,13 +85,15 @@ def check_reachable(target: JdbcTarget, timeout: int = TIMEOUT_SECONDS) -> None:
         if target.password:
             reason = reason.replace(target.password, "***")
         raise InvalidInput(
-            f"Cannot connect to {target.engine} at {target.place}: {reason}"
+            f"Can't connect to {target.engine} at {target.place}: {reason}"
         ) from None
 
 
 def _sqlite_target(path: str) -> JdbcTarget:
     if not Path(path).is_absolute():
-        raise InvalidInput("A JDBC URL of SQLite must name an absolute path: jdbc:sqlite:/a/file")
+        raise InvalidInput(
+            "A JDBC URL for SQLite must use an absolute path, such as jdbc:sqlite:/a/file"
+        )
     return JdbcTarget("sqlite", path=path)
 
 
@@ -155,8 +156,8 @@ def _sqlite_probe(target: JdbcTarget, timeout: int) -> Probe:
 
 def _no_driver(engine: str, module: str, extra: str) -> InvalidInput:
     return InvalidInput(
-        f"Reaching {engine} needs the {module} driver, which is not installed; "
-        f"run: pip install 'glue-devendpoint[{extra}]'"
+        f"Connecting to {engine} requires the {module} driver, which isn't installed. "
+        f"Run: pip install 'glue-devendpoint[{extra}]'"
     )
 
 

@@ -1,6 +1,6 @@
-"""A crawl from start to end: reads what there is, plans, and applies the plan in one transaction.
+"""A crawl from start to end: reads the catalog, plans, and applies the plan in one transaction.
 
-A dry crawl is the same without the last step.
+A dry run is the same without the last step.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ DRIVERS = {
 
 @dataclass(frozen=True, slots=True)
 class CrawlRoom:
-    """What a crawl works on."""
+    """The services that a crawl uses."""
 
     catalog: Catalog
     clock: Clock
@@ -52,14 +52,14 @@ class CrawlRoom:
 
 
 def crawl(room: CrawlRoom, run: RunWork) -> None:
-    """Carry out the crawl of a run; planned anew when the catalog changed meanwhile."""
+    """Carry out a run's crawl; plan again if the catalog changes during the crawl."""
     crawler = run.run.assignment["crawler"]
     settings = CrawlSettings.from_crawler(crawler)
     is_dry: bool = run.run.assignment["is_dry"]
     for attempt in range(1, ATTEMPTS + 1):
         report = Report(lambda progress: _tell(run, progress), lambda: run.is_stopping)
         inputs, existing = _gather(room, settings, crawler, run.run.run_id)
-        print(f"[{run.run.run_id}] INFO : crawling for {settings.name}", flush=True)
+        print(f"[{run.run.run_id}] INFO : crawling {settings.name}", flush=True)
         try:
             plan = plan_crawl(settings, inputs, report)
         except CrawlCancelled as err:
@@ -78,7 +78,7 @@ def crawl(room: CrawlRoom, run: RunWork) -> None:
 
 
 def result_of(plan: CrawlPlan) -> Json:
-    """Return what a crawl changes, as it is stored and shown."""
+    """Return a crawl's changes in the form that is stored and shown."""
     changes = plan.changes
     return {
         "summary": summarize(changes),
@@ -136,7 +136,7 @@ def _gather(
 
 
 def _existing(work: Work, settings: CrawlSettings) -> Iterable[ExistingTable]:
-    """Yield the tables of the database; partitions of those that the crawl may touch."""
+    """Yield the database's tables, with the partitions of those the crawl may change."""
     names = {name for target in settings.catalog_targets for name in target.tables}
     database = (
         settings.catalog_targets[0].database if settings.catalog_targets else settings.database
@@ -152,7 +152,7 @@ def _existing(work: Work, settings: CrawlSettings) -> Iterable[ExistingTable]:
             else:
                 yield ExistingTable(table)
     except EntityNotFound:
-        return  # the crawl will make the database
+        return  # the crawl will create the database
 
 
 def _pages(work: Work, database: str) -> Iterable[str]:

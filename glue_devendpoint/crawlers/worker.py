@@ -1,4 +1,4 @@
-"""The process that carries out one crawl; the host starts it with the run and its claim."""
+"""The process that carries out one crawl; the host passes it the run and its claim."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from glue_devendpoint.store.engine import open_store, sqlite_url
 
 
 def main(run_id: str, claim: int) -> int:
-    """Carry out a crawl; returns the exit code."""
+    """Carry out a crawl and return the exit code."""
     config = load_config()
     home = open_home(config.home_folder)
     store = open_store(

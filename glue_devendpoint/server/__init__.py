@@ -1,4 +1,4 @@
-"""The Jupyter server extension: mounts, REST routes and event stream.
+"""The Jupyter server extension: mounts, REST routes, and the event stream.
 
-Thin: it hosts the endpoint in JupyterLab's server and offers what Glue's API has no word for.
+A thin layer that hosts the endpoint in JupyterLab's server and offers what the Glue API lacks.
 """

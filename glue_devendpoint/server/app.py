@@ -27,7 +27,7 @@ from glue_devendpoint.server.wire import Wire, open_wire
 
 
 class GlueDevEndpointApp(ExtensionApp):
-    """Opens the endpoint with the server, announces it while it serves, closes it with it."""
+    """Opens the endpoint when the server starts, registers it, and closes it on shutdown."""
 
     name = "glue_devendpoint"
     classes = [GlueDevEndpoint]
@@ -42,7 +42,7 @@ class GlueDevEndpointApp(ExtensionApp):
     _certificate: Certificate | None = None
 
     def initialize_settings(self) -> None:
-        """Open the endpoint; a bad setting is a line in the log and a 503, never a dead server."""
+        """Open the endpoint; on an invalid setting, log it and answer 503 instead of crashing."""
         self.workers = Workers()
         try:
             if self._jupyter.certfile:
@@ -52,20 +52,20 @@ class GlueDevEndpointApp(ExtensionApp):
             self._jupyter.event_logger.register_event_schema(SCHEMA)
         except DevEndpointError as err:
             self.failure = str(err)
-            self.log.critical("glue-devendpoint is not available: %s", err)
+            self.log.critical("glue-devendpoint isn't available: %s", err)
 
     def initialize_handlers(self) -> None:
-        """Mount our routes."""
+        """Register our routes."""
         self.handlers.extend(routes(self))
 
     def open_endpoint(self) -> Endpoint:
-        """Return the endpoint; 503 with the reason when it could not be opened."""
+        """Return the endpoint; answer 503 with the reason if it could not be opened."""
         if self.endpoint is None:
             raise Unavailable(self.failure)
         return self.endpoint
 
     def open_wire(self) -> Wire:
-        """Return the wire over the endpoint, in the same way."""
+        """Return the wire, or answer 503 as above."""
         if self._wire is None:
             raise Unavailable(self.failure)
         return self._wire
@@ -86,10 +86,10 @@ class GlueDevEndpointApp(ExtensionApp):
         self._feed = Feed(self.endpoint, self._emit)
         await self._feed.start()
         await asyncio.to_thread(prewarm, self.endpoint.config)
-        self.log.info("glue-devendpoint answers at %s", self._presence.host.url)
+        self.log.info("glue-devendpoint is running at %s", self._presence.host.url)
 
     async def stop_extension(self) -> None:
-        """Withdraw and close; also called when the extension never started."""
+        """Unregister and close; also called if the extension never started."""
         await self.workers.close()
         await asyncio.to_thread(POOL.close)
         if self._feed is not None:
@@ -110,14 +110,14 @@ class GlueDevEndpointApp(ExtensionApp):
 
     @property
     def _jupyter(self) -> Any:
-        """The server that hosts us."""
+        """The Jupyter server."""
         return self.serverapp
 
     def _emit(self, notice: dict[str, Any]) -> None:
         self._jupyter.event_logger.emit(schema_id=SCHEMA_ID, data=notice)
 
     def _allows_host(self) -> Callable[[str], bool]:
-        """Follow the server's own setting where it lets other names in."""
+        """Return which host names are allowed, following the Jupyter server's own setting."""
         assert self.endpoint is not None
         if self._jupyter.allow_remote_access:
             return lambda _host: True

@@ -1,4 +1,4 @@
-"""Routes behind Jupyter's own login: what their handlers share."""
+"""The base of all handlers behind Jupyter's login."""
 
 from __future__ import annotations
 
@@ -17,39 +17,39 @@ from glue_devendpoint.server.wire import Wire
 
 
 class EndpointApp(Protocol):
-    """What handlers need of the server extension that they belong to."""
+    """What handlers need from the server extension."""
 
     workers: Workers
 
     def open_endpoint(self) -> Endpoint:
-        """Return the endpoint; 503 with the reason when it could not be opened."""
+        """Return the endpoint; answer 503 with the reason if it could not be opened."""
 
     def open_wire(self) -> Wire:
-        """Return the wire over the endpoint, in the same way."""
+        """Return the wire, or answer 503 as above."""
 
 
 class EndpointHandler(ExtensionHandlerMixin, APIHandler):
-    """A route behind Jupyter's own login; what it raises is answered by one rule."""
+    """A route behind Jupyter's login; one rule answers what it raises."""
 
     auth_resource = "glue"
 
     @property
     def endpoint(self) -> Endpoint:
-        """The endpoint; 503 with the reason when it could not be opened."""
+        """The endpoint; answers 503 with the reason if it could not be opened."""
         return cast("EndpointApp", self.extensionapp).open_endpoint()
 
     @property
     def wire(self) -> Wire:
-        """The wire over the endpoint, in the same way."""
+        """The wire; answers 503 as above."""
         return cast("EndpointApp", self.extensionapp).open_wire()
 
     @property
     def workers(self) -> Workers:
-        """The processes that read files."""
+        """The worker processes that read files."""
         return cast("EndpointApp", self.extensionapp).workers
 
     def number_argument(self, name: str, default: int, least: int, most: int) -> int:
-        """Return a number of the query, or 400 when it is none or out of its bounds."""
+        """Return a number from the query; answer 400 if it is invalid or out of range."""
         text = self.get_query_argument(name, None)
         if text is None:
             return default

@@ -47,7 +47,7 @@ CODES: dict[type, str] = {
 
 
 class Refused(RequestRefused):
-    """The request cannot be carried out."""
+    """The request can't be carried out."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(code, message, STATUS[code])
@@ -71,7 +71,7 @@ def json_object(body: bytes) -> dict[str, Any]:
     try:
         given = orjson.loads(body or b"{}")
     except orjson.JSONDecodeError as err:
-        raise Refused("BadRequest", f"The body is not JSON: {err}") from err
+        raise Refused("BadRequest", f"The request body isn't valid JSON: {err}") from err
     if not isinstance(given, dict):
-        raise Refused("BadRequest", "The body must be a JSON object.")
+        raise Refused("BadRequest", "The request body must be a JSON object.")
     return given

@@ -1,4 +1,4 @@
-"""A server's presence: its row among the hosts, kept fresh while it serves."""
+"""A server's presence: its row in the `hosts` table, refreshed while it runs."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 
 
 class Presence:
-    """Announces one server to everybody who shares its database."""
+    """Registers a server with all users of its database."""
 
     def __init__(self, endpoint: Endpoint, kind: str, url: str, authorities: str = "") -> None:
         now = endpoint.clock.now().timestamp()
@@ -45,12 +45,12 @@ class Presence:
         self._beating: asyncio.Task[None] | None = None
 
     async def announce(self) -> None:
-        """Write the row and begin to keep it fresh."""
+        """Write the row and start refreshing it."""
         await asyncio.to_thread(register_host, self._endpoint.store, self.host)
         self._beating = asyncio.create_task(self._beat())
 
     async def withdraw(self) -> None:
-        """Stop and remove the row."""
+        """Stop refreshing the row and remove it."""
         if self._beating is None:
             return
         self._beating.cancel()
@@ -67,4 +67,4 @@ class Presence:
             try:
                 await asyncio.to_thread(touch_host, self._endpoint.store, self.host, now)
             except SQLAlchemyError as err:
-                log.warning("cannot refresh this server's row, trying again: %s", err)
+                log.warning("can't refresh this server's row, retrying: %s", err)

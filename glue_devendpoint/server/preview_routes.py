@@ -1,6 +1,6 @@
-"""`POST api/preview` and `POST api/profile`: what is in a table, without Spark.
+"""`POST api/preview` and `POST api/profile`: show a table's data without Spark.
 
-Both read in a worker process (see `glue_devendpoint.preview`); a client that goes away ends it.
+A worker process reads the data (see `glue_devendpoint.preview`); it ends if the client disconnects.
 Errors are `{"error": {"code", "message"}}`.
 """
 
@@ -34,7 +34,7 @@ DEFAULT_ROWS = 200
 
 
 class ReadingHandler(EndpointHandler):
-    """What preview and profile share: parse, plan, let a worker read, answer."""
+    """The base of preview and profile: parse, plan, read in a worker, and answer."""
 
     action: ClassVar[Literal["preview", "profile"]]
     _reading: asyncio.Task[Json] | None = None
@@ -42,20 +42,20 @@ class ReadingHandler(EndpointHandler):
     @web.authenticated
     @authorized
     async def post(self) -> None:
-        """Carry out one order."""
+        """Answer one request."""
         try:
             order = parse_order(self.request.body)
             plan = await asyncio.to_thread(plan_order, self.endpoint, order)
             self._reading = asyncio.ensure_future(self._read(plan, order))
             answer = await self._reading
         except asyncio.CancelledError:
-            return  # the client has gone; nobody waits for an answer
+            return  # the client has disconnected, so there is nobody to answer
         if "error" in answer:
             self.set_status(STATUS[answer["error"]["code"]])
         self.finish(json.dumps(answer))
 
     def on_connection_close(self) -> None:
-        """End the worker when the client has gone."""
+        """End the worker if the client disconnects."""
         if self._reading is not None:
             self._reading.cancel()
 
@@ -75,22 +75,22 @@ class PreviewHandler(ReadingHandler):
 
 
 class ProfileHandler(ReadingHandler):
-    """`POST api/profile`: what the values of the columns are like, over a sample."""
+    """`POST api/profile`: statistics on the columns' values, from a sample."""
 
     action = "profile"
 
 
 def parse_order(body: bytes) -> Json:
-    """Read an order, or say what is wrong with it."""
+    """Parse a request, or raise an error if it is invalid."""
     given = json_object(body)
     for name in ("database", "table"):
         if not isinstance(given.get(name), str) or not given[name]:
-            raise Refused("BadRequest", f"{name} must be a name.")
+            raise Refused("BadRequest", f"{name} must be a non-empty string.")
     partition, columns = given.get("partition"), given.get("columns")
     if partition is not None and not _is_text_map(partition):
-        raise Refused("BadRequest", "partition must map each partition key to a value.")
+        raise Refused("BadRequest", "partition must map partition keys to values.")
     if columns is not None and not _are_texts(columns):
-        raise Refused("BadRequest", "columns must be a list of names.")
+        raise Refused("BadRequest", "columns must be a list of column names.")
     limit = given.get("limit", DEFAULT_ROWS)
     if not isinstance(limit, int) or isinstance(limit, bool) or not 1 <= limit <= MAX_ROWS:
         raise Refused("BadRequest", f"limit must be a number from 1 to {MAX_ROWS}.")
@@ -99,7 +99,7 @@ def parse_order(body: bytes) -> Json:
 
 
 def plan_order(endpoint: Endpoint, order: Json) -> Plan:
-    """Look the table and its partitions up and plan their reading."""
+    """Look up the table and its partitions, and plan how to read them."""
     author = Author("", "Preview", endpoint.clock.now().timestamp())
     with endpoint.catalog.read(author) as work:
         found = find_target_table(work, order["database"], order["table"])
@@ -118,7 +118,7 @@ def plan_order(endpoint: Endpoint, order: Json) -> Plan:
 
 def _values(partition: dict[str, str], keys: list[str]) -> list[str]:
     if set(partition) != set(keys):
-        raise Refused("BadRequest", f"partition must name exactly: {', '.join(keys)}.")
+        raise Refused("BadRequest", f"partition must have exactly these keys: {', '.join(keys)}.")
     return [partition[key] for key in keys]
 
 

@@ -1,4 +1,4 @@
-"""Our own REST routes in the Jupyter server: what Glue's API has no word for."""
+"""Our own REST routes in the Jupyter server, for what the Glue API lacks."""
 
 from __future__ import annotations
 
@@ -29,17 +29,17 @@ DEFAULT_EVENTS, MOST_EVENTS = 100, 1000
 
 
 class HealthHandler(EndpointHandler):
-    """`GET api/health`: the endpoint and its database answer."""
+    """`GET api/health`: whether the endpoint and its database respond."""
 
     @web.authenticated
     @authorized
     async def get(self) -> None:
-        """Answer with the state of the endpoint."""
+        """Answer with the endpoint's status."""
         self.finish(await asyncio.to_thread(self.endpoint.health))
 
 
 class SupportHandler(EndpointHandler):
-    """`GET api/support`: which operations of Glue are offered."""
+    """`GET api/support`: which Glue operations are supported."""
 
     @web.authenticated
     @authorized
@@ -49,7 +49,7 @@ class SupportHandler(EndpointHandler):
 
 
 class GlueHandler(AnswersOnTheWire, EndpointHandler):
-    """`POST api/glue`: Glue's own protocol for the front end, in the owner's name."""
+    """`POST api/glue`: the Glue API for the front end, called as the owner."""
 
     @web.authenticated
     @authorized
@@ -61,20 +61,20 @@ class GlueHandler(AnswersOnTheWire, EndpointHandler):
 
 
 class EventsHandler(EndpointHandler):
-    """`GET api/events?after=<seq>&limit=<n>`: what changed in the catalog, oldest first."""
+    """`GET api/events?after=<seq>&limit=<n>`: catalog changes, oldest first."""
 
     @web.authenticated
     @authorized
     async def get(self) -> None:
-        """Answer with a page; without `after` it is the newest one."""
+        """Answer with a page of events; without `after`, the newest page."""
         limit = self.number_argument("limit", DEFAULT_EVENTS, 1, MOST_EVENTS)
         after = self.number_argument("after", -1, 0, 2**63 - 1)
-        self.workers.prepare()  # whoever follows the catalog may soon want to look into a table
+        self.workers.prepare()  # a client that follows the catalog may soon want a preview
         self.finish(await asyncio.to_thread(event_page, self.endpoint.store, after, limit))
 
 
 def event_page(store: Store, after: int, limit: int) -> dict[str, Any]:
-    """Return the events that follow a seq, and the seq to go on with; -1 asks for the newest."""
+    """Return the events after a `seq` (-1: the newest page) and the `seq` to continue from."""
     if after < 0:
         after = max(0, last_seq(store) - limit)
     page = read_events(store, after, limit)
@@ -82,7 +82,7 @@ def event_page(store: Store, after: int, limit: int) -> dict[str, Any]:
 
 
 def routes(app: EndpointApp) -> list[tuple[str, type[web.RequestHandler], dict[str, Any]]]:
-    """Return every route of ours in the Jupyter server."""
+    """Return all of our routes in the Jupyter server."""
     return [
         (rf"{PREFIX}/api/health", HealthHandler, {}),
         (rf"{PREFIX}/api/support", SupportHandler, {}),

@@ -1,7 +1,7 @@
-"""`serve`: the endpoint on a port of its own, always on, for teams and for scripts.
+"""`serve`: runs the endpoint on its own port, for teams and scripts.
 
-The server stops taking connections at the first SIGTERM or SIGINT, finishes the requests in
-flight, and goes; a second signal ends it at once.
+On the first SIGTERM or SIGINT, the server stops accepting connections, finishes the requests in
+flight, and exits. A second signal ends it immediately.
 """
 
 from __future__ import annotations
@@ -41,14 +41,14 @@ GREETING = (
 
 
 class Standalone:
-    """Answers what arrives at `serve`: Glue's protocol at `/` and `/cap/<secret>`, and two GETs."""
+    """Answers the requests to `serve`: the Glue API at `/` and `/cap/<secret>`, and two GETs."""
 
     def __init__(self, endpoint: Endpoint, wire: Wire) -> None:
         self._endpoint = endpoint
         self._wire = wire
 
     def answer(self, received: Received) -> HttpAnswer | Awaitable[HttpAnswer]:
-        """Answer one request, at once when it is quick."""
+        """Answer one request, immediately if it is quick."""
         request = received.request
         try:
             answer = self._answer(received)
@@ -112,7 +112,7 @@ def http_server(endpoint: Endpoint, wire: Wire) -> HttpServer:
 
 
 async def serve(endpoint: Endpoint, announce: Callable[[str], None]) -> None:
-    """Serve until a signal says stop; `announce` is told the URL once it answers."""
+    """Serve until a signal arrives; call `announce` with the URL when ready."""
     config = endpoint.config
     tls = open_tls(config)
     certificate = tls.certificate if tls else None
@@ -135,7 +135,7 @@ async def serve(endpoint: Endpoint, announce: Callable[[str], None]) -> None:
     log.info("stopping: no new connections; finishing the requests in flight")
     server.stop()
     if not await wire.in_flight.drained(GRACE_SECONDS):
-        log.warning("some requests took over %d s and are cut off", GRACE_SECONDS)
+        log.warning("some requests took over %d s and were canceled", GRACE_SECONDS)
     await server.close()
     await runs.stop()
     wire.close()
@@ -162,7 +162,7 @@ def _json(status: int, answer: object) -> HttpAnswer:
 
 
 def _logged(request: WireRequest, answer: HttpAnswer) -> HttpAnswer:
-    """Tell of a request without its query and without a capability's secret."""
+    """Log a request without its query or a capability's secret."""
     level = logging.ERROR if answer.status >= 500 else logging.DEBUG
     if log.isEnabledFor(level):
         path = f"/cap/{HIDDEN}" if request.path.startswith("/cap/") else request.path
@@ -174,9 +174,13 @@ def _bind(host: str, port: int) -> list[socket.socket]:
     try:
         return netutil.bind_sockets(port, host, family=socket.AF_UNSPEC)
     except OSError as err:
-        reason = "is taken" if err.errno == errno.EADDRINUSE else f"cannot be used: {err.strerror}"
+        reason = (
+            "is already in use"
+            if err.errno == errno.EADDRINUSE
+            else f"can't be used: {err.strerror}"
+        )
         raise PortInUse(
-            f"port {port} on {host} {reason}; choose another with --port (0 takes a free one)"
+            f"port {port} on {host} {reason}; choose another with --port (0 picks a free port)"
         ) from err
 
 

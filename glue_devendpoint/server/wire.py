@@ -1,4 +1,4 @@
-"""The wire: what every mount of Glue's protocol needs, in `serve` and in the Jupyter server."""
+"""The wire: the parts shared by every mount of the Glue API, in `serve` and in Jupyter."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ HIDDEN = "***"
 
 
 class InFlight:
-    """Counts the requests being answered, so that stopping can wait for them."""
+    """Counts requests in flight, so that shutdown can wait for them."""
 
     def __init__(self) -> None:
         self._count = 0
@@ -26,18 +26,18 @@ class InFlight:
         self._idle.set()
 
     def enter(self) -> None:
-        """One more request."""
+        """Count a request."""
         self._count += 1
         self._idle.clear()
 
     def leave(self) -> None:
-        """One request fewer."""
+        """Stop counting a request."""
         self._count -= 1
         if self._count == 0:
             self._idle.set()
 
     async def drained(self, seconds: float) -> bool:
-        """Wait until no request is in flight; False when that took too long."""
+        """Wait until no request is in flight; return False on timeout."""
         try:
             await asyncio.wait_for(self._idle.wait(), seconds)
         except TimeoutError:
@@ -47,7 +47,7 @@ class InFlight:
 
 @dataclass(frozen=True, slots=True)
 class Wire:
-    """What a mount needs to answer Glue's requests."""
+    """What a mount needs to answer Glue requests."""
 
     dispatcher: Dispatcher
     doors: Doors
@@ -55,39 +55,39 @@ class Wire:
     allows_host: Callable[[str], bool]
 
     def door(self, secret: str | None) -> Door:
-        """Return the door for signed requests, or the one that a capability's secret opens."""
+        """Return the door for a capability's secret, or for signed requests if there is none."""
         return self.doors.signed if secret is None else self.doors.capability(secret)
 
     def refusal_of_host(self, host: str) -> WireAnswer | None:
-        """Refuse a request whose Host header names no host of ours."""
+        """Return an error if the Host header isn't allowed."""
         if self.allows_host(host):
             return None
         return refusal(
             "AccessDeniedException",
-            f"The Host header '{host[:128]}' names no host of this endpoint; name it in the "
-            "setting allowed_hosts.",
+            f"The Host header '{host[:128]}' isn't allowed. Add the host name to the setting "
+            "allowed_hosts.",
         )
 
     def close(self) -> None:
-        """End the dispatcher's threads."""
+        """Stop the dispatcher's threads."""
         self.dispatcher.close()
 
 
 def refusal(code: str, message: str, status: int = 400) -> WireAnswer:
-    """Return the answer that turns a request away before any operation."""
+    """Return the answer for a request that is rejected before any operation."""
     return failed(RequestRefused(code, message, status))
 
 
 def refusal_of_size() -> WireAnswer:
-    """Refuse a body that is too large."""
+    """Return the error for a body that is too large."""
     return refusal(
         "RequestEntityTooLargeException",
-        f"The request is larger than {MAX_BODY_BYTES} bytes.",
+        f"The request is larger than the limit of {MAX_BODY_BYTES} bytes.",
         413,
     )
 
 
 def open_wire(endpoint: Endpoint, allows_host: Callable[[str], bool]) -> Wire:
-    """Put dispatcher and doors together over an endpoint."""
+    """Build the wire for an endpoint."""
     doors = Doors(endpoint.identities, endpoint.capabilities, endpoint.config.region)
     return Wire(Dispatcher(endpoint), doors, InFlight(), allows_host)

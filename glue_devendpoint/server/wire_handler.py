@@ -1,7 +1,7 @@
-"""The handler of Glue's protocol inside the Jupyter server.
+"""The handler of the Glue API in the Jupyter server.
 
-Bodies are bounded while they arrive, and the secret of a capability URL is taken out of the request
-before anything can log it.
+The body size is limited while the body arrives, and the secret of a capability URL is removed from
+the request before anything can log it.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from glue_devendpoint.server.wire import HIDDEN, MAX_BODY_BYTES, Wire, refusal_o
 
 
 class AnswersOnTheWire(web.RequestHandler):
-    """A handler in the Jupyter server that speaks Glue's own protocol, in its failures too."""
+    """A handler in the Jupyter server that answers in Glue's form, errors too."""
 
     def answer_on_the_wire(self, answer: WireAnswer) -> Future[None]:
         """Send an answer."""
@@ -52,17 +52,17 @@ class AnswersOnTheWire(web.RequestHandler):
 
 @web.stream_request_body
 class WireHandler(AnswersOnTheWire):
-    """Glue's own protocol inside the Jupyter server: signed, or by a capability's secret."""
+    """The Glue API in the Jupyter server, authenticated by signature or capability."""
 
     def initialize(self, wire: Callable[[], Wire]) -> None:
-        """Receive what gives the wire, or says why there is none."""
+        """Store the function that opens the wire."""
         self._open_wire = wire
         self._is_in_flight = False
         self._body = bytearray()
         self._refusal: WireAnswer | None = None
 
     def prepare(self) -> None:
-        """Look at the headers before the body arrives."""
+        """Check the headers before the body arrives."""
         self._path, _, self._query = (self.request.uri or "").partition("?")
         self._secret = self.path_args[0] if self.path_args else None
         if self._secret is not None:
@@ -72,7 +72,7 @@ class WireHandler(AnswersOnTheWire):
         self._refusal = self._wire.refusal_of_host(self.request.headers.get("Host", ""))
 
     def data_received(self, chunk: bytes) -> None:
-        """Keep a piece of the body, up to the limit."""
+        """Keep a part of the body, up to the limit."""
         if self._refusal is None:
             self._body += chunk
         if len(self._body) > MAX_BODY_BYTES:
@@ -80,7 +80,7 @@ class WireHandler(AnswersOnTheWire):
             self._refusal = self._refusal or refusal_of_size()
 
     def check_xsrf_cookie(self) -> None:
-        """Need no cookie: these requests prove themselves and carry no session."""
+        """Require no cookie: these requests authenticate themselves and have no session."""
 
     @allow_unauthenticated
     async def post(self, _secret: str | None = None) -> None:
@@ -94,7 +94,7 @@ class WireHandler(AnswersOnTheWire):
             self._leave()
 
     def on_connection_close(self) -> None:
-        """The client is gone before its answer."""
+        """The client disconnected before it was answered."""
         self._leave()
 
     def _enter(self) -> None:
@@ -115,7 +115,7 @@ class WireHandler(AnswersOnTheWire):
 
 
 def wire_request(request: HTTPServerRequest, path: str, query: str, body: bytes) -> WireRequest:
-    """Return tornado's request as the dispatcher takes it."""
+    """Convert Tornado's request for the dispatcher."""
     headers: dict[str, str] = {}
     for name, value in request.headers.get_all():
         key = name.lower()

@@ -1,7 +1,7 @@
-"""Hosts: which servers are up over this database, and under which URL they answer.
+"""Hosts: the servers that are running on this database, and their URLs.
 
-Each host writes one row at start, touches it while it lives and removes it when it stops; a host
-that was killed is known by its stale row and, on the same machine, by its missing process.
+Each host writes one row at startup, refreshes it while it runs, and removes it when it stops. A
+host that was killed leaves a stale row; on the same machine, its missing process shows it too.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ STALE_AFTER = timedelta(seconds=45)
 
 @dataclass(frozen=True, slots=True)
 class Host:
-    """A server that answers for this database.
+    """A server that is running on this database.
 
     `authorities` are the certificates (PEM) that its clients must be told to trust, if any.
     """
@@ -48,7 +48,7 @@ class Host:
 
 
 def register_host(store: Store, host: Host) -> None:
-    """Write the host's row and sweep away rows of hosts that are gone."""
+    """Write the host's row and delete the rows of dead hosts."""
     with store.write() as connection:
         present = connection.execute(select(hosts)).all()
         gone = [
@@ -64,7 +64,7 @@ def register_host(store: Store, host: Host) -> None:
 
 
 def touch_host(store: Store, host: Host, now: datetime) -> None:
-    """Say that the host lives; a row that was swept away is written again."""
+    """Refresh the host's row; write it again if another host deleted it."""
     seen = now.timestamp()
     with store.write() as connection:
         found = connection.execute(
@@ -82,7 +82,7 @@ def remove_host(store: Store, host_id: str) -> None:
 
 
 def live_hosts(store: Store, now: datetime) -> list[Host]:
-    """Return the hosts that are up, those that always run first, then the youngest."""
+    """Return the live hosts: `serve` first, then the most recently started."""
     with store.read() as connection:
         found = [Host(*row) for row in connection.execute(select(hosts)).all()]
     alive = [host for host in found if _is_live(host, now)]
@@ -105,7 +105,7 @@ def is_loopback_host(name: str) -> bool:
 
 
 def this_machine() -> str:
-    """Return this machine's name, as hosts write it."""
+    """Return this machine's name, as stored in host rows."""
     return socket.gethostname()
 
 
@@ -116,7 +116,7 @@ def _is_live(host: Host, now: datetime) -> bool:
 
 
 def has_process(pid: int) -> bool:
-    """Whether a process of this number runs on this machine."""
+    """Whether a process with this ID is running on this machine."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:

@@ -1,4 +1,4 @@
-"""The tables of the house itself: leases, hosts, identities, settings and events."""
+"""The endpoint's own tables: leases, hosts, identities, settings, and events."""
 
 from __future__ import annotations
 

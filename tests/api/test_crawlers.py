@@ -1,4 +1,4 @@
-"""Crawlers and classifiers through real boto3: definitions, states, and crawls that really run."""
+"""Crawlers and classifiers through boto3: definitions, states, and real crawls."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ ROLE = "arn:aws:iam::123456789012:role/crawl"
 
 @pytest.fixture
 def keep_runs(endpoint: Endpoint) -> Callable[[], None]:
-    """Looks after runs once, as a server does all the time."""
+    """Looks after runs once, as a server does continuously."""
     host = run_host(endpoint, "test-host")
     return lambda: host.tick(endpoint.clock.now())
 
 
 def code_of(call: Callable[[], object]) -> str:
-    """Return the error code with which a call is refused."""
+    """Return the error code of a rejected call."""
     with pytest.raises(ClientError) as refused:
         call()
     code: str = refused.value.response["Error"]["Code"]
@@ -56,7 +56,7 @@ def make_crawler(glue: Any, folder: Path | str, name: str = "c", **more: object)
 
 
 def finish(glue: Any, keep_runs: Callable[[], None], name: str = "c") -> dict[str, Any]:
-    """Wait until a crawler is ready again and return it."""
+    """Wait until a crawler is READY and return it."""
     for _ in range(600):
         keep_runs()
         crawler: dict[str, Any] = glue.get_crawler(Name=name)["Crawler"]
@@ -328,7 +328,7 @@ def test_a_crawler_made_again_does_not_show_the_crawls_of_the_deleted_one(
 
 @pytest.fixture(params=["sqlite", "mysql"])
 def shop_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The JDBC URL of a database `main` with one table, open to the user `u`."""
+    """The JDBC URL of a database `main` with one table, accessible to user `u`."""
     table = "CREATE TABLE customers (id BIGINT, name TEXT)"
     if request.param == "sqlite":
         with sqlite3.connect(tmp_path / "shop.db") as connection:
@@ -409,7 +409,7 @@ def test_a_classifier_keeps_its_kind_and_counts_its_version(glue: Any) -> None:
 
 @pytest.fixture
 def serving(endpoint: Endpoint, database_url: str, tmp_path: Path) -> Iterator[Callable[[], Any]]:
-    """Starts real servers over the test's home, and returns a client and the process of each."""
+    """Starts real servers on the test's home folder; returns each one's client and process."""
     started: list[subprocess.Popen[str]] = []
 
     def start() -> tuple[Any, subprocess.Popen[str]]:

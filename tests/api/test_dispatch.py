@@ -1,4 +1,4 @@
-"""The dispatcher: known callers, allowed operations, repeated transactions, a loop that is free."""
+"""The dispatcher: authentication, permissions, retried transactions, and a free event loop."""
 
 from __future__ import annotations
 

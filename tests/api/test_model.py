@@ -1,4 +1,4 @@
-"""The service model's checks, over wire JSON."""
+"""The service model's checks of request JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The table of supported operations, and the answers of those that are not offered."""
+"""The table of supported operations, and the answers of unsupported ones."""
 
 from __future__ import annotations
 

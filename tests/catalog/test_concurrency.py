@@ -1,4 +1,4 @@
-"""Sixteen clients at once on the same tables and partitions: nothing is lost, nothing breaks."""
+"""Sixteen concurrent clients on the same tables and partitions: nothing is lost or broken."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.slow
 
 
 def in_parallel(work: Callable[[int], Counter[str]]) -> Counter[str]:
-    """Run the work of every client at once and add up what happened."""
+    """Run every client's work concurrently and count the outcomes."""
     with ThreadPoolExecutor(CLIENTS) as threads:
         return sum(threads.map(work, range(CLIENTS)), Counter())
 
@@ -39,7 +39,7 @@ def outcome(call: Callable[..., Any], **arguments: Any) -> str:
 
 
 def count_up(glue: Any) -> Counter[str]:
-    """Raise a table's counter a few times, each time from the version that was read."""
+    """Increment a table's counter a few times, each based on the version just read."""
     told: Counter[str] = Counter()
     while told["ok"] < 5:
         table = glue.get_table(DatabaseName="d", Name="t")["Table"]

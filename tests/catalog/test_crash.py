@@ -1,4 +1,4 @@
-"""`serve` is killed in the middle of writes: what was acknowledged is there, and whole."""
+"""`serve` is killed during writes: everything acknowledged is stored, completely."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def serving(home: Path, database_url: str) -> Iterator[tuple[subprocess.Popen[st
 
 
 class Writer:
-    """Writes without end and remembers what was acknowledged."""
+    """Writes continuously and records what was acknowledged."""
 
     def __init__(self, glue: Any, name: str) -> None:
         self.name = name
@@ -63,11 +63,11 @@ class Writer:
 
     @property
     def is_running(self) -> bool:
-        """Whether the server still answers it."""
+        """Whether the server still responds."""
         return self._thread.is_alive()
 
     def join(self) -> None:
-        """Wait until the server is gone."""
+        """Wait until the server is down."""
         self._thread.join(60)
         assert not self._thread.is_alive()
 
@@ -82,7 +82,7 @@ class Writer:
             while True:
                 self._write()
         except (BotoCoreError, ClientError):
-            return  # the server is gone
+            return  # the server is down
 
     def _write(self) -> None:
         first = self.batches * PER_BATCH
@@ -102,7 +102,7 @@ class Writer:
 
 
 def check(glue: Any, writer: Writer) -> None:
-    """Check that a writer's table has all that was acknowledged, and nothing half-done."""
+    """Check that a writer's table has everything acknowledged, and nothing incomplete."""
     if writer.version < 0:
         return
     table = glue.get_table(DatabaseName="d", Name=writer.name)["Table"]
@@ -120,7 +120,7 @@ def check(glue: Any, writer: Writer) -> None:
 
 
 def check_events(endpoint: Endpoint, writer: Writer, current: int, batches: int) -> None:
-    """Check that there is one event for each change that is there."""
+    """Check that there is one event for each stored change."""
     told = [
         event.operation
         for event in iterate_events(endpoint.store)
@@ -173,7 +173,7 @@ def test_what_was_acknowledged_survives_kill_9(
 
 @pytest.fixture
 def make_client_of(boto_session: Any) -> Callable[[str, Endpoint], Any]:
-    """Builds boto3 clients of a server by its URL, signing with the owner's keys."""
+    """Builds boto3 clients for a server's URL that sign with the owner's keys."""
     from botocore.config import Config
 
     def make(url: str, endpoint: Endpoint) -> Any:

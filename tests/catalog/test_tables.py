@@ -1,4 +1,4 @@
-"""Tables and their versions, as boto3 sees them."""
+"""Tables and their versions through boto3."""
 
 from __future__ import annotations
 
@@ -177,7 +177,7 @@ def test_a_stale_version_is_refused(glue: Any) -> None:
 def test_a_table_cannot_be_renamed(glue: Any) -> None:
     create(glue)
 
-    with pytest.raises(glue.exceptions.InvalidInputException, match="cannot be renamed"):
+    with pytest.raises(glue.exceptions.InvalidInputException, match="can't be renamed"):
         glue.update_table(DatabaseName="d", Name="t", TableInput={"Name": "u"})
 
 

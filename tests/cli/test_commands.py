@@ -99,7 +99,7 @@ def test_a_database_that_does_not_answer_is_one_line(tmp_path: Path) -> None:
     )
 
     assert said.returncode == 1
-    assert "does not answer" in said.stderr
+    assert "isn't responding" in said.stderr
     assert "hush" not in said.stderr
     assert_one_line(said.stderr)
 

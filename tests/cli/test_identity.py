@@ -73,11 +73,11 @@ def test_removed_identity_is_gone(home: str, capsys: pytest.CaptureFixture[str])
 @pytest.mark.parametrize(
     ("words", "complaint"),
     [
-        (["remove", "ghost"], "there is no identity named 'ghost'"),
-        (["remove", "owner"], "the owner cannot be removed"),
-        (["add", "owner"], "already an identity named 'owner'"),
-        (["add", "a b"], "bad identity name 'a b'"),
-        (["add", ""], "bad identity name ''"),
+        (["remove", "ghost"], "no identity named 'ghost'"),
+        (["remove", "owner"], "the owner can't be removed"),
+        (["add", "owner"], "an identity named 'owner' already exists"),
+        (["add", "a b"], "invalid identity name 'a b'"),
+        (["add", ""], "invalid identity name ''"),
     ],
 )
 def test_what_cannot_be_is_one_clear_line(

@@ -236,7 +236,7 @@ def test_what_cannot_be_read_is_not_taken_for_deleted(
 
     [change] = plan.changes
     assert (change.name, change.action) == ("u", Action.KEEP)
-    assert "could not be looked at" in change.notes[0]
+    assert "couldn't be read" in change.notes[0]
 
 
 def test_a_target_that_is_not_there_fails_the_crawl(crawl: Crawl, lake: Path) -> None:
@@ -395,7 +395,7 @@ def test_targets_without_a_connector_say_which_is_missing(kind: str) -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("{", "not JSON"),
+        ("{", "isn't valid JSON"),
         ("[]", "JSON object"),
         ('{"Version": 2}', "Version"),
         ('{"Grouping": {"TableGroupingPolicy": "All"}}', "CombineCompatibleSchemas"),

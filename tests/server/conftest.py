@@ -1,4 +1,4 @@
-"""Jupyter's fixtures, for this folder alone: as a plugin they would act on every other test."""
+"""Jupyter's fixtures, only for this folder: as a plugin, they would affect all other tests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A setting that cannot be is a clear 503, never a dead JupyterLab."""
+"""An invalid setting gives a clear 503 and doesn't stop JupyterLab."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The wire inside the Jupyter server: signed, by capability, and behind Jupyter's own login."""
+"""The Glue API in the Jupyter server: by signature, by capability, and behind the login."""
 
 from __future__ import annotations
 

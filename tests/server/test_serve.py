@@ -1,4 +1,4 @@
-"""`serve` as a process: it starts, answers, stops cleanly, and survives being killed."""
+"""`serve` as a process: it starts, responds, stops cleanly, and recovers from being killed."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def test_a_taken_port_is_one_line(start: Starter) -> None:
         _, said = process.communicate(timeout=30)
 
     assert process.returncode == 2
-    assert f"port {port} on 127.0.0.1 is taken" in said
+    assert f"port {port} on 127.0.0.1 is already in use" in said
     assert len(said.strip().splitlines()) == 1
 
 

@@ -1,4 +1,4 @@
-"""The hosts table tells who answers, and forgets those who are gone."""
+"""The hosts table lists live hosts and forgets dead ones."""
 
 from __future__ import annotations
 
