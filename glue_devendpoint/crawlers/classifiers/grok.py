@@ -13,12 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import regex
-
-from glue_devendpoint.crawlers.classifiers import Classification, Format
-from glue_devendpoint.crawlers.classifiers.grok_patterns import BUILT_IN
-from glue_devendpoint.crawlers.classifiers.sample import Sample
-from glue_devendpoint.crawlers.failures import UnreadableFile
-from glue_devendpoint.crawlers.types import (
+from glue_table_format.hive_types import (
     BIGINT,
     BOOLEAN,
     DOUBLE,
@@ -30,6 +25,11 @@ from glue_devendpoint.crawlers.types import (
     HiveType,
     Struct,
 )
+
+from glue_devendpoint.crawlers.classifiers import Classification, Format
+from glue_devendpoint.crawlers.classifiers.grok_patterns import BUILT_IN
+from glue_devendpoint.crawlers.classifiers.sample import Sample
+from glue_devendpoint.crawlers.failures import UnreadableFile
 from glue_devendpoint.errors import InvalidInput
 
 if TYPE_CHECKING:

@@ -12,6 +12,7 @@ from typing import Any
 
 import pyarrow as pa
 from botocore.session import get_session
+from glue_table_format.hive_types import HiveType
 
 from glue_devendpoint.buckets import Buckets
 from glue_devendpoint.crawlers.classifiers.arrow_types import to_hive
@@ -23,7 +24,7 @@ from glue_devendpoint.crawlers.settings import LakeTarget
 from glue_devendpoint.crawlers.targets.bucket import BucketFiles
 from glue_devendpoint.crawlers.targets.local import LocalFiles
 from glue_devendpoint.crawlers.targets.resolve import resolve_store
-from glue_devendpoint.crawlers.types import HiveType, render
+from glue_devendpoint.crawlers.types import render
 from glue_devendpoint.errors import InvalidInput
 
 _PARQUET_SERDE = "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe"

@@ -1,0 +1,1 @@
+"""JDBC URLs and the drivers that follow them."""
