@@ -9,6 +9,7 @@ from glue_devendpoint.catalog.connection_tests import try_connection, validated
 from glue_devendpoint.catalog.connections import Passwords, Validation
 from glue_devendpoint.catalog.work import Json
 from glue_devendpoint.errors import InvalidInput
+from glue_devendpoint.files.buckets import Buckets, configured_buckets
 
 
 def one_connection(call: Call) -> list[str]:
@@ -92,7 +93,7 @@ def batch_delete_connection(call: Call) -> Answer:
 @operation("TestConnection", resources=one_connection)
 def test_connection(call: Call) -> Answer:
     """Test a connection, outside any transaction."""
-    try_connection(_connection_to_test(call))
+    try_connection(_connection_to_test(call), _buckets(call))
     return {}
 
 
@@ -113,4 +114,10 @@ def _passwords(call: Call) -> Passwords:
 
 def _validation(call: Call) -> Validation | None:
     given = call.request["ConnectionInput"]
-    return validated(given, call.now) if given.get("ValidateCredentials") else None
+    if not given.get("ValidateCredentials"):
+        return None
+    return validated(given, _buckets(call), call.now)
+
+
+def _buckets(call: Call) -> Buckets:
+    return configured_buckets(call.endpoint.config, call.endpoint.home)

@@ -6,9 +6,11 @@ lookups follow it to the target database.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
+from glue_table_format.links import TooManyLinks, follow_links
 from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.exc import IntegrityError
 
@@ -28,7 +30,6 @@ Lock: TypeAlias = Literal["none", "share", "change"]
 
 PAGE = 100
 _MEMBERS = {"NAME": "Name", "TARGET_DATABASE": "TargetDatabase"}
-MAX_LINKS = 5
 EVERYBODY = [
     {
         "Principal": {"DataLakePrincipalIdentifier": "IAM_ALLOWED_PRINCIPALS"},
@@ -78,17 +79,22 @@ def find_database(work: Work, name: str, lock: Lock = "none") -> Database:
 
 def find_target(work: Work, name: str, lock: Lock = "none") -> Database:
     """Return the database that contains the tables, following links."""
-    database = find_database(work, name, lock)
-    for _ in range(MAX_LINKS):
-        target = work.decode(database.document).get("TargetDatabase")
-        if not target:
-            return database
+
+    def target_of(database: Database) -> Json | None:
+        target: Json | None = work.decode(database.document).get("TargetDatabase")
+        return target
+
+    def find(target: Mapping[str, Any]) -> Database:
         check_is_local(work, target)
-        database = find_database(work, target.get("DatabaseName", ""), lock)
-    raise InvalidInput(f"Database {fold(name)} is a link with too many links behind it.")
+        return find_database(work, target.get("DatabaseName", ""), lock)
+
+    try:
+        return follow_links(find_database(work, name, lock), target_of, find)
+    except TooManyLinks as err:
+        raise InvalidInput(f"Database {fold(name)} {err}") from None
 
 
-def check_is_local(work: Work, target: Json) -> None:
+def check_is_local(work: Work, target: Mapping[str, Any]) -> None:
     """Reject a link to another account or region; only this catalog exists."""
     if target.get("CatalogId", work.account_id) != work.account_id:
         raise EntityNotFound(f"Catalog {target['CatalogId']} not found.")

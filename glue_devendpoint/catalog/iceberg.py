@@ -13,12 +13,25 @@ from contextlib import contextmanager, suppress
 from typing import Any
 from uuid import uuid4
 
+from glue_table_format.hive_types import (
+    Array,
+    Decimal,
+    HiveType,
+    HiveTypeError,
+    Map,
+    Primitive,
+    Struct,
+    Text,
+    parse,
+    text_of,
+)
+
 from glue_devendpoint.catalog.work import Json
 from glue_devendpoint.errors import EntityNotFound, InvalidInput
 from glue_devendpoint.files.bucket import BucketFiles
 from glue_devendpoint.files.local import LocalFiles
 from glue_devendpoint.files.roots import Roots
-from glue_devendpoint.files.types import Array, Decimal, HiveType, Map, Struct, parse, render
+from glue_devendpoint.files.types import render
 
 _VERSIONS = ("1", "2")
 _PRIMITIVES = {
@@ -248,7 +261,10 @@ def _from_columns(given: Json) -> Json:
 
 
 def _field(column: Json, ids: Iterator[int]) -> Json:
-    kind = _iceberg_type(parse(column.get("Type", "string")), ids)
+    try:
+        kind = _iceberg_type(parse(column.get("Type", "string")), ids)
+    except HiveTypeError as err:
+        raise InvalidInput(f"Column {column['Name']}: {err}.") from err
     doc = {"Doc": column["Comment"]} if column.get("Comment") else {}
     return {"Id": next(ids), "Name": column["Name"], "Type": kind, "Required": False, **doc}
 
@@ -288,9 +304,11 @@ def _iceberg_type(kind: HiveType, ids: Iterator[int]) -> Any:
                     for name, of in fields
                 ],
             }
-        case _ if kind.name in _PRIMITIVES:
-            return _PRIMITIVES[kind.name]
-    raise InvalidInput(f"Iceberg has no equivalent of the type {render(kind)}.")
+        case Text():
+            return "string"
+        case Primitive(name) if name in _PRIMITIVES:
+            return _PRIMITIVES[name]
+    raise InvalidInput(f"Iceberg has no equivalent of the type {text_of(kind)}.")
 
 
 def _schema(given: Json) -> Any:

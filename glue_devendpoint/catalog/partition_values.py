@@ -22,6 +22,8 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import NamedTuple
 
+from glue_table_format.hive_types import head_of
+
 from glue_devendpoint.errors import InvalidInput
 
 ODD = b"\xff"
@@ -187,8 +189,8 @@ class DecimalType(ValueType):
 @lru_cache(maxsize=4096)
 def type_of(name: str) -> ValueType:
     """Return the type of a partition key, given its name in the table definition."""
-    base = name.lower().split("(")[0].strip()
-    return UnknownType(name) if base not in _KNOWN else _KNOWN[base]
+    head = head_of(name)
+    return _KNOWN[head] if head in _KNOWN else UnknownType(name)
 
 
 _KNOWN: dict[str, ValueType] = {

@@ -7,18 +7,18 @@ A table with `TargetTable` is a resource link.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import orjson
+from glue_table_format.links import TooManyLinks, follow_links
 from sqlalchemy import bindparam, delete, exists, select
 
 from glue_devendpoint.catalog import paging
 from glue_devendpoint.catalog.answers import pick, quoted
 from glue_devendpoint.catalog.databases import (
-    MAX_LINKS,
     Lock,
     check_is_local,
     find_database,
@@ -162,14 +162,21 @@ def find_table(work: Work, database_name: str, name: str, lock: Lock = "none") -
 
 def find_target_table(work: Work, database_name: str, name: str, lock: Lock = "none") -> Table:
     """Return the table that contains the data, following links."""
-    table = find_table(work, database_name, name, lock)
-    for _ in range(MAX_LINKS):
+
+    def target_of(table: Table) -> Json | None:
         if table.partition_keys != LINK:
-            return table
-        target = work.decode(table.document)["TargetTable"]
+            return None
+        target: Json = work.decode(table.document)["TargetTable"]
+        return target
+
+    def find(target: Mapping[str, Any]) -> Table:
         check_is_local(work, target)
-        table = find_table(work, target.get("DatabaseName", ""), target.get("Name", ""), lock)
-    raise InvalidInput(f"Table {fold(name)} is a link with too many links behind it.")
+        return find_table(work, target.get("DatabaseName", ""), target.get("Name", ""), lock)
+
+    try:
+        return follow_links(find_table(work, database_name, name, lock), target_of, find)
+    except TooManyLinks as err:
+        raise InvalidInput(f"Table {fold(name)} {err}") from None
 
 
 def table_text(work: Work, table: Table) -> str:

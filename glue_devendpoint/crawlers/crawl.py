@@ -9,11 +9,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 
 import orjson
-from sqlalchemy import URL, select
+from sqlalchemy import select
 
 from glue_devendpoint.catalog.connection_tests import jdbc_target
 from glue_devendpoint.catalog.connections import open_connection
-from glue_devendpoint.catalog.jdbc import JdbcTarget
 from glue_devendpoint.catalog.partition_search import list_partitions
 from glue_devendpoint.catalog.tables import list_tables
 from glue_devendpoint.catalog.work import Author, Catalog, Json, Work
@@ -34,12 +33,6 @@ from glue_devendpoint.store.crawler_schema import crawler_fingerprints
 from glue_devendpoint.store.rows import put_rows
 
 ATTEMPTS = 3
-DRIVERS = {
-    "postgresql": "postgresql+psycopg",
-    "redshift": "postgresql+psycopg",
-    "mysql": "mysql+pymysql",
-    "mariadb": "mysql+pymysql",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +112,7 @@ def _gather(
     with room.catalog.read(_author(room, settings, "Crawl")) as work:
         existing = list(_existing(work, settings))
         connections = {
-            target.connection: _sqlalchemy_url(
-                jdbc_target(open_connection(work, target.connection))
-            )
+            target.connection: jdbc_target(open_connection(work, target.connection), room.buckets)
             for target in settings.jdbc_targets
         }
         inputs = CrawlInputs(
@@ -198,19 +189,6 @@ def _author(room: CrawlRoom, settings: CrawlSettings, operation: str) -> Author:
     role = settings.role.rpartition("/")[2] or "local"
     arn = f"arn:aws:sts::{room.catalog.account_id}:assumed-role/{role}/AWS-Crawler"
     return Author(arn, operation, room.clock.now().timestamp())
-
-
-def _sqlalchemy_url(target: JdbcTarget) -> URL:
-    if target.engine == "sqlite":
-        return URL.create("sqlite", database=target.path)
-    return URL.create(
-        DRIVERS[target.engine],
-        target.user or None,
-        target.password or None,
-        target.host,
-        target.port,
-        target.database,
-    )
 
 
 def _tell(run: RunWork, progress: Progress) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from glue_table_format.hive_types import Struct
+
 from glue_devendpoint.crawlers.classifiers import Format
-from glue_devendpoint.files.types import Struct
 
 
 @dataclass(slots=True)

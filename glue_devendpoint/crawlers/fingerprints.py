@@ -12,18 +12,19 @@ from dataclasses import replace
 from typing import Any
 
 import orjson
-
-from glue_devendpoint.crawlers.classifiers import Classification, Format
-from glue_devendpoint.files.stores import File
-from glue_devendpoint.files.types import (
+from glue_table_format.hive_types import (
     PRIMITIVES,
     Array,
     Decimal,
     HiveType,
     Map,
-    Primitive,
     Struct,
+    parse,
+    text_of,
 )
+
+from glue_devendpoint.crawlers.classifiers import Classification, Format
+from glue_devendpoint.files.stores import File
 
 _Entry = Sequence[int]  # size, stamp, index of what was found, records
 
@@ -171,8 +172,6 @@ def _decode(stored: list[Any]) -> Classification:
 
 def _encode_type(kind: HiveType) -> Any:
     match kind:
-        case Primitive(name):
-            return name
         case Decimal(precision, scale):
             return ["decimal", precision, scale]
         case Array(element):
@@ -181,12 +180,13 @@ def _encode_type(kind: HiveType) -> Any:
             return ["map", _encode_type(key), _encode_type(value)]
         case Struct(fields):
             return ["struct", [[name, _encode_type(each)] for name, each in fields]]
+    return text_of(kind)
 
 
 def _decode_type(stored: Any) -> HiveType:
     match stored:
         case str(name):
-            return PRIMITIVES.get(name) or Primitive(name)
+            return PRIMITIVES.get(name) or parse(name)
         case ["decimal", precision, scale]:
             return Decimal(precision, scale)
         case ["array", element]:

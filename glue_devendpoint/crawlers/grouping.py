@@ -12,11 +12,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from glue_table_format.hive_types import Struct
+
 from glue_devendpoint.crawlers.classifiers import UNKNOWN, Classification, Format
 from glue_devendpoint.crawlers.classifiers.avro import merge_avro_schemas
 from glue_devendpoint.crawlers.detected import Statistics
 from glue_devendpoint.crawlers.similarity import LEAST_SHARE, are_one_table
-from glue_devendpoint.files.types import Struct, merge_schemas
+from glue_devendpoint.files.types import merge_schemas
 
 _LOOKS_LIKE_A_VALUE = re.compile(r"[^=]+=.*|[0-9][0-9._:T-]*|partition_?[0-9]+", re.IGNORECASE)
 

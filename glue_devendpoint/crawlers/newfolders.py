@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from glue_table_format.hive_types import Struct
+
 from glue_devendpoint.crawlers.changes import Action, TableChange
 from glue_devendpoint.crawlers.detected import DetectedPartition, DetectedTable, Statistics
 from glue_devendpoint.crawlers.grouping import Candidate
@@ -16,7 +18,7 @@ from glue_devendpoint.crawlers.partitions import partition_value
 from glue_devendpoint.crawlers.policy import ExistingTable
 from glue_devendpoint.crawlers.similarity import LEAST_SHARE, similarity
 from glue_devendpoint.crawlers.tableinput import CrawlMark, file_table
-from glue_devendpoint.files.types import Struct, parse
+from glue_devendpoint.files.types import stated_type
 
 _LEAST_SIMILARITY = 0.7
 
@@ -63,7 +65,7 @@ class NewFolders:
         """Add the folders that resemble the table to it, if most of them do."""
         columns = Struct(
             tuple(
-                (each["Name"], parse(each.get("Type") or "string"))
+                (each["Name"], stated_type(each.get("Type") or "string"))
                 for each in table.storage.get("Columns") or ()
             )
         )

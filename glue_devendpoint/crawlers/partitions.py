@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from urllib.parse import unquote
 
+from glue_table_format.hive_types import Struct
+
 from glue_devendpoint.crawlers.classifiers.avro import merge_avro_schemas
 from glue_devendpoint.crawlers.detected import DetectedPartition, DetectedTable, Statistics
 from glue_devendpoint.crawlers.exclusions import whole_glob
 from glue_devendpoint.crawlers.grouping import Candidate
-from glue_devendpoint.files.types import Struct
 
 
 def to_table(

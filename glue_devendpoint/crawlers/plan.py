@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import URL
+from glue_jdbc.targets import JdbcTarget
 
 from glue_devendpoint.crawlers.changes import TableChange
 from glue_devendpoint.crawlers.classifiers.order import Classifiers
@@ -43,7 +43,7 @@ _NO_EVENTS = (
 )
 
 
-def _no_connections(name: str) -> URL:
+def _no_connections(name: str) -> JdbcTarget:
     raise InvalidInput(f"The connection {name!r} doesn't exist.")
 
 
@@ -60,7 +60,7 @@ class CrawlInputs:
     classifiers: Sequence[Mapping[str, Any]] = ()
     existing: Sequence[ExistingTable] = ()
     fingerprints: Mapping[str, bytes] = field(default_factory=dict)
-    database_url: Callable[[str], URL] = _no_connections
+    database_of: Callable[[str], JdbcTarget] = _no_connections
     randomness: random.Random = field(default_factory=random.Random)
 
 
@@ -99,8 +99,8 @@ class _Crawl:
         for target in self._settings.file_targets:
             self._crawl_files(target)
         for jdbc in self._settings.jdbc_targets:
-            url = self._inputs.database_url(jdbc.connection)
-            self._stores += crawl_database(jdbc, url, self._report)
+            database = self._inputs.database_of(jdbc.connection)
+            self._stores += crawl_database(jdbc, database, self._report)
         for lake in self._settings.lake_targets:
             self._stores += crawl_lake(lake, self._inputs.buckets, self._report)
         self._crawl_catalog_tables()

@@ -10,10 +10,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from glue_table_format.hive_types import Array, HiveType, Map, Struct
+
 from glue_devendpoint.crawlers.changes import Action, TableChange, compare_columns
 from glue_devendpoint.crawlers.settings import DELETE, DEPRECATE, UPDATE, CrawlSettings
 from glue_devendpoint.crawlers.tableinput import DesiredTable
-from glue_devendpoint.files.types import Array, HiveType, Map, Struct, parse, render
+from glue_devendpoint.files.types import render, stated_type
 
 RUN_ID = "CRAWL_RUN_ID"
 OWNER = "UPDATED_BY_CRAWLER"
@@ -305,7 +307,7 @@ def _with_new_fields(column: Mapping[str, Any], detected: str) -> dict[str, Any]
     kind = column.get("Type") or "string"
     if kind == detected or "<" not in kind:
         return dict(column)
-    return {**column, "Type": render(_added(parse(kind), parse(detected)))}
+    return {**column, "Type": render(_added(stated_type(kind), stated_type(detected)))}
 
 
 def _added(kind: HiveType, detected: HiveType) -> HiveType:

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from glue_devendpoint.files.types import Struct, are_compatible
+from glue_table_format.hive_types import Struct
+
+from glue_devendpoint.files.types import are_compatible
 
 LEAST_SHARE = 0.7
 _LEAST_SIMILARITY = 0.7

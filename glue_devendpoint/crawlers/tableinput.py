@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from glue_table_format.hive_types import STRING, Struct
+
 from glue_devendpoint.crawlers.classifiers import UNKNOWN, Format
 from glue_devendpoint.crawlers.classifiers.grok import with_types
 from glue_devendpoint.crawlers.detected import (
@@ -16,7 +18,7 @@ from glue_devendpoint.crawlers.detected import (
     Statistics,
     StoreTable,
 )
-from glue_devendpoint.files.types import STRING, Struct, render
+from glue_devendpoint.files.types import render
 
 _TEXT = (
     "org.apache.hadoop.mapred.TextInputFormat",

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pyarrow as pa
-from pyarrow import types as kinds
-
-from glue_devendpoint.files.types import (
+from glue_table_format.hive_types import (
     BIGINT,
     BINARY,
     BOOLEAN,
@@ -25,8 +23,10 @@ from glue_devendpoint.files.types import (
     HiveType,
     Map,
     Struct,
-    merge_structs,
 )
+from pyarrow import types as kinds
+
+from glue_devendpoint.files.types import merge_structs
 
 _Check = Callable[[pa.DataType], bool]
 # Unsigned integers and times of day take the type in which Spark reads their Parquet form.

@@ -4,41 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
-from functools import cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
-import boto3
-from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from glue_devendpoint.files.buckets import S3Access
+from glue_devendpoint.files.buckets import S3Access, s3_client
 from glue_devendpoint.files.failures import UnreadableFile, UnreadableLocation
 from glue_devendpoint.files.stores import File, Folder, Notices, is_hidden
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_PARALLEL_CONNECTIONS = 32
 _READ_AHEAD = 1 << 16
 _ARCHIVED = {"GLACIER", "DEEP_ARCHIVE"}
-
-
-@cache
-def _client(access: S3Access) -> Any:
-    """One client per server and process; boto3's clients may be shared by threads."""
-    session = boto3.session.Session(
-        aws_access_key_id=access.access_key,
-        aws_secret_access_key=access.secret_key,
-        aws_session_token=access.session_token,
-        region_name=access.region,
-    )
-    config = Config(
-        max_pool_connections=_PARALLEL_CONNECTIONS,
-        # Every S3-compatible server takes the bucket in the path; names of hosts need DNS.
-        s3={"addressing_style": "path" if access.endpoint_url else "auto"},
-    )
-    return session.client("s3", endpoint_url=access.endpoint_url, config=config)
 
 
 class BucketSource:
@@ -101,7 +80,7 @@ class BucketFiles:
 
     def _single_object(self) -> File | None:
         try:
-            head = _client(self.access).head_object(Bucket=self.bucket, Key=self.prefix)
+            head = s3_client(self.access).head_object(Bucket=self.bucket, Key=self.prefix)
         except ClientError as err:
             if err.response["ResponseMetadata"]["HTTPStatusCode"] == 404:
                 return None
@@ -135,14 +114,14 @@ class BucketFiles:
 
     def _pages(self, **arguments: str) -> Iterable[dict[str, Any]]:
         pages: Iterable[dict[str, Any]] = (
-            _client(self.access).get_paginator("list_objects_v2").paginate(**arguments)
+            s3_client(self.access).get_paginator("list_objects_v2").paginate(**arguments)
         )
         return pages
 
     def open(self, path: str, size: int) -> BucketSource:
         """Open an object for reading by ranges."""
         key = f"{self.prefix}/{path}" if self.prefix and path else self.prefix or path
-        return BucketSource(_client(self.access), self.bucket, key, size)
+        return BucketSource(s3_client(self.access), self.bucket, key, size)
 
 
 def _data_files(contents: Iterable[dict[str, Any]], skipped: int) -> Iterator[tuple[str, File]]:

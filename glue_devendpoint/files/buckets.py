@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from glue_devendpoint.config import GlueDevEndpoint
@@ -13,6 +15,7 @@ from glue_devendpoint.home import Home
 
 SCHEMES = ("s3", "s3a", "s3n")
 ALL_OTHERS = "*"
+_PARALLEL_CONNECTIONS = 32
 _BUCKET = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
@@ -25,6 +28,16 @@ class S3Access:
     access_key: str | None = None
     secret_key: str | None = None
     session_token: str | None = None
+
+    def read(self, bucket: str, key: str, length: int) -> bytes:
+        """Return up to `length` bytes from the start of an object."""
+        from botocore.exceptions import BotoCoreError, ClientError
+
+        try:
+            content: bytes = s3_client(self).get_object(Bucket=bucket, Key=key)["Body"].read(length)
+        except (BotoCoreError, ClientError) as err:
+            raise OSError(str(err)) from err
+        return content
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +77,41 @@ class Buckets:
             return None
         key = uri.split("://", 1)[1].partition("/")[2]
         return None if ".." in key.split("/") else bucket / key
+
+    def read(self, uri: str, limit: int) -> bytes:
+        """Return a small file or object; OSError when it cannot be read or is larger."""
+        path, parts = self.local_path(uri), urlsplit(uri)
+        access = self.access(parts.netloc) if parts.scheme in SCHEMES else None
+        if path is not None:
+            with path.open("rb") as file:
+                content = file.read(limit + 1)
+        elif access is not None:
+            content = access.read(parts.netloc, uri.split("://", 1)[1].partition("/")[2], limit + 1)
+        else:
+            raise FileNotFoundError("it's neither an absolute path nor in a known bucket")
+        if len(content) > limit:
+            raise OSError(f"it's larger than {limit:,} bytes")
+        return content
+
+
+@cache
+def s3_client(access: S3Access) -> Any:
+    """One client per server and process; boto3's clients may be shared by threads."""
+    import boto3
+    from botocore.config import Config
+
+    session = boto3.session.Session(
+        aws_access_key_id=access.access_key,
+        aws_secret_access_key=access.secret_key,
+        aws_session_token=access.session_token,
+        region_name=access.region,
+    )
+    config = Config(
+        max_pool_connections=_PARALLEL_CONNECTIONS,
+        # Every S3-compatible server takes the bucket in the path; names of hosts need DNS.
+        s3={"addressing_style": "path" if access.endpoint_url else "auto"},
+    )
+    return session.client("s3", endpoint_url=access.endpoint_url, config=config)
 
 
 def configured_buckets(config: GlueDevEndpoint, home: Home) -> Buckets:

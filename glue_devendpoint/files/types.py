@@ -6,74 +6,32 @@ that still holds both without changing their meaning; where there is none, that 
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import TypeAlias
+from collections.abc import Iterable
 
-MAX_DECIMAL_PRECISION = 38
+from glue_table_format.hive_types import (
+    BIGINT,
+    DATE,
+    DOUBLE,
+    FLOAT,
+    INT,
+    MAX_DECIMAL_PRECISION,
+    SMALLINT,
+    STRING,
+    TIMESTAMP,
+    TINYINT,
+    VOID,
+    Array,
+    Decimal,
+    HiveType,
+    HiveTypeError,
+    Map,
+    Primitive,
+    Struct,
+    parse,
+    text_of,
+)
 
-
-@dataclass(frozen=True, slots=True)
-class Primitive:
-    """A type without parameters, known by its Hive name; `void` has only nulls."""
-
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Decimal:
-    """An exact number of `precision` digits, `scale` of them after the point."""
-
-    precision: int
-    scale: int
-
-
-@dataclass(frozen=True, slots=True)
-class Array:
-    """A list of values of one type."""
-
-    element: HiveType
-
-
-@dataclass(frozen=True, slots=True)
-class Map:
-    """Keys and values, each of one type."""
-
-    key: HiveType
-    value: HiveType
-
-
-@dataclass(frozen=True, slots=True)
-class Struct:
-    """Named fields in order; also the schema of a file. Names keep the case of the source."""
-
-    fields: tuple[tuple[str, HiveType], ...]
-
-
-HiveType: TypeAlias = Primitive | Decimal | Array | Map | Struct
-
-VOID = Primitive("void")
-BOOLEAN = Primitive("boolean")
-TINYINT = Primitive("tinyint")
-SMALLINT = Primitive("smallint")
-INT = Primitive("int")
-BIGINT = Primitive("bigint")
-FLOAT = Primitive("float")
-DOUBLE = Primitive("double")
-STRING = Primitive("string")
-BINARY = Primitive("binary")
-DATE = Primitive("date")
-TIMESTAMP = Primitive("timestamp")
 EMPTY = Struct(())
-
-PRIMITIVES = {
-    each.name: each
-    for each in (
-        VOID, BOOLEAN, TINYINT, SMALLINT, INT, BIGINT, FLOAT, DOUBLE, STRING, BINARY, DATE,
-        TIMESTAMP,
-    )
-}  # fmt: skip
 _INTEGER_DIGITS = {TINYINT: 3, SMALLINT: 5, INT: 10, BIGINT: 19}
 _INTEGER_RANK = (TINYINT, SMALLINT, INT, BIGINT)
 _TIME_RANK = (DATE, TIMESTAMP)
@@ -158,109 +116,25 @@ def are_compatible(left: HiveType, right: HiveType) -> bool:
     return left == right or merge(left, right) != STRING
 
 
+def stated_type(text: str) -> HiveType:
+    """Return the type that a table states; what is no Hive type stays as it is written."""
+    try:
+        return parse(text)
+    except HiveTypeError:
+        return Primitive(text)
+
+
 def render(kind: HiveType) -> str:
     """Return the Hive type string; what was only ever null or empty reads as `string`."""
+    return text_of(_readable(kind))
+
+
+def _readable(kind: HiveType) -> HiveType:
     match kind:
-        case Primitive(name):
-            return "string" if name == "void" else name
-        case Decimal(precision, scale):
-            return f"decimal({precision},{scale})"
         case Array(element):
-            return f"array<{render(element)}>"
+            return Array(_readable(element))
         case Map(key, value):
-            return f"map<{render(key)},{render(value)}>"
-        case Struct(fields):
-            inner = ",".join(f"{_quoted(name)}:{render(each)}" for name, each in fields)
-            return f"struct<{inner}>" if fields else "string"
-
-
-def _quoted(name: str) -> str:
-    """Quote only the names that would break the type string: Glue writes all others bare."""
-    is_bare = name and name == name.strip() and not _BREAKING.search(name)
-    return name if is_bare else "`" + name.replace("`", "``") + "`"
-
-
-_BREAKING = re.compile(r"[:,<>`()]")
-_TOKEN = re.compile(r"\s*(`(?:[^`]|``)*`|[<>:,()]|[^<>:,()`]+)")
-_SYNONYMS = {"integer": INT, "long": BIGINT, "short": SMALLINT, "byte": TINYINT, "null": VOID}
-
-
-def parse(text: str) -> HiveType:
-    """Read a Hive type string; a type this lattice does not know stays as its own name."""
-    tokens = _Tokens(_TOKEN.findall(text))
-    kind = _parse(tokens)
-    if tokens.next is not None:
-        raise ValueError(f"{text!r} is not a Hive type: unexpected {tokens.next!r}")
-    return kind
-
-
-class _Tokens:
-    """The words of a type string, one ahead."""
-
-    def __init__(self, words: list[str]) -> None:
-        self._words: Iterator[str] = iter(words)
-        self.next: str | None = next(self._words, None)
-
-    def take(self) -> str:
-        word, self.next = self.next, next(self._words, None)
-        if word is None:
-            raise ValueError("the Hive type ends too early")
-        return word
-
-    def expect(self, wanted: str) -> None:
-        if (found := self.take().strip()) != wanted:
-            raise ValueError(f"a Hive type needs {wanted!r} where {found!r} stands")
-
-
-def _parse(tokens: _Tokens) -> HiveType:
-    name = tokens.take().strip().lower()
-    if tokens.next == "<":
-        return _parse_nested(name, tokens)
-    if tokens.next == "(":
-        return _parse_sized(name, tokens)
-    return _SYNONYMS.get(name) or PRIMITIVES.get(name) or _unknown(name)
-
-
-def _unknown(name: str) -> HiveType:
-    return Decimal(10, 0) if name == "decimal" else Primitive(name)
-
-
-def _parse_nested(name: str, tokens: _Tokens) -> HiveType:
-    tokens.expect("<")
-    kind: HiveType
-    if name == "array":
-        kind = Array(_parse(tokens))
-    elif name == "map":
-        key = _parse(tokens)
-        tokens.expect(",")
-        kind = Map(key, _parse(tokens))
-    elif name == "struct":
-        kind = Struct(tuple(_parse_fields(tokens)))
-    else:
-        raise ValueError(f"{name!r} is not a nested Hive type")
-    tokens.expect(">")
-    return kind
-
-
-def _parse_fields(tokens: _Tokens) -> Iterator[tuple[str, HiveType]]:
-    while tokens.next != ">":
-        name = tokens.take()
-        if name.startswith("`"):
-            name = name[1:-1].replace("``", "`")
-        tokens.expect(":")
-        yield name, _parse(tokens)
-        if tokens.next != ",":
-            return
-        tokens.expect(",")
-
-
-def _parse_sized(name: str, tokens: _Tokens) -> HiveType:
-    tokens.expect("(")
-    sizes = [tokens.take().strip()]
-    while tokens.next == ",":
-        tokens.expect(",")
-        sizes.append(tokens.take().strip())
-    tokens.expect(")")
-    if name == "decimal":
-        return Decimal(int(sizes[0]), int(sizes[1]) if len(sizes) > 1 else 0)
-    return Primitive(f"{name}({','.join(sizes)})")
+            return Map(_readable(key), _readable(value))
+        case Struct(fields) if fields:
+            return Struct(tuple((name, _readable(each)) for name, each in fields))
+    return STRING if kind in (VOID, EMPTY) else kind

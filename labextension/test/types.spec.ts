@@ -1,4 +1,53 @@
+import { readFileSync } from 'fs';
+import { join } from 'path';
+
 import { parseType } from '../src/catalog/types';
+import type { ITypeNode } from '../src/catalog/types';
+
+type Tree = string | Record<string, unknown>;
+
+const GOLDEN: {
+  read: { text: string; tree: Tree }[];
+  refused: { text: string }[];
+} = JSON.parse(
+  readFileSync(
+    join(__dirname, '../../tests/table_format/hive_types.json'),
+    'utf-8'
+  )
+);
+
+/** The parts of a type, by name, as the golden cases spell them. */
+function partsOf(tree: Tree): [string, Tree][] {
+  if (typeof tree === 'string') {
+    return [];
+  }
+  const [[kind, parts]] = Object.entries(tree) as [[string, never]];
+  switch (kind) {
+    case 'struct':
+      return parts;
+    case 'array':
+      return [['element', parts]];
+    case 'map':
+      return [
+        ['key', parts[0]],
+        ['value', parts[1]]
+      ];
+    case 'uniontype':
+      return (parts as Tree[]).map((each, index) => [`option ${index}`, each]);
+    default:
+      return [];
+  }
+}
+
+function expectParts(type: ITypeNode, tree: Tree): void {
+  const parts = partsOf(tree);
+  expect(type.children.map(child => child.name)).toEqual(
+    parts.map(([name]) => name)
+  );
+  type.children.forEach((child, index) =>
+    expectParts(child.type, parts[index]?.[1] ?? '')
+  );
+}
 
 describe('parseType', () => {
   it('recognizes the families of simple types', () => {
@@ -44,4 +93,22 @@ describe('parseType', () => {
       children: []
     });
   });
+
+  it.each(GOLDEN.read)("reads '$text' as the server does", ({ text, tree }) => {
+    expectParts(parseType(text), tree);
+  });
+
+  it.each(GOLDEN.refused)("shows '$text' as it is", ({ text }) => {
+    expect(parseType(text)).toMatchObject({
+      text: text.trim(),
+      children: []
+    });
+  });
+
+  it.each(['<', 'array<', 'struct<a:', 'struct<`'])(
+    "gives up on 100,000 times '%s'",
+    piece => {
+      expect(parseType(piece.repeat(100_000)).children).toEqual([]);
+    }
+  );
 });

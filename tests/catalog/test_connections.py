@@ -342,8 +342,9 @@ def test_what_cannot_be_tested_says_why(glue: Any, given: dict[str, Any], compla
 def test_a_missing_driver_is_named_with_what_to_install() -> None:
     program = (
         "import sys; sys.modules['pymysql'] = None\n"
-        "from glue_devendpoint.catalog.jdbc import check_reachable, parse_jdbc_url\n"
-        "check_reachable(parse_jdbc_url('jdbc:mysql://h/d'))\n"
+        "from glue_jdbc.drivers import check_reachable\n"
+        "from glue_jdbc.urls import read_url\n"
+        "check_reachable(read_url('jdbc:mysql://h/d'))\n"
     )
 
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)

@@ -170,6 +170,20 @@ def test_merge_new_columns_adds_nested_fields_and_keeps_types(
     }
 
 
+def test_merge_new_columns_leaves_a_type_that_cannot_be_read(
+    crawl: Crawl, write: Write, lake: Path
+) -> None:
+    write("t/a.json", '{"o": {"x": 1}}')
+    [table] = applied(crawl(lake / "t"))
+    table.table["StorageDescriptor"]["Columns"][0]["Type"] = "struct<x:int"
+    write("t/a.json", '{"o": {"x": 1}, "b": 2}')
+
+    [change] = crawl(lake / "t", existing=[table], configuration=MERGE, **_policy()).changes
+
+    written = {c["Name"]: c["Type"] for c in table_of(change)["StorageDescriptor"]["Columns"]}
+    assert written == {"o": "struct<x:int", "b": "int"}
+
+
 def test_merge_new_columns_keeps_what_people_wrote(crawl: Crawl, write: Write, lake: Path) -> None:
     write("t/a.json", '{"a": 1}')
     [table] = applied(crawl(lake / "t"))

@@ -15,7 +15,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from sqlalchemy import URL, create_engine, make_url, text
+from glue_jdbc.urls import read_url
+from sqlalchemy import create_engine, make_url, text
 
 from glue_devendpoint.crawlers.failures import CrawlFailed
 from glue_devendpoint.crawlers.plan import CrawlInputs, CrawlPlan, plan_crawl
@@ -214,7 +215,7 @@ def test_a_bucket_that_is_not_there_fails_the_crawl(crawl: Crawl, bucket: Bucket
         crawl("s3://no-such-bucket/x", buckets=bucket[2])
 
 
-def crawl_database(url: URL, *targets: dict[str, Any]) -> CrawlPlan:
+def crawl_database(url: str, *targets: dict[str, Any]) -> CrawlPlan:
     """Crawl a database through a connection named `shop`."""
     settings = CrawlSettings.from_crawler(
         {
@@ -222,14 +223,13 @@ def crawl_database(url: URL, *targets: dict[str, Any]) -> CrawlPlan:
             "Targets": {"JdbcTargets": [{"ConnectionName": "shop", **each} for each in targets]},
         }
     )
-    return plan_crawl(settings, CrawlInputs("run", database_url=lambda _: url), Report())
+    return plan_crawl(settings, CrawlInputs("run", database_of=lambda _: read_url(url)), Report())
 
 
 @pytest.fixture
-def sqlite(tmp_path: Path) -> URL:
+def sqlite(tmp_path: Path) -> str:
     """A small shop in SQLite."""
-    url = make_url(f"sqlite:///{tmp_path}/shop.db")
-    engine = create_engine(url)
+    engine = create_engine(f"sqlite:///{tmp_path}/shop.db")
     with engine.begin() as connection:
         for statement in (
             "CREATE TABLE orders (id BIGINT, price NUMERIC(10,2), at TIMESTAMP, ok BOOLEAN)",
@@ -238,10 +238,10 @@ def sqlite(tmp_path: Path) -> URL:
         ):
             connection.execute(text(statement))
     engine.dispose()
-    return url
+    return f"jdbc:sqlite:{tmp_path}/shop.db"
 
 
-def test_the_tables_and_views_of_a_database(sqlite: URL) -> None:
+def test_the_tables_and_views_of_a_database(sqlite: str) -> None:
     plan = crawl_database(sqlite, {"Path": "shop/%"})
 
     tables = named(plan)
@@ -278,7 +278,7 @@ def test_the_tables_and_views_of_a_database(sqlite: URL) -> None:
     ],
 )
 def test_include_and_exclude_paths(
-    sqlite: URL, path: str, exclusions: list[str], found: list[str]
+    sqlite: str, path: str, exclusions: list[str], found: list[str]
 ) -> None:
     plan = crawl_database(sqlite, {"Path": path, "Exclusions": exclusions})
 
@@ -286,13 +286,20 @@ def test_include_and_exclude_paths(
 
 
 @pytest.mark.parametrize("path", ["%/orders", "shop/public/orders", ""])
-def test_an_include_path_of_the_wrong_form_is_refused(sqlite: URL, path: str) -> None:
+def test_an_include_path_of_the_wrong_form_is_refused(sqlite: str, path: str) -> None:
     with pytest.raises(InvalidInput, match="include path"):
         crawl_database(sqlite, {"Path": path})
 
 
+def test_a_file_of_sqlite_that_is_not_there_is_not_made(tmp_path: Path) -> None:
+    with pytest.raises(CrawlFailed, match="unable to open"):
+        crawl_database(f"jdbc:sqlite:{tmp_path}/none.db", {"Path": "none/%"})
+
+    assert not (tmp_path / "none.db").exists()
+
+
 def test_a_database_that_is_not_there_fails_the_crawl(tmp_path: Path) -> None:
-    url = make_url("postgresql+psycopg://nobody@127.0.0.1:1/none?connect_timeout=2")
+    url = "jdbc:postgresql://nobody@127.0.0.1:1/none"
 
     with pytest.raises(CrawlFailed, match="connection 'shop' can't be crawled"):
         crawl_database(url, {"Path": "none/%"})
@@ -319,7 +326,7 @@ def test_schemas_comments_and_raw_types_of_postgresql(postgres_url: str) -> None
     engine.dispose()
 
     plan = crawl_database(
-        url,
+        f"jdbc:{postgres_url}",
         {"Path": "db/crawl%/%", "EnableAdditionalMetadata": ["COMMENTS", "RAWTYPES"]},
     )
 
@@ -415,9 +422,9 @@ def test_the_include_path_names_the_database_of_mariadb(mariadb: MariaDbServer) 
         crawl_database(url, {"Path": "no_such_shop/%"})
 
 
-def mariadb_url(server: MariaDbServer, database: str) -> URL:
-    """Where SQLAlchemy finds a database of the server."""
-    return URL.create("mysql+pymysql", "root", None, "127.0.0.1", server.port, database)
+def mariadb_url(server: MariaDbServer, database: str) -> str:
+    """The JDBC URL of a database of the server."""
+    return f"jdbc:mysql://root@127.0.0.1:{server.port}/{database}"
 
 
 def test_a_delta_table_by_its_log(crawl: Crawl, lake: Path) -> None:

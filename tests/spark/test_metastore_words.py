@@ -38,6 +38,13 @@ def test_a_hive_type_goes_to_spark_and_back(text: str) -> None:
     assert hive_type(spark_type(text)) == text
 
 
+def test_field_names_are_read_as_crawlers_write_them() -> None:
+    kind = spark_type("struct<first name:int,user-id:string>")
+
+    assert isinstance(kind, dict)
+    assert [field["name"] for field in kind["fields"]] == ["first name", "user-id"]
+
+
 @pytest.mark.parametrize(
     "text", ["", "array<int", "struct<a>", "int>", "uniontype<int>", "map<int>"]
 )

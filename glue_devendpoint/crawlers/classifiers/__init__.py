@@ -9,8 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from glue_table_format.hive_types import Struct
+
 from glue_devendpoint.crawlers.classifiers.sample import Sample
-from glue_devendpoint.files.types import EMPTY, Struct
+from glue_devendpoint.files.types import EMPTY
 
 UNKNOWN = "UNKNOWN"
 

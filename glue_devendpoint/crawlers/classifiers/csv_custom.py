@@ -5,6 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from glue_table_format.hive_types import (
+    BIGINT,
+    BINARY,
+    BOOLEAN,
+    DATE,
+    DOUBLE,
+    FLOAT,
+    INT,
+    SMALLINT,
+    STRING,
+    TIMESTAMP,
+    Decimal,
+    HiveType,
+    Struct,
+)
+
 from glue_devendpoint.crawlers.classifiers import Classification
 from glue_devendpoint.crawlers.classifiers.cells import column_type
 from glue_devendpoint.crawlers.classifiers.csv_text import (
@@ -21,21 +37,6 @@ from glue_devendpoint.crawlers.classifiers.csv_text import (
     name_columns,
 )
 from glue_devendpoint.crawlers.classifiers.sample import Sample
-from glue_devendpoint.files.types import (
-    BIGINT,
-    BINARY,
-    BOOLEAN,
-    DATE,
-    DOUBLE,
-    FLOAT,
-    INT,
-    SMALLINT,
-    STRING,
-    TIMESTAMP,
-    Decimal,
-    HiveType,
-    Struct,
-)
 
 _DATATYPES: dict[str, HiveType] = {
     "BINARY": BINARY,

@@ -12,10 +12,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from glue_table_format.hive_types import STRING, VOID, HiveType, Struct
+
 from glue_devendpoint.crawlers.classifiers import UNKNOWN, Classification, Format
 from glue_devendpoint.crawlers.classifiers.cells import cell_type, column_type
 from glue_devendpoint.crawlers.classifiers.sample import MAX_RECORDS, Sample
-from glue_devendpoint.files.types import STRING, VOID, HiveType, Struct
 
 DELIMITERS = (",", "|", "\t", ";", "\x01")
 LAZY_SERDE = "LazySimpleSerDe"

@@ -13,13 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import regex
-
-from glue_devendpoint.crawlers.classifiers import Classification, Format
-from glue_devendpoint.crawlers.classifiers.grok_patterns import BUILT_IN
-from glue_devendpoint.crawlers.classifiers.sample import Sample
-from glue_devendpoint.errors import InvalidInput
-from glue_devendpoint.files.failures import UnreadableFile
-from glue_devendpoint.files.types import (
+from glue_table_format.hive_types import (
     BIGINT,
     BOOLEAN,
     DOUBLE,
@@ -31,6 +25,12 @@ from glue_devendpoint.files.types import (
     HiveType,
     Struct,
 )
+
+from glue_devendpoint.crawlers.classifiers import Classification, Format
+from glue_devendpoint.crawlers.classifiers.grok_patterns import BUILT_IN
+from glue_devendpoint.crawlers.classifiers.sample import Sample
+from glue_devendpoint.errors import InvalidInput
+from glue_devendpoint.files.failures import UnreadableFile
 
 if TYPE_CHECKING:
     from regex import Pattern

@@ -13,20 +13,13 @@ from xml.sax.handler import ContentHandler
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.expatreader import DefusedExpatParser
+from glue_table_format.hive_types import BIGINT, BOOLEAN, DOUBLE, STRING, VOID, HiveType
 
 from glue_devendpoint.crawlers.classifiers import Classification, Format
 from glue_devendpoint.crawlers.classifiers.cells import cell_type
 from glue_devendpoint.crawlers.classifiers.sample import MAX_RECORDS, Sample
 from glue_devendpoint.crawlers.classifiers.shapes import Shape
 from glue_devendpoint.files.failures import UnreadableFile
-from glue_devendpoint.files.types import (
-    BIGINT,
-    BOOLEAN,
-    DOUBLE,
-    STRING,
-    VOID,
-    HiveType,
-)
 
 _MAX_DEPTH = 50
 _PIECE = 1 << 14

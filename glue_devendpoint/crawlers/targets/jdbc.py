@@ -11,10 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import URL, Engine, create_engine, inspect, types
+from glue_jdbc.drivers import engine_of
+from glue_jdbc.targets import JdbcError
+from glue_jdbc.targets import JdbcTarget as Database
+from sqlalchemy import Engine, inspect, types
 from sqlalchemy.dialects import mysql
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.pool import NullPool
 
 from glue_devendpoint.crawlers.detected import Column, StoreTable
 from glue_devendpoint.crawlers.exclusions import Exclusions
@@ -55,15 +57,22 @@ def _matches(pattern: str, name: str) -> bool:
     return re.fullmatch(".*".join(map(re.escape, pattern.split("%"))), name, re.DOTALL) is not None
 
 
-def crawl_database(target: JdbcTarget, url: URL, report: Report) -> list[StoreTable]:
+def crawl_database(target: JdbcTarget, database: Database, report: Report) -> list[StoreTable]:
     """Return the tables and views of a database that the target includes."""
-    engine = create_engine(url, poolclass=NullPool)
+    try:
+        engine = engine_of(database, is_read_only=True)
+    except JdbcError as err:
+        raise _cannot_crawl(target, err) from err
     try:
         return list(_tables(target, engine, report))
-    except SQLAlchemyError as err:
-        raise CrawlFailed(f"The connection {target.connection!r} can't be crawled: {err}") from err
+    except (SQLAlchemyError, JdbcError, OSError) as err:
+        raise _cannot_crawl(target, err) from err
     finally:
         engine.dispose()
+
+
+def _cannot_crawl(target: JdbcTarget, reason: Exception) -> CrawlFailed:
+    return CrawlFailed(f"The connection {target.connection!r} cannot be crawled: {reason}")
 
 
 def _tables(target: JdbcTarget, engine: Engine, report: Report) -> Iterator[StoreTable]:

@@ -12,6 +12,7 @@ from typing import Any
 
 import pyarrow as pa
 from botocore.session import get_session
+from glue_table_format.hive_types import HiveType
 
 from glue_devendpoint.crawlers.detected import Column, StoreTable
 from glue_devendpoint.crawlers.exclusions import Exclusions
@@ -24,7 +25,7 @@ from glue_devendpoint.files.bucket import BucketFiles
 from glue_devendpoint.files.buckets import Buckets
 from glue_devendpoint.files.local import LocalFiles
 from glue_devendpoint.files.resolve import resolve_store
-from glue_devendpoint.files.types import HiveType, render
+from glue_devendpoint.files.types import render
 
 _PARQUET_SERDE = "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe"
 _SYMLINK_FORMAT = "org.apache.hadoop.hive.ql.io.SymlinkTextInputFormat"

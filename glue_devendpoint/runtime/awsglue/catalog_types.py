@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
+from glue_table_format.hive_types import (
+    NESTED,
+    STRING,
+    TIMESTAMP,
+    Array,
+    HiveType,
+    Map,
+    Primitive,
+    Struct,
+    head_of,
+    parse,
+    text_of,
+)
 from pyspark.sql import types as T
 
 from awsglue.decoding import DOCUMENT_FORMATS
-from awsglue.shapes import parse_type
+from awsglue.shapes import spark_type_of
 
 Json = dict[str, Any]
 
@@ -35,30 +47,35 @@ def columns_struct(columns: list[Json]) -> T.StructType:
 
 def hive_type(text: str) -> T.DataType:
     """Return the Spark type of a catalog column type. Unknown types become string."""
-    bare = re.sub(r"\s+", "", text.lower())
-    if "<" not in bare:
+    if head_of(text) not in NESTED:
         try:
-            return parse_type(bare)
+            return spark_type_of(parse(text))
         except ValueError:
             return T.StringType()
     try:
-        return T.DataType.fromDDL(re.sub(r"\blong\b", "bigint", text))
-    except Exception as error:
-        raise ValueError(f"Spark can't read the column type {text!r} from the catalog") from error
+        return spark_type_of(parse(text))
+    except ValueError as error:
+        raise ValueError(f"Spark can't read a column type from the catalog: {error}") from error
 
 
 def catalog_type(data_type: T.DataType) -> str:
     """Return the catalog type of a Spark type."""
-    if isinstance(data_type, T.StructType):
-        inside = ",".join(f"{e.name}:{catalog_type(e.dataType)}" for e in data_type.fields)
-        return f"struct<{inside}>"
-    if isinstance(data_type, T.ArrayType):
-        return f"array<{catalog_type(data_type.elementType)}>"
-    if isinstance(data_type, T.MapType):
-        return f"map<{catalog_type(data_type.keyType)},{catalog_type(data_type.valueType)}>"
-    if isinstance(data_type, (T.NullType, T.VariantType)):
-        return "string"
-    return "timestamp" if isinstance(data_type, T.TimestampNTZType) else data_type.simpleString()
+    return text_of(_tree_of(data_type))
+
+
+def _tree_of(data_type: T.DataType) -> HiveType:
+    match data_type:
+        case T.StructType():
+            return Struct(tuple((each.name, _tree_of(each.dataType)) for each in data_type.fields))
+        case T.ArrayType():
+            return Array(_tree_of(data_type.elementType))
+        case T.MapType():
+            return Map(_tree_of(data_type.keyType), _tree_of(data_type.valueType))
+        case T.NullType() | T.VariantType():
+            return STRING
+        case T.TimestampNTZType():
+            return TIMESTAMP
+    return Primitive(data_type.simpleString())
 
 
 _READ_AS = {"glueparquet": "parquet", **dict.fromkeys(DOCUMENT_FORMATS, "json")}

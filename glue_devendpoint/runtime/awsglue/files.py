@@ -115,6 +115,15 @@ class FileStore:
         file_system, location = self.open(path)
         return bool(file_system.exists(location))
 
+    def read(self, path: str, limit: int) -> bytes:
+        """Return a small file's content, up to a number of bytes."""
+        file_system, location = self.open(path)
+        stream = file_system.open(location)
+        try:
+            return bytes(stream.readNBytes(limit))
+        finally:
+            stream.close()
+
     def write_text(self, path: str, text: str) -> None:
         """Write a small text file."""
         file_system, location = self.open(path, create=True)

@@ -15,10 +15,21 @@ The Spark schema alone therefore describes a frame completely. A type in this en
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import TypeGuard
 
+from glue_table_format.hive_types import (
+    Array,
+    Decimal,
+    HiveType,
+    Map,
+    Primitive,
+    Struct,
+    Text,
+    head_of,
+    parse,
+    text_of,
+)
 from pyspark.sql import types as T
 
 from awsglue import gluetypes as G
@@ -43,18 +54,17 @@ _ATOMIC: list[tuple[type[T.DataType], type[G.DataType]]] = [
 ]
 _NAMES = {
     "bigint": "long",
-    "integer": "int",
     "smallint": "short",
     "tinyint": "byte",
-    "real": "float",
     "void": "null",
     "bool": "boolean",
-    "varchar": "string",
-    "char": "string",
     "str": "string",
     "timestamp_ntz": "timestampntz",
 }
-_BY_NAME: dict[str, T.DataType] = {glue.typeName(): spark() for spark, glue in _ATOMIC}
+_BY_NAME: dict[str, T.DataType] = {
+    **{glue.typeName(): spark() for spark, glue in _ATOMIC},
+    "variant": T.VariantType(),
+}
 
 
 def is_choice(data_type: T.DataType) -> TypeGuard[T.StructType]:
@@ -163,23 +173,33 @@ def spark_type(data_type: G.DataType) -> T.DataType:
 
 def parse_type(text: str) -> T.DataType:
     """Return the Spark type of a type name in a mapping or a resolveChoice action."""
-    name = text.strip().lower()
-    bare = re.split(r"[(<]", name, maxsplit=1)[0].strip()
-    bare = _NAMES.get(bare, bare)
-    if bare == "decimal":
-        return _parse_decimal(name)
-    if bare in _BY_NAME:
-        return _BY_NAME[bare]
-    if "<" not in name:
+    if head_of(text) == text.strip().lower() == "decimal":
+        return T.DecimalType(10, 2)  # as Glue's own DecimalType, and not as Hive's decimal
+    try:
+        return spark_type_of(parse(text))
+    except ValueError as error:
         known = ", ".join(sorted([*_BY_NAME, "decimal(p,s)", "array<…>", "map<…>", "struct<…>"]))
-        raise ValueError(f"unknown type {text!r}; use one of {known}")
-    return T.DataType.fromDDL(re.sub(r"\blong\b", "bigint", text.strip()))
+        raise ValueError(f"unknown type {text!r} ({error}); use one of {known}") from error
 
 
-def _parse_decimal(name: str) -> T.DecimalType:
-    numbers = [int(each) for each in re.findall(r"\d+", name)]
-    precision = numbers[0] if numbers else 10
-    return T.DecimalType(precision, numbers[1] if len(numbers) > 1 else 2 if not numbers else 0)
+def spark_type_of(kind: HiveType) -> T.DataType:
+    """Return the Spark type of a Hive type, or raise ValueError when Spark has none."""
+    match kind:
+        case Text():
+            return T.StringType()
+        case Decimal(precision, scale):
+            return T.DecimalType(precision, scale)
+        case Array(element):
+            return T.ArrayType(spark_type_of(element))
+        case Map(key, value):
+            return T.MapType(spark_type_of(key), spark_type_of(value))
+        case Struct(fields):
+            return T.StructType([T.StructField(name, spark_type_of(each)) for name, each in fields])
+        case Primitive():
+            name = head_of(kind.name)
+            if found := _BY_NAME.get(_NAMES.get(name, name)):
+                return found
+    raise ValueError(f"Spark has no type {text_of(kind)!r}")
 
 
 def plain_type(data_type: T.DataType) -> T.DataType:

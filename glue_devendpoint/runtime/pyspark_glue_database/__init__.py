@@ -7,9 +7,12 @@ their provider and with the connection to their database in the options.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from functools import partial
 
 from awsglue.jdbc.connections import connection_database, table_of
-from awsglue.jdbc.data_source import DatabaseReader, DatabaseSource, engine_of
+from awsglue.jdbc.data_source import DatabaseReader, DatabaseSource
+from glue_jdbc.drivers import engine_of
 from pyspark.sql import types as T
 
 NAME = "glue_database"
@@ -27,16 +30,23 @@ class DefaultSource(DatabaseSource):
     def reader(self, schema: T.StructType) -> DatabaseReader:
         """Return a reader that uses the catalog's column types."""
         given = {name.lower().removeprefix(_PREFIX): value for name, value in self.options.items()}
-        url = connection_database(
-            {"ConnectionProperties": {name.upper(): value for name, value in given.items()}},
-            given["name"],
-        ).sqlalchemy_url()
-        quote = engine_of(url).dialect.identifier_preparer.quote
+        properties = {name.upper(): value for name, value in given.items()}
+        database = connection_database(
+            {"ConnectionProperties": properties}, given["name"], partial(_certificate, given)
+        ).target()
+        quote = engine_of(database).dialect.identifier_preparer.quote
         place = table_of(given["table"], given["vendor"])
         options = {
-            "url": url,
+            "url": database.as_text(),
             "from": ".".join(quote(part) for part in place.split(".")),
             "conditions": json.dumps([""]),
             "always": json.dumps([]),
         }
         return DatabaseReader(options, schema)
+
+
+def _certificate(given: Mapping[str, str], place: str) -> str:
+    """Return the certificate that the bridge has read; the reader has no way to it."""
+    if not given.get("certificate"):
+        raise ValueError(f"the certificate {place} of the connection {given['name']} can't be read")
+    return given["certificate"]

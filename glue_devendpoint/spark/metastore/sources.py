@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from glue_table_format.hive_types import NESTED, head_of
+
 from glue_devendpoint.spark.decoder import (
     ARRAY_FIELD,
     CODECS,
@@ -273,11 +275,8 @@ def _is_csv(library: str, kind: str, properties: Mapping[str, str]) -> bool:
 
 
 def _has_nested(descriptor: Json) -> bool:
-    nested = ("array<", "map<", "struct<")
-    return any(
-        column.get("Type", "").lower().startswith(nested)
-        for column in descriptor.get("Columns") or ()
-    )
+    columns = descriptor.get("Columns") or ()
+    return any(head_of(column.get("Type") or "") in NESTED for column in columns)
 
 
 def _csv_options(library: str, properties: Mapping[str, str]) -> dict[str, str]:

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import pyarrow as pa
+from glue_jdbc.drivers import engine_of
+from glue_jdbc.targets import JdbcTarget
 from pyspark.sql import datasource as D
 from pyspark.sql import types as T
 
@@ -41,20 +43,11 @@ class DatabaseSource(D.DataSource):
         return DatabaseWriter(dict(self.options), schema)
 
 
-def engine_of(url: str) -> Any:
-    """Return an engine that doesn't pool connections."""
-    import sqlalchemy as sa
-    from sqlalchemy.pool import NullPool
-
-    settings = {"connect_args": {"timeout": 60}} if url.startswith("sqlite") else {}
-    return sa.create_engine(url, poolclass=NullPool, **settings)
-
-
 class DatabaseReader(D.DataSourceReader):
     """Reads rows, with a separate condition for each partition."""
 
     def __init__(self, options: dict[str, str], schema: T.StructType) -> None:
-        self._url = options["url"]
+        self._database = JdbcTarget.from_text(options["url"])
         self._from = options["from"]
         self._conditions: list[str] = json.loads(options["conditions"])
         self._always: list[str] = json.loads(options["always"])
@@ -78,7 +71,7 @@ class DatabaseReader(D.DataSourceReader):
         """Yield the rows of a partition."""
         import sqlalchemy as sa
 
-        engine = engine_of(self._url)
+        engine = engine_of(self._database)
         encoder = Encoder(self._schema, "UTC")
         quote = engine.dialect.identifier_preparer.quote
         names = [field.name for field in self._schema.fields]
@@ -162,7 +155,7 @@ class DatabaseWriter(D.DataSourceArrowWriter):
     """Writes rows to a staging table, then moves all of them to the target."""
 
     def __init__(self, options: dict[str, str], schema: T.StructType) -> None:
-        self._url = options["url"]
+        self._database = JdbcTarget.from_text(options["url"])
         self._target = options["target"]
         self._staging = options["staging"]
         self._names = [field.name for field in schema.fields]
@@ -171,7 +164,7 @@ class DatabaseWriter(D.DataSourceArrowWriter):
         """Write the rows of a task in one transaction."""
         import sqlalchemy as sa
 
-        engine = engine_of(self._url)
+        engine = engine_of(self._database)
         quote = engine.dialect.identifier_preparer.quote
         columns = ", ".join(quote(name) for name in self._names)
         marks = ", ".join(f":c{i}" for i in range(len(self._names)))
@@ -190,7 +183,7 @@ class DatabaseWriter(D.DataSourceArrowWriter):
         """Move the staged rows to the target in one transaction."""
         import sqlalchemy as sa
 
-        engine = engine_of(self._url)
+        engine = engine_of(self._database)
         quote = engine.dialect.identifier_preparer.quote
         columns = ", ".join(quote(name) for name in self._names)
         with engine.begin() as connection:
@@ -205,7 +198,7 @@ class DatabaseWriter(D.DataSourceArrowWriter):
         """Drop the staged rows."""
         import sqlalchemy as sa
 
-        with engine_of(self._url).begin() as connection:
+        with engine_of(self._database).begin() as connection:
             connection.execute(sa.text(f"DROP TABLE IF EXISTS {self._staging}"))
 
 

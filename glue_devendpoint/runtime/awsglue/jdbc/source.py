@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from glue_jdbc.drivers import engine_of
 from pyspark.sql import DataFrame
 from pyspark.sql import types as T
 
 from awsglue import bookmarks
 from awsglue.formats.options import Options
-from awsglue.jdbc.connections import Database, database_of
-from awsglue.jdbc.data_source import NAME, DatabaseSource, engine_of
+from awsglue.jdbc.connections import Database, database_of, driver_options
+from awsglue.jdbc.data_source import NAME, DatabaseSource
 from awsglue.jdbc.types import spark_column_type
 from awsglue.plans import Plan
 from awsglue.record_types import merged_type, value_type
@@ -40,9 +41,7 @@ def open_jdbc(context: GlueContext, vendor: str, options: Options, ctx: str) -> 
 def _by_driver(
     context: GlueContext, database: Database, driver: str, options: Options
 ) -> DataFrame:
-    reader = context.spark_session.read.format("jdbc").options(
-        url=database.url, user=database.user, password=database.password, driver=driver
-    )
+    reader = context.spark_session.read.format("jdbc").options(**driver_options(database, driver))
     query = options.text("sampleQuery") or options.text("query")
     return reader.options(
         **({"query": query} if query else {"dbtable": _table_name(options)})
@@ -65,8 +64,8 @@ class _Table:
         self._context = context
         self._options = options
         self._ctx = ctx
-        self._url = database.sqlalchemy_url()
-        self._engine = engine_of(self._url)
+        self._database = database.target()
+        self._engine = engine_of(self._database)
         self._quote = self._engine.dialect.identifier_preparer.quote
 
     def data(self) -> DataFrame:
@@ -78,7 +77,7 @@ class _Table:
         return (
             spark.read.format(NAME)
             .options(
-                url=self._url,
+                url=self._database.as_text(),
                 schema=schema.json(),
                 conditions=json.dumps(self._conditions()),
                 always=json.dumps(self._bookmarked(schema)),
