@@ -20,7 +20,7 @@ from pyiceberg.expressions import EqualTo
 from pyiceberg.schema import Schema
 from pyiceberg.types import DoubleType, LongType, NestedField, StringType
 
-from tests.clients.conftest import Served
+from tests.serving import Served
 
 pytestmark = pytest.mark.slow
 SCHEMA = Schema(

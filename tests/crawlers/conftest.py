@@ -16,7 +16,7 @@ from glue_devendpoint.crawlers.plan import CrawlInputs, CrawlPlan, plan_crawl
 from glue_devendpoint.crawlers.policy import ExistingTable
 from glue_devendpoint.crawlers.progress import Report
 from glue_devendpoint.crawlers.settings import CrawlSettings
-from tests.spark.conftest import aws_environment, live_glue, served_home, spark  # noqa: F401
+from tests.spark.conftest import live_glue, served, served_home, spark  # noqa: F401
 
 Crawl = Callable[..., CrawlPlan]
 Write = Callable[[str, str | bytes], Path]

@@ -16,6 +16,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.serving import start_serve, url_of
+
 Starter = Callable[..., subprocess.Popen[str]]
 
 
@@ -24,29 +26,14 @@ def start(tmp_path: Path) -> Iterator[Starter]:
     started: list[subprocess.Popen[str]] = []
 
     def _start(*words: str) -> subprocess.Popen[str]:
-        home = ["--home", str(tmp_path / "home")]
-        process = subprocess.Popen(
-            [sys.executable, "-m", "glue_devendpoint", "serve", "--port", "0", *home, *words],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        started.append(process)
-        return process
+        started.append(start_serve(tmp_path / "home", *words, stderr=subprocess.PIPE))
+        return started[-1]
 
     yield _start
     for process in started:
         if process.poll() is None:
             process.kill()
         process.communicate()
-
-
-def url_of(process: subprocess.Popen[str]) -> str:
-    """Wait until a server says where it answers."""
-    assert process.stdout is not None
-    line = process.stdout.readline()
-    assert "answers at" in line, line
-    return line.split("answers at ")[1].split()[0]
 
 
 def health(url: str) -> dict[str, str]:
