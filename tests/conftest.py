@@ -32,11 +32,26 @@ from glue_devendpoint.server.standalone import http_server
 from glue_devendpoint.server.wire import open_wire
 from glue_devendpoint.store.engine import open_store, sqlite_url
 from glue_devendpoint.store.migrate import migrate
+from tests.costs import Costs
 from tests.mariadb_server import MariaDbServer, find_program
+from tests.quick_spark import QUICK_ENVIRONMENT
 from tests.tls_server import TlsServer, make_certificate
 
 os.environ.setdefault("GLUE_DEVENDPOINT_POOL_SIZE", "0")  # tests that want a warm pool fill one
+for _name, _value in QUICK_ENVIRONMENT.items():
+    os.environ.setdefault(_name, _value)
 PROGRAM_FOLDERS = "/usr/lib/postgresql"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option that measures."""
+    parser.addoption("--costs", action="store_true", help="print what each file and test takes")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Measure, if asked to."""
+    if config.getoption("--costs"):
+        config.pluginmanager.register(Costs())
 
 
 @pytest.hookimpl(wrapper=True)

@@ -6,22 +6,20 @@ import json
 import os
 import signal
 import sqlite3
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-import boto3
 import pytest
 from botocore.exceptions import ClientError
 
-from glue_devendpoint.access.identities import OWNER
 from glue_devendpoint.endpoint import Endpoint
 from glue_devendpoint.runners.runs import runs_of
 from glue_devendpoint.server.run_keeping import run_host
+from tests.serving import Served, serving
 
 ROLE = "arn:aws:iam::123456789012:role/crawl"
 
@@ -408,65 +406,32 @@ def test_a_classifier_keeps_its_kind_and_counts_its_version(glue: Any) -> None:
 
 
 @pytest.fixture
-def serving(endpoint: Endpoint, database_url: str, tmp_path: Path) -> Iterator[Callable[[], Any]]:
-    """Starts real servers on the test's home folder; returns each one's client and process."""
-    started: list[subprocess.Popen[str]] = []
-
-    def start() -> tuple[Any, subprocess.Popen[str]]:
-        process = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "glue_devendpoint",
-                "serve",
-                "--port",
-                "0",
-                "--home",
-                str(tmp_path / "home"),
-                "--database-url",
-                database_url,
-            ],
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        started.append(process)
-        assert process.stdout is not None
-        url = process.stdout.readline().split("answers at ")[1].split()[0]
-        keys = endpoint.identities.credentials(OWNER)
-        client = boto3.client(
-            "glue",
-            endpoint_url=url,
-            region_name="us-east-1",
-            aws_access_key_id=keys.access_key_id,
-            aws_secret_access_key=keys.secret_access_key,
-        )
-        return client, process
-
-    yield start
-    for process in started:
-        process.kill()
-        process.communicate()
+def serve(database_url: str, tmp_path: Path) -> Iterator[Callable[[], Served]]:
+    """Starts real servers on the test's home folder."""
+    with ExitStack() as servers:
+        yield lambda: servers.enter_context(serving(tmp_path / "home", database_url))
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("victim", ["worker", "host", "both"])
 def test_a_crawl_killed_midway_leaves_the_catalog_whole_and_the_crawler_usable(
-    serving: Callable[[], Any], endpoint: Endpoint, tmp_path: Path, victim: str
+    serve: Callable[[], Served], endpoint: Endpoint, tmp_path: Path, victim: str
 ) -> None:
     for number in range(3000):
         (tmp_path / "many" / f"p={number % 60}").mkdir(parents=True, exist_ok=True)
         (tmp_path / "many" / f"p={number % 60}" / f"{number}.json").write_text('{"id": 1}\n')
-    glue, process = serving()
+    server = serve()
+    glue = server.client()
     make_crawler(glue, tmp_path / "many")
     glue.start_crawler(Name="c")
     pid = _wait_for_worker(endpoint)
     if victim in ("host", "both"):
-        process.kill()
-        process.wait()
+        server.process.kill()
+        server.process.wait()
     if victim in ("worker", "both"):
         os.kill(pid, signal.SIGKILL)
     if victim in ("host", "both"):
-        glue, _ = serving()
+        glue = serve().client()
 
     ended = _wait_until_ready(glue)
     tables = _tables(glue)

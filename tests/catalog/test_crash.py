@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +15,7 @@ from glue_devendpoint.access.identities import OWNER
 from glue_devendpoint.config import load_config
 from glue_devendpoint.endpoint import Endpoint, open_endpoint
 from glue_devendpoint.events import iterate_events
+from tests.serving import serving, without
 
 ROUNDS = 4
 WRITERS = 4
@@ -27,27 +23,6 @@ PER_BATCH = 10
 PARTITION_KEYS = [{"Name": "k", "Type": "int"}]
 
 pytestmark = pytest.mark.slow
-
-
-@contextmanager
-def serving(home: Path, database_url: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """Run `serve` and yield its process and URL."""
-    command = [
-        sys.executable, "-m", "glue_devendpoint", "serve", "--port", "0",
-        "--home", str(home), "--database-url", database_url,
-    ]  # fmt: skip
-    environment = {
-        name: value for name, value in os.environ.items() if not name.startswith("GLUE_")
-    }
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
-    assert process.stdout is not None
-    try:
-        line = process.stdout.readline()
-        yield process, line.split(" answers at ")[1].split()[0]
-    finally:
-        process.kill()
-        process.wait()
-        process.stdout.close()
 
 
 class Writer:
@@ -139,27 +114,27 @@ def test_what_was_acknowledged_survives_kill_9(
     )
     writers: list[Writer] = []
     for turn in range(ROUNDS):
-        with serving(home, database_url) as (process, url):
-            glue = make_client_of(url, endpoint)
+        with serving(home, database_url, without("GLUE_")) as server:
+            glue = make_client_of(server.url, endpoint)
             if turn == 0:
                 glue.create_database(DatabaseInput={"Name": "d"})
             for writer in writers:
                 check(glue, writer)
             started = [
-                Writer(make_client_of(url, endpoint), f"t{turn}_{number}")
+                Writer(make_client_of(server.url, endpoint), f"t{turn}_{number}")
                 for number in range(WRITERS)
             ]
             while min(writer.batches for writer in started) < 3 + turn:
                 assert all(writer.is_running for writer in started)
                 time.sleep(0.01)
-            process.send_signal(signal.SIGKILL)
-            process.wait()
+            server.process.kill()
+            server.process.wait()
             for writer in started:
                 writer.join()
             writers += started
 
-    with serving(home, database_url) as (_, url):
-        glue = make_client_of(url, endpoint)
+    with serving(home, database_url, without("GLUE_")) as server:
+        glue = make_client_of(server.url, endpoint)
         for writer in writers:
             check(glue, writer)
             table = glue.get_table(DatabaseName="d", Name=writer.name)["Table"]

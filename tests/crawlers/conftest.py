@@ -16,7 +16,12 @@ from glue_devendpoint.crawlers.policy import ExistingTable
 from glue_devendpoint.crawlers.progress import Report
 from glue_devendpoint.crawlers.settings import CrawlSettings
 from glue_devendpoint.files.buckets import Buckets
-from tests.spark.conftest import aws_environment, live_glue, served_home, spark  # noqa: F401
+from tests.spark.conftest import (  # noqa: F401
+    live_glue,
+    served,
+    served_home,
+    spark,
+)
 
 Crawl = Callable[..., CrawlPlan]
 Write = Callable[[str, str | bytes], Path]

@@ -411,7 +411,7 @@ def test_targets_without_a_connector_say_which_is_missing(kind: str) -> None:
     [
         ("{", "isn't valid JSON"),
         ("[]", "JSON object"),
-        ('{"Version": 2}', "Version"),
+        ('{"Version": 2}', "version 2"),
         ('{"Grouping": {"TableGroupingPolicy": "All"}}', "CombineCompatibleSchemas"),
         ('{"Grouping": {"TableLevelConfiguration": 0}}', "whole number"),
         ('{"CrawlerOutput": {"Tables": {"AddOrUpdateBehavior": "x"}}}', "MergeNewColumns"),

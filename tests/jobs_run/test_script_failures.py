@@ -15,6 +15,7 @@ import pytest
 from glue_devendpoint.errors import InvalidInput
 from glue_devendpoint.runners.script_arguments import read_arguments
 from glue_devendpoint.runners.script_failure import failure_report, hint_for
+from tests.serving import serving
 
 pytestmark = pytest.mark.slow
 SCRIPTS = Path(__file__).parent / "scripts"
@@ -48,22 +49,12 @@ def test_a_python_shell_script_gets_its_arguments_and_the_catalog(
 def test_the_endpoint_that_runs_over_the_home_is_the_scripts_catalog(
     bench: Any, tmp_path: Path
 ) -> None:
-    serve = subprocess.Popen(
-        [sys.executable, "-m", "glue_devendpoint", "serve", "--home", str(bench.home), "--port",
-         "0"],
-        stdout=subprocess.PIPE,
-        text=True,
-    )  # fmt: skip
-    assert serve.stdout is not None
-    url = serve.stdout.readline().split()[3]
+    with serving(bench.home) as server:
+        said = bench.run("python_shell.py", "--report", str(tmp_path / "r"), "--database", "served")
 
-    said = bench.run("python_shell.py", "--report", str(tmp_path / "r"), "--database", "served")
-
-    serve.send_signal(signal.SIGTERM)
-    assert serve.wait(60) == 0
-    serve.stdout.close()
+    assert server.process.returncode == 0
     assert said.returncode == 0, said.stderr
-    assert json.loads((tmp_path / "r").read_text())["url"].startswith(f"{url}/cap/")
+    assert json.loads((tmp_path / "r").read_text())["url"].startswith(f"{server.url}/cap/")
 
 
 @pytest.mark.spark

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.kernel.conftest import Kernel, Served
+from tests.kernel.conftest import Kernel
+from tests.serving import Served
 
 
 @pytest.fixture
@@ -20,7 +21,7 @@ def plain_kernel(served: Served, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ke
 
 
 def test_a_crawl_is_followed_and_says_what_it_changed(plain_kernel: Kernel, served: Served) -> None:
-    folder = served.home.buckets / "raw" / "orders"
+    folder = served.home / "buckets" / "raw" / "orders"
     folder.mkdir(parents=True)
     (folder / "a.csv").write_text("id,name\n1,x\n2,y\n")
 

@@ -21,6 +21,8 @@ from glue_devendpoint.config import load_config
 from glue_devendpoint.kernel import provisioner
 from glue_devendpoint.kernel.processes.pool import WarmPool, key_of
 from glue_devendpoint.kernel.provisioner import kernel_environment
+from tests.class_cache import share_classes
+from tests.serving import serving
 
 pytestmark = [pytest.mark.spark, pytest.mark.slow]
 
@@ -48,6 +50,7 @@ def tree(pid: int) -> list[int]:
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    share_classes(tmp_path / "home")
     monkeypatch.setenv("GLUE_DEVENDPOINT_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("GLUE_DEVENDPOINT_SPARK_MASTER", "local[2]")
     return tmp_path / "home"
@@ -55,15 +58,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def endpoint_url(home: Path) -> Iterator[str]:
-    server = subprocess.Popen(
-        [sys.executable, "-m", "glue_devendpoint", "serve", "--port", "0"],
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert server.stdout is not None
-    yield server.stdout.readline().split()[3]
-    server.terminate()
-    server.wait(60)
+    with serving(home) as server:
+        yield server.url
 
 
 @pytest.fixture

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.kernel.conftest import Kernel, Served
+from tests.kernel.conftest import Kernel
+from tests.serving import Served
 
 pytestmark = [pytest.mark.spark, pytest.mark.slow]
 ACTIVE = "sc.statusTracker().getActiveJobsIds()"
@@ -17,8 +18,9 @@ ACTIVE = "sc.statusTracker().getActiveJobsIds()"
 @pytest.fixture(scope="module")
 def spark_kernel(served: Served) -> Iterator[Kernel]:
     """One kernel for the tests of this module."""
-    if not served.glue.get_databases()["DatabaseList"]:
-        served.glue.create_database(DatabaseInput={"Name": "sales"})
+    glue = served.client()
+    if not glue.get_databases()["DatabaseList"]:
+        glue.create_database(DatabaseInput={"Name": "sales"})
     started = Kernel()
     started.run("spark")
     yield started
@@ -204,7 +206,7 @@ def test_the_jobs_of_a_cell_carry_its_first_line(spark_kernel: Kernel) -> None:
 
 
 def test_a_generated_script_runs(spark_kernel: Kernel, served: Served) -> None:
-    folder = served.home.buckets / "made" / "in"
+    folder = served.home / "buckets" / "made" / "in"
     folder.mkdir(parents=True)
     (folder / "a.json").write_text('{"id": 1, "name": "x"}\n{"id": 2, "name": "y"}\n')
     crawled = spark_kernel.run("%glue crawl s3://made/in -d made")

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.kernel.conftest import WIDGET_VIEW, Kernel, Outcome, Served
+from tests.kernel.conftest import WIDGET_VIEW, Kernel, Outcome
+from tests.serving import Served
 
 pytestmark = [pytest.mark.spark, pytest.mark.slow]
 SLOW = "import time\nspark.range(0, 20, 1, 20).rdd.map(lambda x: time.sleep(0.4) or x[0]).sum()"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pytest
 from pytest_jupyter.jupyter_server import *  # noqa: F403
 
 from tests.server.serve_process import Starter
+from tests.serving import start_serve
 
 
 @pytest.fixture
@@ -19,15 +19,8 @@ def start(tmp_path: Path) -> Iterator[Starter]:
     started: list[subprocess.Popen[str]] = []
 
     def _start(*words: str) -> subprocess.Popen[str]:
-        home = ["--home", str(tmp_path / "home")]
-        process = subprocess.Popen(
-            [sys.executable, "-m", "glue_devendpoint", "serve", "--port", "0", *home, *words],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        started.append(process)
-        return process
+        started.append(start_serve(tmp_path / "home", *words, stderr=subprocess.PIPE))
+        return started[-1]
 
     yield _start
     for process in started:

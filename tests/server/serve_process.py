@@ -12,14 +12,6 @@ from pathlib import Path
 Starter = Callable[..., subprocess.Popen[str]]
 
 
-def url_of(process: subprocess.Popen[str]) -> str:
-    """Wait until a server says where it answers."""
-    assert process.stdout is not None
-    line = process.stdout.readline()
-    assert "answers at" in line, line
-    return line.split("answers at ")[1].split()[0]
-
-
 def health(url: str) -> dict[str, str]:
     """Ask a server for its health."""
     with urllib.request.urlopen(f"{url}/health", timeout=10) as answer:

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.server.serve_process import Starter, command, health, url_of
+from tests.server.serve_process import Starter, command, health
+from tests.serving import url_of
 
 
 def test_it_answers_and_stops_cleanly_on_sigterm(start: Starter, tmp_path: Path) -> None:

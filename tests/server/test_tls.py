@@ -31,7 +31,8 @@ from glue_devendpoint.server.standalone import http_server
 from glue_devendpoint.server.tls import announced_url, open_tls, read_certificate
 from glue_devendpoint.server.wire import open_wire
 from tests.server.certificates import Files, make_certificate
-from tests.server.serve_process import Starter, command, url_of
+from tests.server.serve_process import Starter, command
+from tests.serving import url_of
 
 LIST_TRANSFORMS = "import boto3; print(boto3.client('glue').list_ml_transforms()['TransformIds'])"
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from glue_devendpoint.spark.java import find_java, spark_environment
+from tests.serving import Served
 
 PLAIN_SPARK = """
 import sys
@@ -26,10 +27,10 @@ print(spark.table("for_others.numbers").first().answer)
 @pytest.mark.spark
 @pytest.mark.slow
 def test_plain_spark_reads_and_writes_the_catalog_through_it(
-    aws_environment: dict[str, str], live_glue: Any, tmp_path: Path
+    served: Served, live_glue: Any, tmp_path: Path
 ) -> None:
     live_glue.create_database(DatabaseInput={"Name": "for_others"})
-    environ = os.environ | aws_environment
+    environ = os.environ | served.environment | {"GLUE_DEVENDPOINT_HOME": str(served.home)}
     bridge = subprocess.Popen(
         [sys.executable, "-m", "glue_devendpoint", "metastore", "--port", "0"],
         env=environ,
