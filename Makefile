@@ -38,7 +38,7 @@ serve: $(VENV)/.installed ## set everything up and run the endpoint without Jupy
 setup: $(VENV)/.developing ## set up the development environment
 
 .PHONY: check
-check: lint types front-end-check unit ## run linters, type checks, Jest and unit tests (under three minutes)
+check: lint types front-end-check unit ## run linters, spell check, type checks, Jest and unit tests
 
 # A process can have only one Spark session, so the runtime's tests run in separate processes.
 .PHONY: test
@@ -56,6 +56,7 @@ unit: $(VENV)/.developing
 lint: $(VENV)/.developing
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/codespell
 
 .PHONY: types
 types: $(VENV)/.developing
