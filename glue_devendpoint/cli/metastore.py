@@ -12,7 +12,6 @@ from glue_devendpoint.cli.flags import add_setting_flags, config_from
 from glue_devendpoint.endpoint import open_endpoint
 from glue_devendpoint.files.buckets import configured_buckets
 from glue_devendpoint.home import open_home
-from glue_devendpoint.kernel.grok import make_grok_readable
 from glue_devendpoint.spark.metastore.calls.bridge import Bridge
 from glue_devendpoint.spark.metastore.folders import Folders
 from glue_devendpoint.spark.metastore.gateway import Gateway, glue_client, has_endpoint
@@ -52,7 +51,6 @@ def run(args: argparse.Namespace) -> int:
             given = signing_environment(endpoint, "owner")
         finally:
             endpoint.close()
-    make_grok_readable()
     folders = Folders(warehouse(home), configured_buckets(config, home))
     gateway = Gateway(lambda: glue_client(given))
     server = MetastoreServer(Bridge(gateway, folders), args.port).start()

@@ -55,8 +55,7 @@ class Candidate:
     @property
     def format(self) -> Format:
         """The format of all parts; one quoted CSV file makes the table a quoted one."""
-        formats = [part.format for part in self.parts]
-        return next((each for each in formats if each.is_quoted_csv), formats[0])
+        return Format.of_all([part.format for part in self.parts])
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +112,7 @@ class Grouping:
         )
         return Part(
             path,
-            max(_distinct_formats(files), key=lambda each: each.demand),
+            Format.of_all(_distinct_formats(files)),
             self._merged(file.found.schema for file in files),
             statistics,
             merge_avro_schemas(file.found.avro_schema for file in files),

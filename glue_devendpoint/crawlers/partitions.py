@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from urllib.parse import unquote
 
+from glue_table_format.grok import PATTERN
 from glue_table_format.hive_types import Struct
 
 from glue_devendpoint.crawlers.classifiers.avro import merge_avro_schemas
@@ -118,7 +119,7 @@ def _without_keys(
     if not clashing:
         return candidate.schema
     is_positional = candidate.format.classification in _POSITIONAL or any(
-        name == "grokPattern" for name, _ in candidate.format.details
+        name == PATTERN for name, _ in candidate.format.details
     )
     verb = "renamed" if is_positional else "left out"
     warn(f"{place}: the columns {', '.join(clashing)} are partition keys too and were {verb}")

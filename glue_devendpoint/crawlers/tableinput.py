@@ -7,10 +7,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from glue_table_format.grok import (
+    CUSTOM_PATTERNS,
+    PATTERN,
+    SERDE_CUSTOM_PATTERNS,
+    SERDE_PATTERN,
+    with_types,
+)
 from glue_table_format.hive_types import STRING, Struct
+from glue_table_format.storage import OPEN_CSV, STORAGES, TEXT, Storage
+from glue_table_format.xml_elements import ROW_TAG
 
-from glue_devendpoint.crawlers.classifiers import UNKNOWN, Format
-from glue_devendpoint.crawlers.classifiers.grok import with_types
+from glue_devendpoint.crawlers.classifiers import ESCAPE, QUOTE, UNKNOWN, Format
 from glue_devendpoint.crawlers.detected import (
     Column,
     DetectedPartition,
@@ -20,39 +28,6 @@ from glue_devendpoint.crawlers.detected import (
 )
 from glue_devendpoint.files.types import render
 
-_TEXT = (
-    "org.apache.hadoop.mapred.TextInputFormat",
-    "org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat",
-)
-_HIVE_IO = "org.apache.hadoop.hive.ql.io"
-LAZY_SIMPLE = "org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe"
-OPEN_CSV = "org.apache.hadoop.hive.serde2.OpenCSVSerde"
-_GROK = "com.amazonaws.glue.serde.GrokSerDe"
-_FORMATS: dict[str, tuple[str, str, str]] = {
-    "csv": (*_TEXT, LAZY_SIMPLE),
-    "json": (*_TEXT, "org.openx.data.jsonserde.JsonSerDe"),
-    "parquet": (
-        f"{_HIVE_IO}.parquet.MapredParquetInputFormat",
-        f"{_HIVE_IO}.parquet.MapredParquetOutputFormat",
-        f"{_HIVE_IO}.parquet.serde.ParquetHiveSerDe",
-    ),
-    "orc": (
-        f"{_HIVE_IO}.orc.OrcInputFormat",
-        f"{_HIVE_IO}.orc.OrcOutputFormat",
-        f"{_HIVE_IO}.orc.OrcSerde",
-    ),
-    "avro": (
-        f"{_HIVE_IO}.avro.AvroContainerInputFormat",
-        f"{_HIVE_IO}.avro.AvroContainerOutputFormat",
-        "org.apache.hadoop.hive.serde2.avro.AvroSerDe",
-    ),
-    "ion": (
-        "com.amazon.ionhiveserde.formats.IonInputFormat",
-        "com.amazon.ionhiveserde.formats.IonOutputFormat",
-        "com.amazon.ionhiveserde.IonHiveSerDe",
-    ),
-    UNKNOWN: (*_TEXT, LAZY_SIMPLE),
-}
 _SERIALIZED = frozenset({"parquet", "orc", "avro"})
 
 
@@ -124,15 +99,17 @@ class _Descriptor:
     ) -> dict[str, Any]:
         """Return where and how data is stored."""
         format_ = self._table.format
-        input_format, output_format, serde = _classes(format_)
+        classes = _storage(format_)
         return {
             "Columns": [dict(column) for column in self._rendered(schema)],
             "Location": location,
-            "InputFormat": input_format,
-            "OutputFormat": output_format,
+            "InputFormat": classes.input_format,
+            "OutputFormat": classes.output_format,
             "Compressed": format_.compression != "none",
             "NumberOfBuckets": -1,
-            "SerdeInfo": _serde_info(serde, _serde_parameters(format_, schema, avro_schema)),
+            "SerdeInfo": _serde_info(
+                classes.library, _serde_parameters(format_, schema, avro_schema)
+            ),
             "BucketColumns": [],
             "SortColumns": [],
             "Parameters": self._parameters(statistics, avro_schema),
@@ -163,8 +140,8 @@ class _Descriptor:
             "sizeKey": str(statistics.size),
             **dict(format_.details),
         }
-        parameters.pop("quoteSymbol", None)
-        parameters.pop("escapeSymbol", None)
+        parameters.pop(QUOTE, None)
+        parameters.pop(ESCAPE, None)
         if avro_schema:
             parameters["avro.schema.literal"] = avro_schema
         if self._table.exclusions:
@@ -182,15 +159,17 @@ def _marked(mark: CrawlMark) -> dict[str, str]:
 
 
 def _is_grok(format_: Format) -> bool:
-    return any(name == "grokPattern" for name, _ in format_.details)
+    return any(name == PATTERN for name, _ in format_.details)
 
 
-def _classes(format_: Format) -> tuple[str, str, str]:
+def _storage(format_: Format) -> Storage:
     if _is_grok(format_):
-        return (*_TEXT, _GROK)
+        return STORAGES["grok"]
     if format_.is_quoted_csv:
-        return (*_TEXT, OPEN_CSV)
-    return _FORMATS.get(format_.classification, ("", "", ""))
+        return Storage(TEXT.input_format, TEXT.output_format, OPEN_CSV)
+    if format_.classification == UNKNOWN:
+        return TEXT
+    return STORAGES.get(format_.classification, Storage())
 
 
 def _serde_info(serde: str, parameters: dict[str, str]) -> dict[str, Any]:
@@ -201,21 +180,21 @@ def _serde_info(serde: str, parameters: dict[str, str]) -> dict[str, Any]:
 def _serde_parameters(format_: Format, schema: Struct, avro_schema: str) -> dict[str, str]:
     details = dict(format_.details)
     if _is_grok(format_):
-        parameters = {"input.format": with_types(details["grokPattern"])}
-        if custom := details.get("grokCustomPatterns"):
-            parameters["input.grokCustomPatterns"] = custom
+        parameters = {SERDE_PATTERN: with_types(details[PATTERN])}
+        if custom := details.get(CUSTOM_PATTERNS):
+            parameters[SERDE_CUSTOM_PATTERNS] = custom
         return parameters
     if format_.is_quoted_csv:
         # Without an escapeChar the SerDe takes a doubled quote for a quote, as most writers do.
-        escape = {"escapeChar": details["escapeSymbol"]} if "escapeSymbol" in details else {}
-        quoting = {"separatorChar": details["delimiter"], "quoteChar": details["quoteSymbol"]}
+        escape = {"escapeChar": details[ESCAPE]} if ESCAPE in details else {}
+        quoting = {"separatorChar": details["delimiter"], "quoteChar": details[QUOTE]}
         return quoting | escape
     if format_.classification == "csv":
         return {"field.delim": details["delimiter"]}
     if format_.classification in ("json", "bson", "ion"):
         return {"paths": ",".join(sorted(name for name, _ in schema.fields))}
-    if "rowTag" in details:
-        return {"rowTag": details["rowTag"]}
+    if ROW_TAG in details:
+        return {ROW_TAG: details[ROW_TAG]}
     parameters = {"serialization.format": "1"} if format_.classification in _SERIALIZED else {}
     if avro_schema:
         parameters["avro.schema.literal"] = avro_schema

@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import math
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 MAX_TEXT = 10_000
@@ -40,24 +40,3 @@ def cell(value: Any) -> Any:
         case timedelta():
             return str(value)
     return str(value)
-
-
-def typed(text: str, kind: str) -> Any:
-    """Return a text as a value of a Hive type, or None as Spark would where it does not fit."""
-    base = kind.partition("(")[0].strip().lower()
-    try:
-        if base in ("tinyint", "smallint", "int", "integer", "bigint", "long"):
-            return int(text)
-        if base in ("float", "double", "real"):
-            return float(text)
-        if base in ("decimal", "numeric"):
-            return Decimal(text)
-        if base == "boolean":
-            return {"true": True, "false": False}.get(text.strip().lower())
-        if base == "date":
-            return date.fromisoformat(text.strip())
-        if base == "timestamp":
-            return datetime.fromisoformat(text.strip())
-    except (ValueError, InvalidOperation):
-        return None
-    return text

@@ -1,14 +1,15 @@
 """The plan: what a worker shall read, made from the table as the catalog has it.
 
-Formats are told by the SerDe, as Hive does it, and by `classification` or Spark's provider where
-the SerDe says nothing.
+What the files are and how they are read is told by the one rule, `glue_table_format`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from glue_table_format import TableFormat, UnknownFormat, table_format
 
 from glue_devendpoint.errors import InvalidInput
 
@@ -16,18 +17,7 @@ Json = dict[str, Any]
 
 MAX_ROWS = 1_000
 MAX_PARTITIONS = 50
-SERDES = {
-    "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe": "parquet",
-    "org.apache.hadoop.hive.ql.io.orc.OrcSerde": "orc",
-    "org.apache.hadoop.hive.serde2.avro.AvroSerDe": "avro",
-    "org.openx.data.jsonserde.JsonSerDe": "json",
-    "org.apache.hive.hcatalog.data.JsonSerDe": "json",
-    "org.apache.hadoop.hive.serde2.JsonSerDe": "json",
-    "org.apache.hadoop.hive.serde2.OpenCSVSerde": "csv",
-    "com.amazonaws.glue.serde.GrokSerDe": "grok",
-}
-NAMED_FORMATS = ("parquet", "orc", "avro", "json", "csv", "xml")
-LAZY_SIMPLE = "org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe"
+READABLE = frozenset({"avro", "csv", "grok", "json", "orc", "parquet", "regex", "xml"})
 
 
 class CannotPreview(InvalidInput):
@@ -48,8 +38,7 @@ class Source:
 
     location: str
     values: tuple[str, ...]
-    format: str
-    options: dict[str, str]
+    format: TableFormat
     columns: tuple[Column, ...]
 
 
@@ -76,65 +65,33 @@ def make_plan(table: Json, partitions: Sequence[Json]) -> Plan:
 
 def _source(table: Json, partition: Json, columns: tuple[Column, ...]) -> Source:
     descriptor = partition.get("StorageDescriptor") or {}
-    own = _columns(descriptor.get("Columns")) or columns
-    parameters = (table.get("Parameters") or {}) | (partition.get("Parameters") or {})
-    serde = descriptor.get("SerdeInfo") or (table.get("StorageDescriptor") or {}).get("SerdeInfo")
-    serde = serde or {}
-    settings = parameters | (descriptor.get("Parameters") or {}) | (serde.get("Parameters") or {})
-    name = format_of(serde.get("SerializationLibrary") or "", settings)
+    own = _typed_alike(_columns(descriptor.get("Columns")), columns) or columns
     location = descriptor.get("Location") or ""
     if not location:
         raise CannotPreview("The table has no location, so there are no files to read.")
     values = tuple(partition.get("Values") or ())
-    return Source(location, values, name, options_of(name, serde, settings), own)
+    return Source(location, values, _format(table, partition), own)
 
 
-def format_of(library: str, settings: Mapping[str, str]) -> str:
-    """Return the format that a SerDe and its settings stand for."""
-    if library in SERDES:
-        return SERDES[library]
-    for key in ("spark.sql.sources.provider", "classification"):
-        named = settings.get(key, "").lower()
-        if named in NAMED_FORMATS:
-            return named
-    if library == LAZY_SIMPLE:
-        return "csv"
-    raise CannotPreview(
-        f"Tables of the SerDe {library or '(none)'} cannot be previewed without Spark; "
-        "read the table in a notebook instead."
-    )
+def _typed_alike(own: tuple[Column, ...], columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """Give the columns of a partition the table's types, as Spark does."""
+    types = {each.name.lower(): each.type for each in columns}
+    return tuple(Column(each.name, types.get(each.name.lower(), each.type)) for each in own)
 
 
-def options_of(name: str, serde: Json, settings: Mapping[str, str]) -> dict[str, str]:
-    """Return what a reader of the format needs to know."""
-    if name == "csv":
-        return _csv_options(serde.get("SerializationLibrary") or "", settings)
-    if name == "grok":
-        return {
-            "pattern": settings.get("input.format", settings.get("grokPattern", "")),
-            "custom": settings.get("input.grokCustomPatterns", ""),
-        }
-    if name == "xml":
-        return {"row_tag": settings.get("rowTag", settings.get("rowtag", ""))}
-    if name == "json":
-        return {"json_path": settings.get("jsonPath", "")}
-    return {}
-
-
-def _csv_options(library: str, settings: Mapping[str, str]) -> dict[str, str]:
-    delimiter = settings.get("separatorChar") or settings.get("field.delim")
-    delimiter = delimiter or settings.get("sep") or settings.get("delimiter")
-    if not delimiter:
-        delimiter = "\x01" if library == LAZY_SIMPLE and "classification" not in settings else ","
-    header = settings.get("skip.header.line.count", "")
-    if not header and settings.get("header", "").lower() == "true":
-        header = "1"
-    return {
-        "delimiter": delimiter,
-        "quote": settings.get("quoteChar") or '"',
-        "escape": settings.get("escapeChar") or "",
-        "skip": header or "0",
-    }
+def _format(table: Json, partition: Json) -> TableFormat:
+    try:
+        form = table_format(table, partition)
+    except UnknownFormat as err:
+        raise CannotPreview(f"No preview: {err}, or read the table in a notebook.") from err
+    except ValueError as err:
+        raise CannotPreview(str(err)) from err
+    if form.kind not in READABLE:
+        raise CannotPreview(
+            f"Files of the format {form.kind} cannot be previewed without Spark; "
+            "read the table in a notebook instead."
+        )
+    return form
 
 
 def _columns(listed: Sequence[Json] | None) -> tuple[Column, ...]:

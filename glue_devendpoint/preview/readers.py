@@ -7,13 +7,25 @@ matched by name without regard to case, text by position.
 from __future__ import annotations
 
 import codecs
-import csv
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import IO, Any, TypeAlias, cast
 
-from glue_devendpoint.crawlers.classifiers.grok import compile_grok
-from glue_devendpoint.crawlers.classifiers.json_records import parse_path, select
+import regex
+from glue_table_format import (
+    CsvText,
+    GrokLines,
+    JsonDocuments,
+    RegexLines,
+    TableFormat,
+    XmlElements,
+)
+from glue_table_format.hive_types import HiveType
+
+from glue_devendpoint.crawlers.classifiers.grok import line_pattern
+from glue_devendpoint.crawlers.classifiers.xml_text import xml_records
 from glue_devendpoint.files.compression import (
     Decompressed,
     SourceStream,
@@ -22,11 +34,13 @@ from glue_devendpoint.files.compression import (
 )
 from glue_devendpoint.files.failures import UnreadableFile
 from glue_devendpoint.files.stores import Source
-from glue_devendpoint.preview.cells import typed
+from glue_devendpoint.preview.csv_rows import csv_rows
 from glue_devendpoint.preview.plan import Column
+from glue_devendpoint.preview.values import from_json, from_text, from_xml, hive_type
 
 Row: TypeAlias = list[Any]
-Reader: TypeAlias = Callable[[Source, str, tuple[Column, ...], dict[str, str]], Iterator[Row]]
+Json: TypeAlias = dict[str, Any]
+Reader: TypeAlias = Callable[[Source, str, tuple[Column, ...], TableFormat], Iterator[Row]]
 
 BATCH = 256
 PIECE = 1 << 16
@@ -35,25 +49,21 @@ GROK_SECONDS = 0.5
 
 
 def read_rows(
-    format_name: str,
-    source: Source,
-    path: str,
-    columns: tuple[Column, ...],
-    options: dict[str, str],
+    form: TableFormat, source: Source, path: str, columns: tuple[Column, ...]
 ) -> Iterator[Row]:
     """Yield the rows of a file."""
     try:
-        yield from READERS[format_name](source, path, columns, options)
+        yield from READERS[form.kind](source, path, columns, form)
     except UnreadableFile as err:
         raise UnreadableFile(f"{path or 'the file'} {err}") from err
     except TimeoutError:
         raise
-    except (ValueError, OSError, EOFError, RecursionError, csv.Error) as err:
-        raise UnreadableFile(f"{path or 'the file'} is no readable {format_name}: {err}") from err
+    except (ValueError, OSError, EOFError, RecursionError) as err:
+        raise UnreadableFile(f"{path or 'the file'} is no readable {form.kind}: {err}") from err
 
 
 def _read_parquet(
-    source: Source, _path: str, columns: tuple[Column, ...], _options: dict[str, str]
+    source: Source, _path: str, columns: tuple[Column, ...], _form: TableFormat
 ) -> Iterator[Row]:
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -69,7 +79,7 @@ def _read_parquet(
 
 
 def _read_orc(
-    source: Source, _path: str, columns: tuple[Column, ...], _options: dict[str, str]
+    source: Source, _path: str, columns: tuple[Column, ...], _form: TableFormat
 ) -> Iterator[Row]:
     import pyarrow as pa
     from pyarrow import orc
@@ -86,160 +96,209 @@ def _read_orc(
 
 def _rows_of_batch(batch: Any, wanted: list[str | None]) -> Iterator[Row]:
     nothing = [None] * batch.num_rows
-    listed = [nothing if name is None else batch.column(name).to_pylist() for name in wanted]
+    listed = [nothing if name is None else _pylist(batch.column(name)) for name in wanted]
     yield from (list(row) for row in zip(*listed, strict=True))
 
 
+def _pylist(column: Any) -> list[Any]:
+    values: list[Any] = column.to_pylist(maps_as_pydicts="lossy")
+    return values
+
+
 def _read_avro(
-    source: Source, path: str, columns: tuple[Column, ...], _options: dict[str, str]
+    source: Source, path: str, columns: tuple[Column, ...], form: TableFormat
 ) -> Iterator[Row]:
     import fastavro
 
-    content = _Readable(_open_text_bytes(source, path))
+    content = _Readable(open_content(source, path, form))
     for record in fastavro.reader(cast("IO[bytes]", content)):
-        yield _row_of_record(record, columns)
+        folded = {name.lower(): value for name, value in cast("Json", record).items()}
+        yield [folded.get(column.name.lower()) for column in columns]
 
 
 def _read_json(
-    source: Source, path: str, columns: tuple[Column, ...], options: dict[str, str]
+    source: Source, path: str, columns: tuple[Column, ...], form: TableFormat
 ) -> Iterator[Row]:
-    steps = parse_path(options["json_path"]) if options.get("json_path") else None
-    for value in _json_values(_open_text_bytes(source, path)):
-        if steps is not None:
-            found = select(value, steps)
-        else:
-            found = iter(value if isinstance(value, list) else [value])
-        for record in found:
-            if isinstance(record, dict):
-                yield _row_of_record(record, columns)
+    documents = cast("JsonDocuments", form.details)
+    kinds = _kinds(columns)
+    is_exact = any("decimal" in column.type.lower() for column in columns)
+    decoder = json.JSONDecoder(parse_float=Decimal) if is_exact else json.JSONDecoder()
+    content = open_content(source, path, form)
+    if documents.is_lines:
+        values = _line_values(content, decoder)
+    else:
+        values = _document_values(content, decoder, documents.is_of_elements)
+    for value in _after_the_first(values):
+        if isinstance(value, Broken):
+            yield [None] * len(columns)
+            continue
+        for record in documents.records(value):
+            yield _row_of_record(record, kinds)
 
 
-def _json_values(content: Decompressed) -> Iterator[Any]:
-    """Yield the values of lines, of concatenated objects, or of one document."""
-    decoder = json.JSONDecoder()
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """Text that is no JSON: a row of nulls, as for Spark."""
+
+    text: str
+
+
+def _after_the_first(values: Iterator[Any]) -> Iterator[Any]:
+    """Yield the values of a file; one of which nothing is readable is refused."""
+    waiting: list[Broken] = []
+    is_readable = False
+    for value in values:
+        if isinstance(value, Broken) and not is_readable:
+            waiting.append(value)
+            if len(waiting) > BATCH:
+                break
+            continue
+        is_readable = True
+        yield from waiting
+        waiting.clear()
+        yield value
+    if waiting:
+        raise UnreadableFile(f"holds text that is no JSON: {waiting[0].text[:60]!r}")
+
+
+def _line_values(content: Decompressed, decoder: json.JSONDecoder) -> Iterator[Any]:
+    """Yield what each line begins with, which is all that Spark takes of it."""
+    for line in _lines(content):
+        text = line.strip()
+        if text:
+            try:
+                value = decoder.raw_decode(text)[0]
+            except ValueError:
+                value = Broken(text)
+            yield value if isinstance(value, dict | list) else Broken(text)
+
+
+def _document_values(
+    content: Decompressed, decoder: json.JSONDecoder, is_of_elements: bool
+) -> Iterator[Any]:
+    """Yield documents one after another, whatever their layout.
+
+    Where the elements of a document are what counts, an array is given as arrays of one each, so
+    that it may be of any length.
+    """
     pending = ""
+    is_inside = False
     for text in _texts(content):
         pending = (pending + text).lstrip()
         while pending:
+            if is_of_elements and pending[0] in ("]," if is_inside else "["):
+                is_inside = pending[0] != "]"
+                pending = pending[1:].lstrip()
+                continue
             try:
                 value, end = decoder.raw_decode(pending)
             except ValueError:
                 break
             if end == len(pending) and not isinstance(value, dict | list):
                 break  # a number may go on in the next piece
-            yield value
-            pending = pending[end:].lstrip().removeprefix(",").lstrip()
+            yield [value] if is_inside else value
+            pending = pending[end:].lstrip()
         if len(pending) > MAX_LINE:
             raise UnreadableFile("holds a JSON value that is too long or broken")
     if pending.strip():
-        raise UnreadableFile(f"holds text that is no JSON: {pending[:60]!r}")
+        yield _last_value(pending, decoder)
+
+
+def _last_value(text: str, decoder: json.JSONDecoder) -> Any:
+    try:
+        return decoder.decode(text)
+    except ValueError:
+        return Broken(text)
 
 
 def _read_csv(
-    source: Source, path: str, columns: tuple[Column, ...], options: dict[str, str]
+    source: Source, path: str, columns: tuple[Column, ...], form: TableFormat
 ) -> Iterator[Row]:
-    csv.field_size_limit(MAX_LINE)
-    lines = _lines(_open_text_bytes(source, path), keep_ends=True)
-    rows = csv.reader(
-        lines,
-        delimiter=options["delimiter"],
-        quotechar=options["quote"],
-        escapechar=options["escape"] if options["escape"] not in ("", options["quote"]) else None,
-        skipinitialspace=False,
-    )
-    skip = int(options["skip"])
-    for number, row in enumerate(rows):
-        if number < skip or not row:
-            continue
+    text = cast("CsvText", form.details)
+    makers = [from_text(hive_type(column.type)) for column in columns]
+    lines = _lines(open_content(source, path, form), text.charset, keep_ends=True)
+    for row in csv_rows(lines, text):
         yield [
-            typed(row[place], column.type) if place < len(row) else None
-            for place, column in enumerate(columns)
+            None if place >= len(row) or (cell := row[place]) is None else make(cell)
+            for place, make in enumerate(makers)
         ]
 
 
-def _read_grok(
-    source: Source, path: str, columns: tuple[Column, ...], options: dict[str, str]
+def _read_lines(
+    source: Source, path: str, columns: tuple[Column, ...], form: TableFormat
 ) -> Iterator[Row]:
-    grok = compile_grok(options["pattern"], options["custom"])
-    places = {name: place for place, (name, _) in enumerate(grok.columns.fields)}
-    for line in _lines(_open_text_bytes(source, path)):
-        found = grok.pattern.search(line, timeout=GROK_SECONDS)
+    """Read lines by a pattern, whose n-th group is the n-th column."""
+    match = _matcher(form)
+    makers = [from_text(hive_type(column.type)) for column in columns]
+    for line in _lines(open_content(source, path, form)):
+        found = match(line, timeout=GROK_SECONDS)
         groups = found.groups() if found else ()
         yield [
-            typed(groups[place], column.type)
-            if (place := places.get(column.name.lower(), -1)) in range(len(groups))
-            and groups[place] is not None
-            else None
-            for column in columns
+            None if place >= len(groups) or (text := groups[place]) is None else make(text)
+            for place, make in enumerate(makers)
         ]
+
+
+def _matcher(form: TableFormat) -> Any:
+    details = form.details
+    if isinstance(details, GrokLines):
+        return line_pattern(details.pattern, details.custom_patterns).pattern.search
+    regex_lines = cast("RegexLines", details)
+    flags = regex.ASCII | regex.DOTALL | (regex.IGNORECASE if regex_lines.ignores_case else 0)
+    try:
+        return regex.compile(regex_lines.expression, flags).fullmatch
+    except regex.error as err:
+        raise UnreadableFile(f"cannot be read by its pattern: {err}") from err
 
 
 def _read_xml(
-    source: Source, path: str, columns: tuple[Column, ...], options: dict[str, str]
+    source: Source, path: str, columns: tuple[Column, ...], form: TableFormat
 ) -> Iterator[Row]:
-    from defusedxml.common import DefusedXmlException
-    from defusedxml.ElementTree import ParseError, iterparse
-
-    row_tag = options["row_tag"]
-    try:
-        for _, element in iterparse(_Readable(_open_text_bytes(source, path))):
-            if element.tag.rpartition("}")[2] == row_tag:
-                yield _row_of_record(_element_value(element), columns)
-                element.clear()
-    except (ParseError, DefusedXmlException) as err:
-        raise UnreadableFile(f"is no readable XML: {err}") from err
+    row_tag = cast("XmlElements", form.details).row_tag
+    kinds = _kinds(columns)
+    for record in xml_records(open_content(source, path, form), row_tag):
+        folded = {name.lower(): value for name, value in record.items()}
+        yield [from_xml(record.get(name, folded.get(low)), kind) for name, low, kind in kinds]
 
 
-def _element_value(element: Any) -> Any:
-    """Return an element as Spark's XML reader sees it: attributes with `_`, text as `_VALUE`."""
-    record: dict[str, Any] = {f"_{name}": text for name, text in element.attrib.items()}
-    for child in element:
-        name, value = child.tag.rpartition("}")[2], _element_value(child)
-        if name in record:
-            known = record[name]
-            record[name] = [*known, value] if isinstance(known, list) else [known, value]
-        else:
-            record[name] = value
-    text = (element.text or "").strip()
-    if not record:
-        return text or None
-    if text:
-        record["_VALUE"] = text
-    return record
+Kinds: TypeAlias = list[tuple[str, str, HiveType]]
+"""Of each column its name, also in lower case, and its type."""
 
 
-def _row_of_record(record: Any, columns: tuple[Column, ...]) -> Row:
-    record = record if isinstance(record, dict) else {"_VALUE": record}
-    folded = {str(name).lower(): value for name, value in record.items()}
-    return [_fit(folded.get(column.name.lower()), column.type) for column in columns]
+def _kinds(columns: tuple[Column, ...]) -> Kinds:
+    return [(each.name, each.name.lower(), hive_type(each.type)) for each in columns]
 
 
-def _fit(value: Any, kind: str) -> Any:
-    return typed(value, kind) if isinstance(value, str) else value
+def _row_of_record(record: dict[str, Any], kinds: Kinds) -> Row:
+    folded = {name.lower(): value for name, value in record.items()}
+    return [from_json(record.get(name, folded.get(low)), kind) for name, low, kind in kinds]
 
 
 def _by_folded_name(names: list[str]) -> dict[str, str]:
     return {name.lower(): name for name in reversed(names)}
 
 
-def _open_text_bytes(source: Source, path: str) -> Decompressed:
-    codec = detect(source.read_at(0, 8), path)
+def open_content(source: Source, path: str, form: TableFormat) -> Decompressed:
+    """Open the decompressed content of a file; some codecs show only in its name or its table."""
+    codec = detect(source.read_at(0, 10), path)
+    if codec == "none" and form.packing.compression in ("lz4", "snappy"):
+        codec = form.packing.compression
     if codec == "none":
         plain = SourceStream(source)
         return Decompressed(plain, plain, source.size)
     return open_stream(codec, source)
 
 
-def _texts(content: Decompressed) -> Iterator[str]:
-    decoder = codecs.getincrementaldecoder("utf-8-sig")(errors="replace")
+def _texts(content: Decompressed, charset: str = "") -> Iterator[str]:
+    decoder = codecs.getincrementaldecoder(charset or "utf-8-sig")(errors="replace")
     while piece := content.read(PIECE):
         yield decoder.decode(piece)
     yield decoder.decode(b"", final=True)
 
 
-def _lines(content: Decompressed, *, keep_ends: bool = False) -> Iterator[str]:
+def _lines(content: Decompressed, charset: str = "", *, keep_ends: bool = False) -> Iterator[str]:
     pending = ""
-    for text in _texts(content):
+    for text in _texts(content, charset):
         *whole, pending = (pending + text).split("\n")
         for line in whole:
             yield f"{line}\n" if keep_ends else line.removesuffix("\r")
@@ -250,7 +309,7 @@ def _lines(content: Decompressed, *, keep_ends: bool = False) -> Iterator[str]:
 
 
 class _Readable:
-    """Decompressed content as the readers of libraries want it."""
+    """Decompressed content as a library wants it."""
 
     def __init__(self, content: Decompressed) -> None:
         self._content = content
@@ -266,6 +325,7 @@ READERS: dict[str, Reader] = {
     "avro": _read_avro,
     "json": _read_json,
     "csv": _read_csv,
-    "grok": _read_grok,
+    "grok": _read_lines,
+    "regex": _read_lines,
     "xml": _read_xml,
 }

@@ -106,7 +106,7 @@ def rows_of(file: PlannedFile, plan: Plan, bounds: Bounds) -> Iterator[Row]:
     values: list[Any] = [*source.values, *[None] * len(plan.partition_keys)]
     tail = values[: len(plan.partition_keys)]
     try:
-        for row in read_rows(source.format, opened, file.path, source.columns, source.options):
+        for row in read_rows(source.format, opened, file.path, source.columns):
             yield [None if place is None else row[place] for place in order] + tail
     finally:
         opened.close()

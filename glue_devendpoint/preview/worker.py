@@ -15,6 +15,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from glue_table_format import TableFormat
+
 from glue_devendpoint.errors import AccessDenied, DevEndpointError
 from glue_devendpoint.files.buckets import Buckets, S3Access
 from glue_devendpoint.files.failures import UnreadableFile, UnreadableLocation
@@ -158,8 +160,7 @@ def _plan(given: Json) -> Plan:
             Source(
                 each["location"],
                 tuple(each["values"]),
-                each["format"],
-                each["options"],
+                TableFormat.from_json(each["format"]),
                 _columns(each["columns"]),
             )
             for each in given["sources"]

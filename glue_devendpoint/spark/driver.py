@@ -29,7 +29,7 @@ from glue_devendpoint.spark.metastore.calls.bridge import Bridge
 from glue_devendpoint.spark.metastore.folders import Folders
 from glue_devendpoint.spark.metastore.gateway import Gateway, glue_client
 from glue_devendpoint.spark.metastore.server import MetastoreServer
-from glue_devendpoint.spark.metastore.sources import abilities
+from glue_devendpoint.spark.metastore.sources import Abilities
 from glue_devendpoint.spark.session import (
     LOOPBACK,
     SessionPlan,
@@ -55,10 +55,10 @@ class Driver:
         self.home: Home = open_home(config.home_folder)
         self.java = find_java(self.home.cache / "java")
         self._extension = extension_jar(self.home.cache, self.java)
-        abilities.extended = self._extension is not None
+        self.abilities = Abilities(extended=self._extension is not None)
         self._gateway = Gateway(make_client)
         folders = Folders(warehouse_of(self.home), configured_buckets(config, self.home))
-        self._metastore = MetastoreServer(Bridge(self._gateway, folders)).start()
+        self._metastore = MetastoreServer(Bridge(self._gateway, folders, self.abilities)).start()
         self._properties = self.home.cache / "drivers" / f"{os.getpid()}.conf"
         self._mounted: set[str] = set()
         self._launch: threading.Thread | None = None
@@ -81,7 +81,7 @@ class Driver:
                 return self.settings  # the JVM that is coming up has them
             self.end_session()
         self.settings = wanted
-        abilities.lakes = lakes_of(wanted)
+        self.abilities.lakes = lakes_of(wanted)
         self._mounted = {name.removeprefix("spark.hadoop.") for name in wanted}
         _write_properties(self._properties, wanted)
         environ.update(spark_environment(self.java))

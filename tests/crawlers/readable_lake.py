@@ -35,6 +35,8 @@ class Case:
 
     `empty_texts` are columns of text whose missing values are empty texts in a frame, as they
     are in Glue's; so is `-` in a log a missing value, and a field of several types a choice.
+    A case with a `table` is not crawled: somebody else wrote the table. `refused` is what all
+    readers say of a table that they do not read, and `without_preview` what the preview alone says.
     """
 
     files: Mapping[str, bytes]
@@ -42,7 +44,10 @@ class Case:
     classifier: Mapping[str, Any] | None = None
     empty_texts: tuple[str, ...] = ()
     dash_is_missing: bool = False
-    choices: Sequence[Row] = ()
+    choices: Sequence[Row] | None = None
+    table: Mapping[str, Any] | None = None
+    refused: str = ""
+    without_preview: str = ""
 
     @property
     def frame_rows(self) -> list[Row]:
@@ -52,7 +57,7 @@ class Case:
                 name: "" if value is None and name in self.empty_texts else value
                 for name, value in row.items()
             }
-            for row in self.choices or self.rows
+            for row in (self.rows if self.choices is None else self.choices)
         ]
         if not self.dash_is_missing:
             return rows

@@ -35,8 +35,9 @@ def run_crawler(glue: Any, crawler: str, targets: dict[str, Any], **settings: An
     assert found["LastCrawl"]["Status"] == "SUCCEEDED", found["LastCrawl"]
 
 
-def frame(name: str) -> str:
-    read = f"context.create_dynamic_frame.from_catalog(database='lake', table_name='{name}')"
+def frame(name: str, database: str = "lake") -> str:
+    where = f"database='{database}', table_name='{name}'"
+    read = f"context.create_dynamic_frame.from_catalog({where})"
     return f"{read}.toDF()"
 
 
@@ -52,6 +53,8 @@ def comparable(rows: Any) -> list[Row]:
 
 
 def _plain(value: Any) -> Any:
+    if hasattr(value, "to_pydatetime"):  # pandas' own, which is as exact as ORC
+        value = value.to_pydatetime()
     if isinstance(value, dt.datetime) and value.tzinfo is not None:
         return value.astimezone().replace(tzinfo=None)
     if isinstance(value, bytearray):

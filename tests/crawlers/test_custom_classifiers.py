@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from glue_table_format.grok_patterns import BUILT_IN
+from glue_table_format.json_paths import parse_path
 
-from glue_devendpoint.crawlers.classifiers.grok import compile_grok
-from glue_devendpoint.crawlers.classifiers.grok_patterns import BUILT_IN
-from glue_devendpoint.crawlers.classifiers.json_records import parse_path
+from glue_devendpoint.crawlers.classifiers.grok import line_pattern
 from glue_devendpoint.crawlers.classifiers.order import Classifiers
 from glue_devendpoint.errors import InvalidInput
 from tests.crawlers.conftest import Crawl, Write
@@ -80,17 +80,17 @@ MEANINGS = [
 
 @pytest.mark.parametrize(("name", "text"), [(n, t) for n, yes, _ in MEANINGS for t in yes])
 def test_a_named_pattern_matches_what_its_name_says(name: str, text: str) -> None:
-    assert compile_grok(f"%{{{name}}}").pattern.fullmatch(text)
+    assert line_pattern(f"%{{{name}}}").pattern.fullmatch(text)
 
 
 @pytest.mark.parametrize(("name", "text"), [(n, t) for n, _, no in MEANINGS for t in no])
 def test_a_named_pattern_matches_nothing_else(name: str, text: str) -> None:
-    assert not compile_grok(f"%{{{name}}}").pattern.fullmatch(text)
+    assert not line_pattern(f"%{{{name}}}").pattern.fullmatch(text)
 
 
 @pytest.mark.parametrize("name", sorted(BUILT_IN))
 def test_every_named_pattern_compiles(name: str) -> None:
-    assert compile_grok(f"%{{{name}:field}}").columns.fields[0][0] == "field"
+    assert line_pattern(f"%{{{name}:field}}").columns.fields[0][0] == "field"
 
 
 def test_typed_fields_give_typed_columns(crawl: Crawl, write: Write, lake: Path) -> None:
@@ -119,7 +119,7 @@ def test_custom_patterns_may_hide_built_in_ones(crawl: Crawl, write: Write, lake
 
 
 def test_groups_of_custom_patterns_are_no_fields() -> None:
-    grok = compile_grok("%{A:a} %{B:b}", "A (x)(?<named>y)[(]\\(\nB (?:z)(?=.)(w)")
+    grok = line_pattern("%{A:a} %{B:b}", "A (x)(?<named>y)[(]\\(\nB (?:z)(?=.)(w)")
 
     found = grok.pattern.search("xy(( zw")
 
@@ -233,10 +233,10 @@ def test_json_paths(path: str, expected: tuple[object, ...]) -> None:
     assert parse_path(path) == expected
 
 
-@pytest.mark.parametrize("path", ["", "a.b", "$.", "$[a]", "$..x", "$[1"])
+@pytest.mark.parametrize("path", ["", "a.b", "$.", "$[a]", "$..x", "$[1", "$[-1]"])
 def test_a_json_path_that_makes_no_sense_is_refused(path: str) -> None:
     with pytest.raises(InvalidInput, match="JSON path"):
-        parse_path(path)
+        Classifiers.of([{"JsonClassifier": {"Name": "j", "JsonPath": path}}])
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from glue_devendpoint.crawlers.settings import CrawlSettings
 from glue_devendpoint.files.buckets import Buckets
 from glue_devendpoint.spark.metastore.gateway import Gateway
 from glue_devendpoint.spark.metastore.python_tables import with_python_source
-from glue_devendpoint.spark.metastore.sources import PYTHON_OPTIONS, abilities
+from glue_devendpoint.spark.metastore.sources import PYTHON_OPTIONS, Abilities
 from tests.mariadb_server import MariaDbServer, find_program
 from tests.tls_server import TlsServer, make_certificate
 
@@ -75,7 +75,7 @@ def by_spark_table(given: Json, buckets: Buckets) -> None:
         "Parameters": {"connectionName": "shop", "classification": "postgresql"},
         "StorageDescriptor": {"Location": "postgres.public.orders"},
     }
-    shown = with_python_source(table, Gateway(Client), buckets)
+    shown = with_python_source(table, Gateway(Client), buckets, Abilities(extended=True))
     schema = T.StructType([T.StructField("id", T.IntegerType())])
     reader = DefaultSource(shown[PYTHON_OPTIONS]).reader(schema)
     [partition] = reader.partitions()
@@ -85,11 +85,6 @@ def by_spark_table(given: Json, buckets: Buckets) -> None:
 
 DOORS = [by_connection_test, by_crawl, by_frame, by_spark_table]
 Door = Callable[[Json, Buckets], None]
-
-
-@pytest.fixture(autouse=True)
-def _extended(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(abilities, "extended", True)
 
 
 @pytest.fixture

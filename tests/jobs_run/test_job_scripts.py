@@ -11,6 +11,8 @@ from typing import Any
 import psycopg
 import pytest
 
+from tests.golden.tables import GROK, table, table_input
+
 pytestmark = [pytest.mark.spark, pytest.mark.slow]
 
 Write = Callable[[Path, Sequence[Any]], None]
@@ -419,3 +421,21 @@ def test_changes_are_merged_and_the_old_files_purged(
     assert not (folder / "current" / "old.csv").exists()
     rows = [line.replace('"', "") for line in lines_in(folder / "current")]
     assert sorted(rows) == ["1,one", "2,TWO", "3,three", "id,name"]
+
+
+def test_a_script_that_reads_logs_by_grok(bench: Any, json_in: Read) -> None:
+    logs, target = bench.bucket("web-logs"), bench.bucket("web-out")
+    (logs / "requests.log").write_text("GET 17 Zoë\nPUT 5 Bob\n")
+    serde = {"input.format": "%{VERB:verb:string} %{INT:n:int} %{WORD:name:string}",
+             "input.grokCustomPatterns": "VERB [A-Z]+"}  # fmt: skip
+    described = table("verb:string; n:int; name:string", GROK, serde, classification="web")
+    bench.glue.create_database(DatabaseInput={"Name": "web"})
+    bench.glue.create_table(
+        DatabaseName="web", TableInput=table_input("requests", "s3://web-logs/", described)
+    )
+
+    said = bench.run("logs_by_grok.py", "--JOB_NAME", "logs", "--target_bucket", "web-out")
+
+    assert_ran(said)
+    assert json_in(target / "by_sql") == [{"verb": "GET", "n": 18}]
+    assert sorted(row["name"] for row in json_in(target / "by_frame")) == ["Bob", "Zoë"]

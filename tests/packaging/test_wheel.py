@@ -15,6 +15,14 @@ import pytest
 from glue_devendpoint.version import __version__
 
 ROOT = Path(__file__).parents[2]
+RUNTIME = (
+    "awsglue",
+    "awsgluedq",
+    "awsglueml",
+    "glue_table_format",
+    "pyspark_glue_database",
+    "pyspark_glue_lake",
+)
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
 
 
@@ -66,8 +74,7 @@ def test_the_wheel_holds_the_runtime_at_top_level_and_the_front_end(dist: Path) 
     names = zipfile.ZipFile(next(dist.glob("*.whl"))).namelist()
 
     tops = {name.split("/")[0] for name in names}
-    runtime = {"awsglue", "awsgluedq", "awsglueml", "pyspark_glue_database", "pyspark_glue_lake"}
-    assert {"glue_devendpoint", *runtime} <= tops
+    assert {"glue_devendpoint", *RUNTIME} <= tops
     assert not [name for name in names if name.startswith("glue_devendpoint/runtime")]
     assert "glue_devendpoint/spark/jvm/gluedevendpoint/DecodedCodec.java" in names
     data = f"glue_devendpoint-{__version__}.data/data"
@@ -114,7 +121,7 @@ def test_the_runtime_is_imported_by_its_aws_names(clean: Path) -> None:
         clean,
         "python",
         "-c",
-        "import awsglue, awsgluedq, awsglueml, pyspark_glue_database, pyspark_glue_lake",
+        f"import {', '.join(RUNTIME)}",
     )
 
 

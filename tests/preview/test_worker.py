@@ -157,7 +157,11 @@ def _write_avro(path: Path) -> None:
 def test_csv_is_read_by_its_table_compressed_or_not(data: Path, suffix: str, compress: Any) -> None:
     text = '\ufeffid,name,score\n1,"Bo, Jr",1.5\n2,"two\nlines",x\n3\n'
     (data / f"x.csv{suffix}").write_bytes(compress(text.encode()))
-    options: dict[str, Any] = {"field.delim": ",", "skip.header.line.count": "1"}
+    options: dict[str, Any] = {
+        "field.delim": ",",
+        "skip.header.line.count": "1",
+        "multiLine": "true",
+    }
 
     shown = preview(make_table(data, LAZY, COLUMNS[:3], **options), data)
 

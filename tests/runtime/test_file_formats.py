@@ -12,8 +12,8 @@ import fastavro
 import pytest
 from awsglue.context import GlueContext
 from awsglue.dynamicframe import DynamicFrame
-from awsglue.formats.grok import compile_grok
 from awsglue.unsupported import UnsupportedFeatureError
+from glue_table_format import compile_grok
 
 pytestmark = pytest.mark.spark
 Make = Callable[[list[dict[str, Any]]], DynamicFrame]
@@ -138,10 +138,11 @@ def test_grok_takes_lines_apart_and_reports_the_others(
 
 
 def test_grok_patterns_of_ones_own() -> None:
-    pattern, names = compile_grok("%{ID:id} (?<rest>.*)", "ID [A-Z]{2}\\d+")
+    grok = compile_grok("%{ID:id} (?<rest>.*)", "ID [A-Z]{2}\\d+")
 
-    assert (pattern, names) == (r"([A-Z]{2}\d+) (.*)", ["id", "rest"])
-    with pytest.raises(ValueError, match="unknown grok pattern 'NOPE'"):
+    assert grok.expression == r"([A-Z]{2}\d+) (.*)"
+    assert [name for name, _ in grok.fields] == ["id", "rest"]
+    with pytest.raises(ValueError, match="grok pattern name 'NOPE' is not known"):
         compile_grok("%{NOPE:x}")
     with pytest.raises(ValueError, match="refers to itself"):
         compile_grok("%{A}", "A %{A}")

@@ -8,7 +8,6 @@ import sys
 from typing import Any
 
 from glue_devendpoint.config import load_config
-from glue_devendpoint.kernel.grok import make_grok_readable
 from glue_devendpoint.spark.driver import Driver
 from glue_devendpoint.spark.session import SessionPlan
 
@@ -17,7 +16,6 @@ def main() -> None:
     """Answer every order with a line; standard output is for answers only."""
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
-    make_grok_readable()
     driver = Driver(load_config())
     driver.prepare(SessionPlan(**json.loads(sys.argv[1])))
     spark = driver.session()

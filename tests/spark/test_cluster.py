@@ -13,8 +13,8 @@ from typing import Any
 
 import pyspark
 import pytest
+from glue_table_format.decoding import CODECS
 
-from glue_devendpoint.spark.decoder import CODECS
 from glue_devendpoint.spark.java import find_java, spark_environment
 
 pytestmark = [pytest.mark.spark, pytest.mark.slow]

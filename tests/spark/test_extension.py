@@ -12,9 +12,9 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+from glue_table_format.decoding import decoded_location, encoded_location
 from pyarrow import orc
 
-from glue_devendpoint.spark.decoder import decoded_location, encoded_location
 from glue_devendpoint.spark.extension import extension_jar, with_extension
 from glue_devendpoint.spark.java import Java, find_java
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from glue_devendpoint.spark.java import find_java, spark_environment
+from tests.golden.tables import GROK, OPENX, table, table_input
 from tests.serving import Served
 
 PLAIN_SPARK = """
@@ -21,6 +22,11 @@ spark = (SparkSession.builder.master("local[1]").config("spark.ui.enabled", "fal
     .config("spark.hadoop.hive.metastore.uris", sys.argv[1]).getOrCreate())
 spark.sql("create table for_others.numbers using parquet as select 42 as answer")
 print(spark.table("for_others.numbers").first().answer)
+print(spark.table("for_others.logs").first().name)
+try:
+    spark.table("for_others.documents").count()
+except Exception as err:
+    print("json with the path $.items[0], which Spark cannot read" in str(err))
 """
 
 
@@ -30,6 +36,17 @@ def test_plain_spark_reads_and_writes_the_catalog_through_it(
     served: Served, live_glue: Any, tmp_path: Path
 ) -> None:
     live_glue.create_database(DatabaseInput={"Name": "for_others"})
+    (tmp_path / "logs").mkdir()
+    (tmp_path / "logs" / "a.log").write_text("17 Zoë\n")
+    pattern = {"input.format": "%{INT:n:int} %{WORD:name:string}"}
+    for name, described in {
+        "logs": table("n:int; name:string", GROK, pattern),
+        "documents": table("id:int", OPENX, jsonPath="$.items[0]"),
+    }.items():
+        location = f"{(tmp_path / name).as_uri()}/"
+        live_glue.create_table(
+            DatabaseName="for_others", TableInput=table_input(name, location, described)
+        )
     environ = os.environ | served.environment | {"GLUE_DEVENDPOINT_HOME": str(served.home)}
     bridge = subprocess.Popen(
         [sys.executable, "-m", "glue_devendpoint", "metastore", "--port", "0"],
@@ -50,7 +67,7 @@ def test_plain_spark_reads_and_writes_the_catalog_through_it(
     )
     bridge.terminate()
 
-    assert told.stdout.strip() == "42", told.stderr[-2000:]
+    assert told.stdout.split() == ["42", "Zoë", "True"], told.stderr[-2000:]
     assert live_glue.get_table(DatabaseName="for_others", Name="numbers")["Table"]
     assert bridge.wait(20) == 0
     live_glue.delete_database(Name="for_others")

@@ -49,3 +49,35 @@ def test_the_worked_example_passes(tmp_path: Path) -> None:
     assert names == ["orders_job.py", "test_orders_job.py"]
     assert said.returncode == 0, said.stdout + said.stderr
     assert "3 passed" in said.stdout
+
+
+GROK_JOB = """
+from tests.golden.tables import GROK, table, table_input
+
+
+def test_a_table_of_logs_is_read(spark, glue_context, bucket, catalog):
+    (bucket.path / "a.log").write_text("GET 17\\nPUT 5\\n")
+    serde = {"input.format": "%{WORD:verb} %{INT:n:int}"}
+    described = table("verb:string; n:int", GROK, serde, classification="web")
+    catalog.create_database(DatabaseInput={"Name": "web"})
+    catalog.create_table(
+        DatabaseName="web", TableInput=table_input("requests", bucket.uri + "/", described)
+    )
+
+    by_sql = spark.sql("select verb, n from web.requests order by n").collect()
+    frame = glue_context.create_dynamic_frame.from_catalog("web", "requests")
+
+    assert [tuple(row) for row in by_sql] == [("PUT", 5), ("GET", 17)]
+    assert frame.count() == 2
+"""
+
+
+@pytest.mark.spark
+@pytest.mark.slow
+def test_jobs_over_grok_tables_are_tested_too(tmp_path: Path) -> None:
+    (tmp_path / "test_logs.py").write_text(GROK_JOB, encoding="utf-8")
+    root = str(Path(__file__).parents[2])
+
+    said = run_pytest(tmp_path, "-q", "-o", f"pythonpath={root}")
+
+    assert said.returncode == 0, said.stdout + said.stderr

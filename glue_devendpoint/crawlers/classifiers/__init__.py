@@ -6,10 +6,13 @@ classifiers are asked before the built-in ones, whose certainty is always 1.0 or
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from glue_table_format.hive_types import Struct
+from glue_table_format.json_documents import MULTI_LINE
+from glue_table_format.rule import FRAMING, INSTANTS
 
 from glue_devendpoint.crawlers.classifiers.sample import Sample
 from glue_devendpoint.files.types import EMPTY
@@ -38,22 +41,26 @@ class Format:
     @property
     def is_quoted_csv(self) -> bool:
         """Whether the table has to be read by OpenCSVSerde, which knows only text."""
-        return any(name == "quoteSymbol" for name, _ in self.details)
+        return any(name == QUOTE for name, _ in self.details)
 
-    @property
-    def demand(self) -> int:
-        """How much is asked of the reader: of files in one folder the highest decides."""
-        return sum(name in _READING[1:] for name, _ in self.details)
+    @classmethod
+    def of_all(cls, formats: Sequence[Format]) -> Format:
+        """Return the format that reads files of several compatible ones: it has what each needs."""
+        first = formats[0]
+        if all(each is first or each == first for each in formats):
+            return first
+        details: dict[str, str] = {}
+        for found in formats:
+            details = dict(found.details) | details
+        if any((QUOTED, "true") in found.details for found in formats):
+            details[QUOTED] = "true"
+        return cls(first.classification, first.compression, tuple(details.items()))
 
 
-_READING = (
-    "areColumnsQuoted",
-    "quoteSymbol",
-    "escapeSymbol",
-    "multiLine",
-    "compressionFraming",
-    "orcInstants",
-)
+QUOTED = "areColumnsQuoted"
+QUOTE = "quoteSymbol"
+ESCAPE = "escapeSymbol"
+_READING = (QUOTED, QUOTE, ESCAPE, MULTI_LINE, FRAMING, INSTANTS)
 
 
 @dataclass(frozen=True, slots=True)

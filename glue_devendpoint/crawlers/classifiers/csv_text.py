@@ -12,9 +12,18 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from glue_table_format.csv_text import HEADER_LINES
 from glue_table_format.hive_types import STRING, VOID, HiveType, Struct
+from glue_table_format.json_documents import MULTI_LINE
 
-from glue_devendpoint.crawlers.classifiers import UNKNOWN, Classification, Format
+from glue_devendpoint.crawlers.classifiers import (
+    ESCAPE,
+    QUOTE,
+    QUOTED,
+    UNKNOWN,
+    Classification,
+    Format,
+)
 from glue_devendpoint.crawlers.classifiers.cells import cell_type, column_type
 from glue_devendpoint.crawlers.classifiers.sample import MAX_RECORDS, Sample
 
@@ -152,18 +161,18 @@ def name_columns(header: Sequence[str], width: int) -> list[str]:
 def csv_format(rows: Rows, compression: str, has_header: bool, serde: str) -> Format:
     """Return the format with the table parameters Glue gives to CSV."""
     details = [
-        ("areColumnsQuoted", "true" if rows.is_quoted else "false"),
+        (QUOTED, "true" if rows.is_quoted else "false"),
         ("columnsOrdered", "true"),
         ("delimiter", rows.dialect.delimiter),
     ]
     if has_header:
-        details.append(("skip.header.line.count", "1"))
+        details.append((HEADER_LINES, "1"))
     if serde == OPEN_CSV_SERDE:
-        details.append(("quoteSymbol", rows.dialect.quote))
+        details.append((QUOTE, rows.dialect.quote))
         if rows.dialect.escape:
-            details.append(("escapeSymbol", rows.dialect.escape))
+            details.append((ESCAPE, rows.dialect.escape))
         if any("\n" in cell for row in rows.rows for cell in row):
-            details.append(("multiLine", "true"))
+            details.append((MULTI_LINE, "true"))
     return Format("csv", compression, tuple(details))
 
 

@@ -8,29 +8,31 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from json import JSONDecodeError
 from typing import Any
 
 from glue_table_format.hive_types import Struct
+from glue_table_format.json_documents import ARRAY, MULTI_LINE, PATH, RECORD, JsonDocuments
 
 from glue_devendpoint.crawlers.classifiers import Classification, Format
 from glue_devendpoint.crawlers.classifiers.sample import MAX_RECORDS, Sample
 from glue_devendpoint.crawlers.classifiers.shapes import Shape
-from glue_devendpoint.errors import InvalidInput
 
 _scan = json.JSONDecoder().raw_decode
 _SPACE = re.compile(r"[ \t\r\n]*")
 _BETWEEN_ELEMENTS = re.compile(r"[ \t\r\n,]*")
 _MAX_BROKEN_SHARE = 0.2
 # Readers go by lines unless a table says that its records do not.
-_MULTI_LINE = (("multiLine", "true"),)
+_MULTI_LINE = ((MULTI_LINE, "true"),)
 
 
 @dataclass(slots=True)
 class Document:
-    """The records found in a text, how far it was read, and how many lines were broken."""
+    """The records found in a text, how far it was read, and how many lines were broken.
+
+    `spans_lines` tells that a line is not always one record: readers must not go by lines.
+    """
 
     records: list[Any]
     is_array: bool = False
@@ -57,6 +59,7 @@ def read_document(text: str) -> Document:
 
 def _read_sequence(text: str, document: Document) -> None:
     position, end = document.position, len(text)
+    last_end = -1
     records = document.records
     skip_space = _SPACE.match
     while position < end and len(records) < MAX_RECORDS:
@@ -70,10 +73,12 @@ def _read_sequence(text: str, document: Document) -> None:
             document.broken += 1
             if document.broken > MAX_RECORDS:
                 break
-            position = line_end + 1
+            position, last_end = line_end + 1, -1
         else:
             if not document.spans_lines:
-                document.spans_lines = text.find("\n", start, position) >= 0
+                is_beside = last_end >= 0 and text.find("\n", last_end, start) < 0
+                document.spans_lines = is_beside or text.find("\n", start, position) >= 0
+            last_end = position
             if type(value) is dict:
                 records.append(value)
             else:
@@ -112,7 +117,7 @@ class JsonLines:
             return None
         shape = Shape()
         if document.is_array:
-            shape.add({"array": document.records})
+            shape.add({ARRAY: document.records})
             format_ = Format("json", sample.compression, _MULTI_LINE)
             return Classification(format_, shape.to_struct(), 1)
         for record in document.records:
@@ -137,20 +142,20 @@ class JsonPathClassifier:
 
     def classify(self, sample: Sample) -> Classification | None:
         """Recognise a JSON text in which the path leads to something."""
-        steps = parse_path(self.path)
+        reading = JsonDocuments(is_lines=False, path=self.path, wrap=RECORD)
         sample.fill()
         roots = self._roots(sample)
         shape = Shape()
         count = 0
-        for record in (found for root in roots for found in select(root, steps)):
-            shape.add(record if isinstance(record, dict) else {"record": record})
+        for record in (found for root in roots for found in reading.records(root)):
+            shape.add(record)
             count += 1
             if count >= MAX_RECORDS:
                 break
         if not count:
             return None
         schema: Struct = shape.to_struct()
-        details = (("jsonPath", self.path),)
+        details = ((PATH, self.path),)
         return Classification(Format("json", sample.compression, details), schema, count)
 
     def _roots(self, sample: Sample) -> list[Any]:
@@ -160,51 +165,3 @@ class JsonPathClassifier:
         if not document.is_json:
             return []
         return [document.records] if document.is_array else document.records
-
-
-_STEP = re.compile(
-    r"\.\s*(?P<name>[^.\[\]*\s'\"]+)|\.?\[\s*(?P<quote>['\"])(?P<quoted>.*?)(?P=quote)\s*\]"
-    r"|\[\s*(?P<index>\d+)\s*\]|(?P<any>\[\s*\*\s*\]|\.\*)"
-)
-
-
-def parse_path(path: str) -> tuple[str | int | None, ...]:
-    """Read a JSON path: `$`, `.name`, `['name']`, `[n]`, and `*` (given as None)."""
-    steps: list[str | int | None] = []
-    text = path.strip()
-    position = 1
-    while text.startswith("$") and position < len(text):
-        match = _STEP.match(text, position)
-        if match is None:
-            break
-        position = match.end()
-        if match["any"]:
-            steps.append(None)
-        elif match["index"]:
-            steps.append(int(match["index"]))
-        else:
-            steps.append(match["name"] if match["name"] else match["quoted"])
-    if not text.startswith("$") or position < len(text):
-        raise InvalidInput(
-            f"The JSON path {path!r} is not valid: use $ for the root, then .name, ['name'], "
-            "[number] or [*]."
-        )
-    return tuple(steps)
-
-
-def select(value: Any, steps: tuple[str | int | None, ...]) -> Iterator[Any]:
-    """Give what the path leads to."""
-    if not steps:
-        yield value
-        return
-    step, rest = steps[0], steps[1:]
-    if step is None:
-        values = value.values() if isinstance(value, dict) else value
-        if isinstance(value, dict | list):
-            for each in values:
-                yield from select(each, rest)
-    elif isinstance(value, dict) and isinstance(step, str):
-        if step in value:
-            yield from select(value[step], rest)
-    elif isinstance(value, list) and isinstance(step, int) and step < len(value):
-        yield from select(value[step], rest)

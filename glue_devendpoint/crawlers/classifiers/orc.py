@@ -6,6 +6,7 @@ What ORC calls a timestamp with local time zone is noted: Spark needs help with 
 from __future__ import annotations
 
 import pyarrow as pa
+from glue_table_format.rule import INSTANTS
 from pyarrow import orc
 
 from glue_devendpoint.crawlers.classifiers import Classification, Format
@@ -13,7 +14,7 @@ from glue_devendpoint.crawlers.classifiers.sample import Sample
 from glue_devendpoint.files.arrow_types import schema_to_hive
 from glue_devendpoint.files.failures import UnreadableFile
 
-_INSTANTS = (("orcInstants", "true"),)
+_INSTANTS = ((INSTANTS, "true"),)
 
 
 class Orc:

@@ -8,18 +8,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from glue_table_format.json_paths import InvalidJsonPath, parse_path
+from glue_table_format.rule import FRAMING
+
 from glue_devendpoint.crawlers.classifiers import UNKNOWN, Classification, Classifier, Format
 from glue_devendpoint.crawlers.classifiers.avro import Avro
 from glue_devendpoint.crawlers.classifiers.bson import Bson
 from glue_devendpoint.crawlers.classifiers.csv_custom import CsvClassifier
 from glue_devendpoint.crawlers.classifiers.csv_text import Csv
-from glue_devendpoint.crawlers.classifiers.grok import GrokClassifier, compile_grok
+from glue_devendpoint.crawlers.classifiers.grok import GrokClassifier, line_pattern
 from glue_devendpoint.crawlers.classifiers.ion import Ion
-from glue_devendpoint.crawlers.classifiers.json_records import (
-    JsonLines,
-    JsonPathClassifier,
-    parse_path,
-)
+from glue_devendpoint.crawlers.classifiers.json_records import JsonLines, JsonPathClassifier
 from glue_devendpoint.crawlers.classifiers.logs import log_classifiers
 from glue_devendpoint.crawlers.classifiers.orc import Orc
 from glue_devendpoint.crawlers.classifiers.parquet import Parquet
@@ -28,7 +27,7 @@ from glue_devendpoint.crawlers.classifiers.xml_text import Xml, XmlClassifier
 from glue_devendpoint.errors import InvalidInput
 
 # Part of every fingerprint: raise it when a built-in classifier answers differently.
-BUILT_IN_VERSION = 3
+BUILT_IN_VERSION = 4
 
 
 @dataclass(slots=True)
@@ -56,7 +55,7 @@ class Classifiers:
         framing = sample.framing if found.format.classification != UNKNOWN else ""
         if not framing:
             return found
-        details = (*found.format.details, ("compressionFraming", framing))
+        details = (*found.format.details, (FRAMING, framing))
         return replace(found, format=replace(found.format, details=details), alternatives=())
 
     def _best(self, sample: Sample) -> Classification:
@@ -79,21 +78,28 @@ def custom_classifier(definition: Mapping[str, Any]) -> Classifier:
     """Build a custom classifier; what is wrong with its definition is said in the error."""
     match dict(definition):
         case {"GrokClassifier": grok}:
-            compile_grok(grok["GrokPattern"], grok.get("CustomPatterns") or "")
+            line_pattern(grok["GrokPattern"], grok.get("CustomPatterns") or "")
             return GrokClassifier(
                 grok["Classification"], grok["GrokPattern"], grok.get("CustomPatterns") or ""
             )
         case {"XMLClassifier": xml}:
             return XmlClassifier(xml["Classification"], _row_tag(xml))
         case {"JsonClassifier": json_path}:
-            parse_path(json_path["JsonPath"])
-            return JsonPathClassifier(json_path["JsonPath"])
+            return _json_classifier(json_path["JsonPath"])
         case {"CsvClassifier": csv}:
             return _csv_classifier(csv)
     raise InvalidInput(
         "A classifier is one of GrokClassifier, XMLClassifier, JsonClassifier and CsvClassifier, "
         f"not {sorted(definition)}."
     )
+
+
+def _json_classifier(path: str) -> JsonPathClassifier:
+    try:
+        parse_path(path)
+    except InvalidJsonPath as err:
+        raise InvalidInput(str(err)) from err
+    return JsonPathClassifier(path)
 
 
 def _row_tag(xml: Mapping[str, Any]) -> str:

@@ -6,14 +6,17 @@ the root. Attributes become `_name`, the text of an element that has more is `_V
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol, TypeAlias
 from xml.sax import SAXException
 from xml.sax.handler import ContentHandler
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.expatreader import DefusedExpatParser
 from glue_table_format.hive_types import BIGINT, BOOLEAN, DOUBLE, STRING, VOID, HiveType
+from glue_table_format.xml_elements import ROW_TAG
 
 from glue_devendpoint.crawlers.classifiers import Classification, Format
 from glue_devendpoint.crawlers.classifiers.cells import cell_type
@@ -26,6 +29,9 @@ _PIECE = 1 << 14
 _EXAMPLES: dict[HiveType, Any] = {BIGINT: 1 << 40, DOUBLE: 0.5, BOOLEAN: True, STRING: ""}
 
 
+MakeValue: TypeAlias = Callable[[str], Any]
+
+
 class _Enough(Exception):
     """The sample holds as many records as are looked at."""
 
@@ -33,10 +39,11 @@ class _Enough(Exception):
 class _Element:
     """An element that is being read."""
 
-    __slots__ = ("children", "tag", "text")
+    __slots__ = ("children", "make", "tag", "text")
 
-    def __init__(self, tag: str) -> None:
+    def __init__(self, tag: str, make: MakeValue) -> None:
         self.tag = tag
+        self.make = make
         self.children: dict[str, Any] = {}
         self.text: list[str] = []
 
@@ -44,9 +51,9 @@ class _Element:
         """Return what the element holds, as a JSON parser would give it."""
         text = "".join(self.text).strip()
         if not self.children:
-            return _typed(text)
+            return self.make(text)
         if text:
-            self.children["_VALUE"] = _typed(text)
+            self.children["_VALUE"] = self.make(text)
         return self.children
 
     def add(self, tag: str, value: Any) -> None:
@@ -69,9 +76,11 @@ def _typed(text: str) -> Any:
 class _Rows(ContentHandler):
     """Collects the elements of one tag."""
 
-    def __init__(self, row_tag: str) -> None:
+    def __init__(self, row_tag: str, make: MakeValue = _typed, most: int = MAX_RECORDS) -> None:
         super().__init__()
         self.row_tag = row_tag
+        self._make = make
+        self._most = most
         self.records: list[Any] = []
         self._open: list[_Element] = []
         self._depth = 0
@@ -83,9 +92,9 @@ class _Rows(ContentHandler):
         self._depth += 1
         if self._depth > _MAX_DEPTH:
             return
-        element = _Element(name)
+        element = _Element(name, self._make)
         for attribute, text in attrs.items():
-            element.children[f"_{attribute}"] = _typed(text)
+            element.children[f"_{attribute}"] = self._make(text)
         self._open.append(element)
 
     def characters(self, content: str) -> None:
@@ -106,7 +115,7 @@ class _Rows(ContentHandler):
             return
         value = element.value()
         self.records.append(value if isinstance(value, dict) else {"_VALUE": value})
-        if len(self.records) >= MAX_RECORDS:
+        if len(self.records) >= self._most:
             raise _Enough
 
 
@@ -153,6 +162,31 @@ def _parse(sample: Sample, handler: ContentHandler) -> int:
     return len(content)
 
 
+class Content(Protocol):
+    """What XML is read from."""
+
+    def read(self, length: int) -> bytes:
+        """Return the next bytes."""
+
+
+def xml_records(content: Content, row_tag: str) -> Iterator[dict[str, Any]]:
+    """Yield the records of a whole file; all values are texts, and empty ones None."""
+    rows = _Rows(row_tag, lambda text: text or None, sys.maxsize)
+    parser = DefusedExpatParser()
+    parser.setContentHandler(rows)
+    try:
+        while piece := content.read(_PIECE):
+            parser.feed(piece)
+            yield from rows.records
+            rows.records.clear()
+        parser.close()
+    except DefusedXmlException as err:
+        raise UnreadableFile(f"is XML that declares entities, which is refused: {err}") from err
+    except SAXException as err:
+        raise UnreadableFile(f"is no readable XML: {err}") from err
+    yield from rows.records
+
+
 def _looks_like_xml(sample: Sample) -> bool:
     return sample.content.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<")
 
@@ -181,7 +215,7 @@ class XmlClassifier:
         for record in rows.records:
             shape.add(record)
         return Classification(
-            Format(self.classification, sample.compression, (("rowTag", self.row_tag),)),
+            Format(self.classification, sample.compression, ((ROW_TAG, self.row_tag),)),
             shape.to_struct(),
             sample.estimate(len(rows.records), min(used, len(sample.text))),
         )

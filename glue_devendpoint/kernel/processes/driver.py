@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 
 from glue_devendpoint.config import load_config, read_jupyter_config
-from glue_devendpoint.kernel.grok import make_grok_readable
 from glue_devendpoint.spark.driver import Driver
 from glue_devendpoint.spark.session import SessionPlan
 
@@ -16,7 +15,6 @@ def driver() -> Driver:
     """Return this process's driver; the first call creates it and prepares PySpark."""
     global _driver
     if _driver is None:
-        make_grok_readable()
         made = Driver(load_config(files=read_jupyter_config()))
         made.prepare(SessionPlan(), os.environ)
         _driver = made
@@ -26,5 +24,4 @@ def driver() -> Driver:
 def adopt_driver(made: Driver) -> None:
     """Use a driver that was created before this process became a kernel."""
     global _driver
-    make_grok_readable()
     _driver = made

@@ -14,9 +14,9 @@ from awsglue.catalog_client import Catalog
 from awsglue.catalog_types import (
     catalog_type,
     columns_struct,
-    format_options,
     storage_for,
-    table_format,
+    table_reader,
+    writing_options,
 )
 from awsglue.choices import match_types
 from awsglue.file_sink import FileTarget, check_format, writable, write_files
@@ -53,7 +53,7 @@ def write_table(context: GlueContext, data: DataFrame, target: CatalogTarget) ->
     """Add a frame's records to a table's files (or database table)."""
     catalog = context.catalog(target.catalog_id)
     table = catalog.table(target.database, target.table)
-    name = table_format(table)
+    name, form = table_reader(table)
     location = table["StorageDescriptor"].get("Location", "")
     if name in JDBC_TYPES:
         parameters = table.get("Parameters") or {}
@@ -69,9 +69,8 @@ def write_table(context: GlueContext, data: DataFrame, target: CatalogTarget) ->
         raise ValueError(
             f"partitionKeys {asked} must match those of table {target.table}, in order: {keys}"
         )
-    own = format_options(table, check_format(name))
-    writing = Options({**own, "writeHeader": bool(own.get("skipFirst"))})
-    files = FileTarget(location, name, Options({"partitionKeys": keys}), writing)
+    keyed = Options({"partitionKeys": keys})
+    files = FileTarget(location, check_format(name), keyed, Options(writing_options(form)))
     if target.options.flag("enableUpdateCatalog"):
         write_and_update(context, data, files, target)
     else:

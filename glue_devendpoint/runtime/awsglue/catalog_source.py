@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import TYPE_CHECKING, Any
 
+from glue_table_format import TableFormat, table_format
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
 from awsglue.casts import cast
-from awsglue.catalog_types import columns_struct, format_options, properties_of, table_format
-from awsglue.decoding import decoding_of
+from awsglue.catalog_types import columns_struct, table_reader
+from awsglue.decoding import table_decoding
 from awsglue.errors import Stage
 from awsglue.file_source import FileFrame, FileRequest
 from awsglue.files import literal, parse_exclusions
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 _TEXT_FORMATS = ("csv", "json", "xml", "groklog")
 _UNNAMED = ("csv", "groklog")
-_LAKES = ("delta", "iceberg")
+_LAKES = ("delta", "hudi", "iceberg")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ class _TableFrame:
         self._checked: list[set[str]] = []
         catalog = context.catalog(request.catalog_id)
         self._table = catalog.table(request.database, request.table)
-        self._format = table_format(self._table)
+        self._format, self._form = table_reader(self._table)
         self.plan = Plan(self._follow, tells_missing=self._format == "json")
 
     def _follow(self, mode: Mode) -> DataFrame:
@@ -153,12 +154,12 @@ class _TableFrame:
     ) -> list[tuple[FileFrame, Partition | None]]:
         location = table["StorageDescriptor"].get("Location", "")
         types = columns_struct(table["StorageDescriptor"]["Columns"])
-        options = Options(format_options(table, name))
+        options = Options({"version": "1.8"} if name == "avro" else {})  # with logical types
         spark = self._context.spark_session
-        decoding = decoding_of(spark, table["Name"], properties_of(table))
+        decoding = table_decoding(spark, table["Name"], self._form)
         keys = columns_struct(table.get("PartitionKeys") or [])
 
-        def frame(paths: list[str], base: str = "") -> FileFrame:
+        def frame(paths: list[str], base: str = "", form: TableFormat = self._form) -> FileFrame:
             return FileFrame(
                 spark,
                 FileRequest(
@@ -172,6 +173,7 @@ class _TableFrame:
                     partition_fields=keys if base else T.StructType(),
                     catalog_types=types,
                     decoding=decoding.settings,
+                    table_format=form,
                 ),
             )
 
@@ -180,9 +182,14 @@ class _TableFrame:
         if not partitions:
             return []
         root = location.rstrip("/")
-        if name != "avro" and all(each.is_hive_style(root) for each in partitions):
+        forms = [table_format(table, each.definition) for each in partitions]
+        is_uniform = name != "avro" and all(form == self._form for form in forms)
+        if is_uniform and all(each.is_hive_style(root) for each in partitions):
             return [(frame([each.location for each in partitions], root), None)]
-        return [(frame([each.location]), each) for each in partitions]
+        return [
+            (frame([each.location], form=form), each)
+            for each, form in zip(partitions, forms, strict=True)
+        ]
 
     def _typed(
         self, data: DataFrame, wanted: T.StructType, keys: T.StructType, name: str

@@ -1,9 +1,12 @@
-"""Maps catalog tables to Spark: columns, formats and reading options."""
+"""Catalog tables as Spark sees them: columns, readers and what is written of them."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from glue_table_format import STORAGES, CsvText, TableFormat, UnknownFormat, table_format
+from glue_table_format.csv_text import HEADER_LINES
+from glue_table_format.decoding import DOCUMENT_FORMATS
 from glue_table_format.hive_types import (
     NESTED,
     STRING,
@@ -19,23 +22,10 @@ from glue_table_format.hive_types import (
 )
 from pyspark.sql import types as T
 
-from awsglue.decoding import DOCUMENT_FORMATS
 from awsglue.shapes import spark_type_of
+from awsglue.sources import JDBC_TYPES
 
 Json = dict[str, Any]
-
-_SERDES = [
-    ("parquet", "parquet"),
-    ("orc", "orc"),
-    ("avro", "avro"),
-    ("json", "json"),
-    ("opencsv", "csv"),
-    ("lazysimple", "csv"),
-    ("grok", "groklog"),
-    ("regex", "groklog"),
-    ("xml", "xml"),
-    ("ionhive", "json"),
-]
 
 
 def columns_struct(columns: list[Json]) -> T.StructType:
@@ -79,6 +69,7 @@ def _tree_of(data_type: T.DataType) -> HiveType:
 
 
 _READ_AS = {"glueparquet": "parquet", **dict.fromkeys(DOCUMENT_FORMATS, "json")}
+_NAMES = {"grok": "groklog", "regex": "groklog", **dict.fromkeys(DOCUMENT_FORMATS, "json")}
 
 
 def read_as(name: str) -> str:
@@ -86,131 +77,45 @@ def read_as(name: str) -> str:
     return _READ_AS.get(name.lower(), name)
 
 
-def table_format(table: Json) -> str:
-    """Return the format of a table's files."""
-    parameters = table.get("Parameters") or {}
-    classification = parameters.get("classification", "").lower()
-    storage = table.get("StorageDescriptor") or {}
-    serde = (storage.get("SerdeInfo") or {}).get("SerializationLibrary") or ""
-    if "SymlinkTextInputFormat" in (storage.get("InputFormat") or ""):
-        return "delta"  # the folder contains manifests of a Delta table
-    if parameters.get("table_type", "").upper() == "ICEBERG":
-        return "iceberg"  # regardless of the classification
-    if "grok" in serde.lower():
-        return "groklog"  # the classification is the name of the log
-    if "rowTag" in parameters:
-        return "xml"  # a custom classifier sets its own classification
-    if classification:
-        return read_as(classification)
-    clue = f"{serde} {storage.get('InputFormat') or ''}".lower()
-    for word, name in _SERDES:
-        if word in clue:
-            return name
-    raise ValueError(
-        f"can't determine the format of table {table.get('Name')!r}: set its parameter "
-        "classification, for example to csv, json or parquet"
-    )
+def table_reader(table: Json) -> tuple[str, TableFormat]:
+    """Return the name of the reader of a table's files, and how it reads them."""
+    classification = (table.get("Parameters") or {}).get("classification", "").lower()
+    if classification in JDBC_TYPES:
+        return classification, TableFormat(classification)
+    try:
+        form = table_format(table)
+    except UnknownFormat as error:
+        raise ValueError(f"the table {table.get('Name')!r}: {error}") from None
+    return _NAMES.get(form.kind, form.kind), form
 
 
-def properties_of(table: Json) -> Json:
-    """Return all properties that describe a table's files. Those of the SerDe win."""
-    storage = table.get("StorageDescriptor") or {}
-    serde = (storage.get("SerdeInfo") or {}).get("Parameters") or {}
-    return {**(table.get("Parameters") or {}), **(storage.get("Parameters") or {}), **serde}
-
-
-def format_options(table: Json, name: str) -> Json:
-    """Return the reading options for a table's definition."""
-    storage = table.get("StorageDescriptor") or {}
-    given = properties_of(table)
-    if name == "csv":
-        return _csv_options(given)
-    if name == "json":
-        return _json_options(given, [each["Name"] for each in storage.get("Columns") or ()])
-    if name == "avro":
-        return {"version": "1.8"}  # the table uses logical types
-    if name == "xml":
-        return {"rowTag": given.get("rowTag") or given.get("xmlRowTag") or ""}
-    if name == "groklog":
-        return {
-            "logFormat": given.get("input.format") or given.get("grokPattern") or "",
-            "customPatterns": given.get("input.grokCustomPatterns")
-            or given.get("grokCustomPatterns")
-            or "",
-        }
-    return {}
-
-
-def _json_options(given: Json, columns: list[str]) -> Json:
-    if given.get("jsonPath"):
-        return {"jsonPath": given["jsonPath"]}
-    if not _spans_lines(given):
+def writing_options(form: TableFormat) -> Json:
+    """Return the options with which files are added to those of a table."""
+    text = form.details
+    if not isinstance(text, CsvText):
         return {}
-    return {"multiLine": True, "arrayField": "array" if columns == ["array"] else ""}
-
-
-def _spans_lines(given: Json) -> bool:
-    return str(given.get("multiLine", "")).lower() == "true"
-
-
-def _csv_options(given: Json) -> Json:
-    options: Json = {
-        "separator": given.get("separatorChar")
-        or given.get("field.delim")
-        or given.get("delimiter")
-        or ",",
-        "skipFirst": int(given.get("skip.header.line.count") or 0) > 0,
-        "multiLine": _spans_lines(given),
+    return {
+        "separator": text.delimiter,
+        "quoteChar": text.quote or -1,
+        "escaper": text.escape or '"',
+        "writeHeader": text.skip > 0,
     }
-    if given.get("quoteChar"):
-        options["quoteChar"] = given["quoteChar"]
-    if "quoteChar" in options:
-        options["escaper"] = options["quoteChar"]  # a doubled quote by default
-    if given.get("escapeChar") or given.get("escape.delim"):
-        options["escaper"] = given.get("escapeChar") or given.get("escape.delim")
-    return options
 
 
 def storage_for(name: str, columns: list[Json], location: str, separator: str = ",") -> Json:
-    """Return the storage descriptor of a table in a format."""
-    input_format, output_format, serde, parameters = _STORAGE[name]
+    """Return the storage descriptor of a table that is written in a format."""
+    storage = STORAGES[name]
+    parameters = {"serialization.format": "1"} if name in ("parquet", "orc", "avro") else {}
     if name == "csv":
-        parameters = {"field.delim": separator, "skip.header.line.count": "1"}
+        parameters = {"field.delim": separator, HEADER_LINES: "1"}
     return {
         "Columns": columns,
         "Location": location,
-        "InputFormat": input_format,
-        "OutputFormat": output_format,
+        "InputFormat": storage.input_format,
+        "OutputFormat": storage.output_format,
         "Compressed": False,
         "NumberOfBuckets": -1,
-        "SerdeInfo": {"SerializationLibrary": serde, "Parameters": parameters},
+        "SerdeInfo": {"SerializationLibrary": storage.library, "Parameters": parameters},
         "StoredAsSubDirectories": False,
         "Parameters": {"classification": name},
     }
-
-
-_TEXT_IN = "org.apache.hadoop.mapred.TextInputFormat"
-_TEXT_OUT = "org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat"
-_HIVE = "org.apache.hadoop.hive"
-_STORAGE: dict[str, tuple[str, str, str, Json]] = {
-    "csv": (_TEXT_IN, _TEXT_OUT, f"{_HIVE}.serde2.lazy.LazySimpleSerDe", {}),
-    "json": (_TEXT_IN, _TEXT_OUT, "org.openx.data.jsonserde.JsonSerDe", {}),
-    "parquet": (
-        f"{_HIVE}.ql.io.parquet.MapredParquetInputFormat",
-        f"{_HIVE}.ql.io.parquet.MapredParquetOutputFormat",
-        f"{_HIVE}.ql.io.parquet.serde.ParquetHiveSerDe",
-        {"serialization.format": "1"},
-    ),
-    "orc": (
-        f"{_HIVE}.ql.io.orc.OrcInputFormat",
-        f"{_HIVE}.ql.io.orc.OrcOutputFormat",
-        f"{_HIVE}.ql.io.orc.OrcSerde",
-        {"serialization.format": "1"},
-    ),
-    "avro": (
-        f"{_HIVE}.ql.io.avro.AvroContainerInputFormat",
-        f"{_HIVE}.ql.io.avro.AvroContainerOutputFormat",
-        f"{_HIVE}.serde2.avro.AvroSerDe",
-        {"serialization.format": "1"},
-    ),
-}

@@ -9,70 +9,66 @@ the other presents plain timestamps.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
+from dataclasses import dataclass, field, replace
 
+from glue_table_format import TableFormat
+from glue_table_format.decoding import (
+    DECODED,
+    DOCUMENT_FORMATS,
+    decoding_of,
+    is_indispensable,
+    reading_location,
+)
 from pyspark.sql import SparkSession
-
-DECODED = "decoded-"
-INSTANTS = "instants-"
-DOCUMENT_FORMATS = frozenset({"bson", "ion"})  # decoded to JSON lines
-_ENDING = ".decoded"
-_CODEC = "gluedevendpoint.DecodedCodec"
 
 
 @dataclass(frozen=True, slots=True)
 class Decoding:
-    """How to access a table's files: the prefix of their paths, and reader settings."""
+    """How files are reached: what they are, and settings of the reader that decode them.
 
-    prefix: str = ""
+    Without settings they are where they are.
+    """
+
+    form: TableFormat | None = None
     settings: Mapping[str, str] = field(default_factory=dict)
 
     def path(self, path: str) -> str:
-        """Return the path to read. Decoded files have a different extension."""
-        if not self.prefix or not path:
-            return path
-        name = path.rpartition("/")[2]
-        is_file = self.prefix == DECODED and "." in name and "=" not in name
-        place = path if ":" in path else f"file://{Path(path).absolute()}"
-        return self.prefix + place + (_ENDING if is_file else "")
+        """Return the path at which the files are readable."""
+        return reading_location(self.form, path) if self.form is not None else path
 
 
-def decoding_of(spark: SparkSession, table: str, given: Mapping[str, Any]) -> Decoding:
-    """Return how to access a table's files, or raise an error if this Spark can't read them."""
-    return _decoding(spark, f"the files of table {table}", given)
+def table_decoding(spark: SparkSession, table: str, form: TableFormat) -> Decoding:
+    """Return how a table's files are reached; an error when this Spark cannot."""
+    return _decoding(spark, f"the files of the table {table}", form)
 
 
 def document_decoding(spark: SparkSession, name: str) -> Decoding:
-    """Return how to access files of a format, or raise an error if this Spark can't read them."""
-    return _decoding(spark, "the files", {"classification": name.lower()})
+    """Return how files of a format are reached; an error when this Spark cannot."""
+    kind = name.lower()
+    if kind not in DOCUMENT_FORMATS:
+        return Decoding()
+    return _decoding(spark, "the files", TableFormat(kind))
 
 
-def _decoding(spark: SparkSession, files: str, given: Mapping[str, Any]) -> Decoding:
-    compression = str(given.get("compressionType") or "")
-    framing = "zip" if compression == "zip" else given.get("compressionFraming")
-    has_instants = str(given.get("orcInstants")).lower() == "true"
-    kind = given.get("classification")
-    documents = {"glue.decoded.records": kind} if kind in DOCUMENT_FORMATS else {}
-    if not framing and not has_instants and not documents:
+def _decoding(spark: SparkSession, files: str, form: TableFormat) -> Decoding:
+    # Documents of JSON are taken apart in Python, which also tells what is unreadable.
+    if not is_indispensable(form) and not form.packing.has_instants:
         return Decoding()
     hadoop = spark.sparkContext._jsc.hadoopConfiguration()
     if hadoop.get(f"fs.{DECODED}file.impl") is None:
-        what = f"are {kind}" if documents else "contain timestamps with local time zone"
-        what = f"are compressed as {framing}" if framing else what
         raise ValueError(
-            f"{files} {what}, which this Spark can't read; start Spark with "
-            "glue-devendpoint, or convert the files to another format"
+            f"{files} {_what_they_are(form)}, which this Spark cannot read; start it by "
+            "glue-devendpoint, or write them in another way"
         )
-    if has_instants:
-        return Decoding(INSTANTS)
-    settings = {"io.compression.codecs": _CODEC, "glue.decoded.compression": compression}
-    return Decoding(DECODED, settings | documents)
+    as_bytes = replace(form, details=None) if form.kind == "json" else form
+    return Decoding(as_bytes, decoding_of(as_bytes))
 
 
-def encoded(path: str) -> str:
-    """Return the original path of a file."""
-    if path.startswith(DECODED):
-        return path.removeprefix(DECODED).removesuffix(_ENDING)
-    return path.removeprefix(INSTANTS)
+def _what_they_are(form: TableFormat) -> str:
+    if form.packing.framing:
+        return f"are compressed as {form.packing.framing}"
+    if form.kind in DOCUMENT_FORMATS:
+        return f"are {form.kind}"
+    if form.packing.has_instants:
+        return "hold timestamps with local time zone"
+    return "begin with several lines that are no rows"

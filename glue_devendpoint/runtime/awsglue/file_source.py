@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from glue_table_format import TableFormat
+from glue_table_format.decoding import DOCUMENT_FORMATS
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import types as T
 
 from awsglue import bookmarks
 from awsglue.catalog_types import read_as
-from awsglue.decoding import DOCUMENT_FORMATS
 from awsglue.errors import Stage
 from awsglue.files import DataFile, FileStore, literal, named_by, parse_exclusions
 from awsglue.formats.avro import read_avro
@@ -53,6 +54,7 @@ class FileRequest:
     partition_fields: T.StructType = field(default_factory=T.StructType)
     catalog_types: T.StructType = field(default_factory=T.StructType)
     decoding: Mapping[str, str] = field(default_factory=dict)
+    table_format: TableFormat | None = None
 
 
 def reader_of(name: str) -> Callable[[Input], Reading]:
@@ -122,6 +124,7 @@ class FileFrame:
             asked.partition_fields,
             asked.catalog_types,
             asked.decoding,
+            asked.table_format,
         )
 
     def _chosen_paths(self) -> list[str]:

@@ -12,10 +12,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from glue_table_format.decoding import encoded_location
 from pyspark.sql import SparkSession
 
 from awsglue import buckets
-from awsglue.decoding import encoded
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -36,7 +36,7 @@ class FileStore:
 
     def open(self, path: str, create: bool = False) -> tuple[Any, Any]:
         """Return the file system and Hadoop path of a path."""
-        buckets.ensure(self._hadoop, encoded(path), create)
+        buckets.ensure(self._hadoop, encoded_location(path), create)
         location = self._jvm.org.apache.hadoop.fs.Path(path)
         return location.getFileSystem(self._hadoop), location
 
@@ -160,8 +160,8 @@ def parse_exclusions(option: Any) -> list[str]:
 
 
 def _without_scheme(path: str) -> str:
-    """Return a local file's path without the scheme, which Hadoop writes in several ways."""
-    return re.sub("^file:/+", "/", encoded(path))
+    """Return a local file's path as the system writes it; Hadoop has several ways to."""
+    return re.sub("^file:/+", "/", encoded_location(path))
 
 
 def _glob(pattern: str) -> re.Pattern[str]:

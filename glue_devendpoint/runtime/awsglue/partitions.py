@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
 
@@ -18,11 +18,12 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Partition:
-    """The key values and location of a partition."""
+    """The values of a partition's keys, where its files are, and what the catalog says of it."""
 
     keys: tuple[str, ...]
     values: tuple[str, ...]
     location: str
+    definition: Json = field(default_factory=dict, compare=False)
 
     def is_hive_style(self, root: str) -> bool:
         """Return whether the location is `<root>/key=value/…` with these values."""
@@ -52,7 +53,7 @@ def chosen_partitions(
         return None
     names = tuple(each["Name"] for each in keys)
     partitions = [
-        Partition(names, tuple(each["Values"]), each["StorageDescriptor"]["Location"])
+        Partition(names, tuple(each["Values"]), each["StorageDescriptor"]["Location"], each)
         for each in catalog.partitions(database, table["Name"], expression)
     ]
     return _matching(spark, partitions, columns_struct(keys), predicate)

@@ -1,4 +1,35 @@
-"""What a catalog table says about its data, read in one place for the endpoint and for `awsglue`.
+"""How a table's files are read: the one rule, for crawlers, previews, `awsglue` and Spark's bridge.
 
-It needs neither Spark nor the endpoint: an executor or a plain `pytest` can import it.
+`table_format` makes one frozen value of a table's storage descriptor and parameters. The crawler
+writes tables that this rule reads back, and each reader goes by the value: none looks at a SerDe
+itself. The package knows nothing but Python's standard library.
 """
+
+from glue_table_format.csv_text import CsvText
+from glue_table_format.grok import Grok, GrokLines, InvalidGrok, RegexLines, compile_grok
+from glue_table_format.json_documents import JsonDocuments
+from glue_table_format.json_paths import InvalidJsonPath, parse_path, select
+from glue_table_format.rule import table_format
+from glue_table_format.storage import STORAGES, Storage
+from glue_table_format.table_format import Packing, TableFormat, UnknownFormat
+from glue_table_format.xml_elements import XmlElements
+
+__all__ = [
+    "table_format",
+    "TableFormat",
+    "Packing",
+    "UnknownFormat",
+    "CsvText",
+    "GrokLines",
+    "JsonDocuments",
+    "RegexLines",
+    "XmlElements",
+    "Grok",
+    "InvalidGrok",
+    "compile_grok",
+    "InvalidJsonPath",
+    "parse_path",
+    "select",
+    "STORAGES",
+    "Storage",
+]

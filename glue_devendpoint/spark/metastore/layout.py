@@ -18,10 +18,8 @@ from glue_devendpoint.spark.metastore.column_types import (
 )
 from glue_devendpoint.spark.metastore.sources import (
     PYTHON_OPTIONS,
-    decoding_of,
+    TableReading,
     original_names,
-    recognise,
-    shown_location,
 )
 
 Json = dict[str, Any]
@@ -62,14 +60,14 @@ def stated_schema(parameters: Mapping[str, str]) -> Json | None:
     return schema if isinstance(schema, dict) and "fields" in schema else None
 
 
-def layout_of(table: Json) -> tuple[dict[str, str], dict[str, str]]:
+def layout_of(table: Json, reading: TableReading) -> tuple[dict[str, str], dict[str, str]]:
     """Return the layout properties and the source's options under which Spark reads a table."""
     parameters = table.get("Parameters") or {}
     descriptor = table.get("StorageDescriptor") or {}
     provider, options = parameters.get(PROVIDER), dict[str, str]()
     is_ours = provider is None or PYTHON_OPTIONS in table
-    if is_ours and (source := recognise(table)):
-        provider, options = source.provider, {**source.options, **decoding_of(table)}
+    if is_ours and (source := reading.source()):
+        provider, options = source.provider, {**source.options, **reading.decoding()}
     try:
         schema = _schema(table, stated_schema(parameters), is_needed=provider is not None)
     except UnknownType:
@@ -86,7 +84,7 @@ def layout_of(table: Json) -> tuple[dict[str, str], dict[str, str]]:
         properties[PROVIDER] = provider
         properties[_PARTITION_PROVIDER] = "catalog"
         if descriptor.get("Location"):
-            options["path"] = shown_location(table, descriptor["Location"])
+            options["path"] = reading.location(descriptor["Location"])
     return properties, options
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from glue_devendpoint.spark.metastore.sources import Format, shown_location
+from glue_table_format import Storage
+
+from glue_devendpoint.spark.metastore.sources import Abilities, TableReading
 from glue_devendpoint.spark.metastore.tables import (
     Json,
     changed_descriptor,
@@ -18,13 +20,14 @@ from glue_devendpoint.spark.metastore.thrift import Record
 class PartitionView:
     """How the partitions of one table are shown and taken back."""
 
-    def __init__(self, table: Json) -> None:
+    def __init__(self, table: Json, abilities: Abilities) -> None:
         self._table = table
+        self._reading = TableReading(table, abilities)
         self._descriptor: Json = table.get("StorageDescriptor") or {}
-        self._shown: Record = shown_table(table)["sd"]
+        self._shown: Record = shown_table(table, abilities)["sd"]
         serde = self._descriptor.get("SerdeInfo") or {}
         self._own_library = serde.get("SerializationLibrary") or ""
-        self._format = Format(
+        self._format = Storage(
             self._shown["inputFormat"] or "",
             self._shown["outputFormat"] or "",
             self._shown["serdeInfo"]["serializationLib"] or "",
@@ -37,7 +40,7 @@ class PartitionView:
         library = serde.get("SerializationLibrary") or ""
         form = self._format if library in ("", self._own_library) else None
         shown = shown_descriptor(descriptor, form)
-        shown["location"] = shown_location(self._table, shown["location"] or "") or None
+        shown["location"] = self._reading.location(shown["location"] or "") or None
         if not shown["cols"]:
             shown["cols"] = self._shown["cols"]
         if not serde:

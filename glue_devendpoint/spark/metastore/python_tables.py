@@ -18,7 +18,7 @@ from glue_jdbc.targets import MAX_CERTIFICATE, as_certificate
 from glue_devendpoint.files.buckets import SCHEMES, Buckets
 from glue_devendpoint.spark.metastore.errors import is_code
 from glue_devendpoint.spark.metastore.gateway import Gateway
-from glue_devendpoint.spark.metastore.sources import PYTHON_OPTIONS, Json, abilities
+from glue_devendpoint.spark.metastore.sources import PYTHON_OPTIONS, Abilities, Json
 
 _PREFIX = "glue.source."
 _PASSED_ON = (
@@ -29,11 +29,13 @@ _MANIFESTS = "_symlink_format_manifest"
 _LIBRARIES = {"delta": "deltalake", "iceberg": "pyiceberg"}
 
 
-def with_python_source(table: Json, glue: Gateway, buckets: Buckets) -> Json:
+def with_python_source(table: Json, glue: Gateway, buckets: Buckets, abilities: Abilities) -> Json:
     """Return a table with the options of its source in Python, if such a source is to read it."""
     if not abilities.extended:
         return table
-    given = _database_options(table, glue, buckets) or _lake_options(table, buckets)
+    given = _database_options(table, glue, buckets) or _lake_options(
+        table, buckets, abilities.lakes
+    )
     if not given:
         return table
     return table | {PYTHON_OPTIONS: {f"{_PREFIX}{name}": value for name, value in given.items()}}
@@ -74,7 +76,7 @@ def _certificate(location: str, buckets: Buckets) -> str:
         return ""
 
 
-def _lake_options(table: Json, buckets: Buckets) -> dict[str, str]:
+def _lake_options(table: Json, buckets: Buckets, lakes: frozenset[str]) -> dict[str, str]:
     """Return what leads to a table of Delta or Iceberg, unless Spark has the jars that read it."""
     parameters = table.get("Parameters") or {}
     location = (table.get("StorageDescriptor") or {}).get("Location") or ""
@@ -90,7 +92,7 @@ def _lake_options(table: Json, buckets: Buckets) -> dict[str, str]:
     is_remote = parts.scheme in SCHEMES and buckets.access(parts.netloc) is not None
     found = place if is_remote else buckets.local_path(place)
     is_readable = importlib.util.find_spec(_LIBRARIES[kind]) is not None
-    if kind in abilities.lakes or found is None or not is_readable:
+    if kind in lakes or found is None or not is_readable:
         return {}
     folders = {
         name: str(folder) for name, folder in {"": buckets.folder, **buckets.folders}.items()

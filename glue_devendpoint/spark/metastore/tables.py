@@ -8,11 +8,12 @@ SerDe, made-up properties) never lands in the catalog, and what it was not shown
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from glue_devendpoint.spark.decoder import encoded_location
+from glue_table_format.decoding import encoded_location
+from glue_table_format.storage import KIND_OF_LIBRARY, Storage
+
 from glue_devendpoint.spark.metastore.layout import (
     PROVIDER,
     SCHEMA,
@@ -23,14 +24,9 @@ from glue_devendpoint.spark.metastore.layout import (
 )
 from glue_devendpoint.spark.metastore.python_tables import without_python_source
 from glue_devendpoint.spark.metastore.sources import (
-    FORMATS,
-    KIND_OF_LIBRARY,
-    REGEX,
-    TEXT,
-    Format,
-    decoding_of,
-    regex_of_grok,
-    shown_location,
+    SELF_DESCRIBED,
+    Abilities,
+    TableReading,
     written_format,
 )
 from glue_devendpoint.spark.metastore.thrift import Record
@@ -44,7 +40,6 @@ _INPUT_MEMBERS = (
     "StorageDescriptor", "PartitionKeys", "ViewOriginalText", "ViewExpandedText", "TableType",
     "Parameters", "TargetTable",
 )  # fmt: skip
-_READABLE_BY_HIVE = frozenset(FORMATS[kind].library for kind in ("parquet", "orc"))
 
 
 def is_managed(table: Json) -> bool:
@@ -57,15 +52,16 @@ def is_view(table: Json) -> bool:
     return table.get("TableType") == VIEW
 
 
-def shown_table(table: Json) -> Record:
+def shown_table(table: Json, abilities: Abilities) -> Record:
     """Return a Glue table as Hive's client is to see it."""
     kind = table.get("TableType") or EXTERNAL
     if kind not in _TABLE_TYPES:
         kind = EXTERNAL
     parameters = dict(table.get("Parameters") or {})
     options: dict[str, str] = {}
+    reading = TableReading(table, abilities)
     if kind != VIEW:
-        properties, options = layout_of(table)
+        properties, options = layout_of(table, reading)
         parameters = without_layout(parameters) | properties
     if kind == EXTERNAL:
         parameters["EXTERNAL"] = "TRUE"
@@ -78,7 +74,7 @@ def shown_table(table: Json) -> Record:
         "createTime": seconds(table.get("CreateTime")),
         "lastAccessTime": seconds(table.get("LastAccessTime")),
         "retention": int(table.get("Retention") or 0),
-        "sd": _shown_descriptor(table, options, PROVIDER in parameters),
+        "sd": _shown_descriptor(table, reading, options, is_source=PROVIDER in parameters),
         "partitionKeys": [shown_column(key) for key in table.get("PartitionKeys") or ()],
         "parameters": parameters,
         "viewOriginalText": table.get("ViewOriginalText"),
@@ -87,10 +83,10 @@ def shown_table(table: Json) -> Record:
     }
 
 
-def shown_descriptor(descriptor: Json, form: Format | None = None) -> Record:
+def shown_descriptor(descriptor: Json, form: Storage | None = None) -> Record:
     """Return a storage descriptor as Hive's client is to see it, perhaps in another format."""
     serde = descriptor.get("SerdeInfo") or {}
-    shown = form or Format(
+    shown = form or Storage(
         descriptor.get("InputFormat") or "",
         descriptor.get("OutputFormat") or "",
         serde.get("SerializationLibrary") or "",
@@ -152,10 +148,10 @@ def table_input(record: Record) -> Json:
     return found if kind == VIEW else _as_glue_means_it(found)
 
 
-def changed_table_input(stored: Json, record: Record) -> Json:
+def changed_table_input(stored: Json, record: Record, abilities: Abilities) -> Json:
     """Return the stored table with what Spark changed, as Glue's TableInput."""
     before = {name: stored[name] for name in _INPUT_MEMBERS if stored.get(name) is not None}
-    shown, sent = table_input(shown_table(stored)), table_input(record)
+    shown, sent = table_input(shown_table(stored, abilities)), table_input(record)
     sent["StorageDescriptor"] = _less_forgotten(
         shown["StorageDescriptor"], sent["StorageDescriptor"]
     )
@@ -212,21 +208,16 @@ def seconds(moment: datetime | None) -> int:
     return int(moment.timestamp()) if moment else 0
 
 
-def _shown_descriptor(table: Json, options: Mapping[str, str], is_source: bool) -> Record:
+def _shown_descriptor(
+    table: Json, reading: TableReading, options: Mapping[str, str], *, is_source: bool
+) -> Record:
     descriptor = table.get("StorageDescriptor") or {}
-    library = (descriptor.get("SerdeInfo") or {}).get("SerializationLibrary") or ""
-    kind = (table.get("Parameters") or {}).get("classification", "").lower()
-    form: Format | None = None
-    expression = regex_of_grok(table)
+    expression = reading.regex()
     if expression is not None:
-        form, options = replace(TEXT, library=REGEX), {"input.regex": expression}
-    elif is_source and library not in _READABLE_BY_HIVE:
-        form = TEXT
-    elif not library and kind in FORMATS and not is_view(table):
-        form = FORMATS[kind]
-    shown = shown_descriptor(descriptor, form)
-    shown["location"] = shown_location(table, shown["location"] or "") or None
-    shown["serdeInfo"]["parameters"] |= decoding_of(table) | dict(options)
+        options = {"input.regex": expression}
+    shown = shown_descriptor(descriptor, reading.storage(is_source=is_source))
+    shown["location"] = reading.location(shown["location"] or "") or None
+    shown["serdeInfo"]["parameters"] |= reading.decoding() | dict(options)
     return shown
 
 
@@ -240,7 +231,8 @@ def _as_glue_means_it(found: Json) -> Json:
         kept[SCHEMA] = parameters.get(SCHEMA) or _joined(parameters)
     if provider is None:
         kind = KIND_OF_LIBRARY.get(serde.get("SerializationLibrary", ""))
-        found["Parameters"] = kept | ({"classification": kind} if kind else {})
+        is_told = kind in SELF_DESCRIBED
+        found["Parameters"] = kept | ({"classification": kind} if is_told else {})
         return found
     kept[PROVIDER] = provider
     options = serde["Parameters"]

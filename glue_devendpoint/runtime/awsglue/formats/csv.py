@@ -5,7 +5,8 @@ An empty field is an empty string, not null.
 
 from __future__ import annotations
 
-from pyspark.sql import DataFrame
+from glue_table_format import CsvText
+from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
@@ -14,25 +15,27 @@ from awsglue.formats.reading import Input, Reading, no_errors
 from awsglue.paths import quote
 
 
-def csv_settings(options: Options) -> dict[str, str]:
-    """Return Spark's reader settings for Glue's CSV options."""
+def csv_text(options: Options) -> CsvText:
+    """Return what a script's options say of CSV."""
     quote_char = options.text("quoteChar", '"')
-    settings = {
-        "sep": options.text("separator", ","),
-        "quote": "\u0000" if quote_char == "-1" else quote_char,
-        "escape": options.text("escaper", '"' if quote_char == '"' else "\\"),
-        "multiLine": str(options.flag("multiLine")).lower(),
-    }
-    encoding = options.text("encoding")
-    return {**settings, "encoding": encoding} if encoding else settings
+    has_header = options.flag("withHeader") or options.flag("skipFirst")
+    return CsvText(
+        options.text("separator", ","),
+        "" if quote_char == "-1" else quote_char,
+        options.text("escaper", '"' if quote_char == '"' else "\\"),
+        1 if has_header else 0,
+        is_multi_line=options.flag("multiLine"),
+        charset=options.text("encoding"),
+    )
 
 
 def read_csv(source: Input) -> Reading:
     """Read CSV files."""
+    details = source.details
+    text = details if isinstance(details, CsvText) else csv_text(source.options)
     has_header = source.options.flag("withHeader")
-    skips = has_header or source.options.flag("skipFirst")
     reader = source.spark.read.options(
-        **csv_settings(source.options), **source.settings, header=str(skips).lower()
+        **(text.spark_options() | {"nullValue": ""}), **source.settings
     )
     if source.columns:
         texts = [T.StructField(name, T.StringType()) for name in source.columns]
@@ -41,7 +44,7 @@ def read_csv(source: Input) -> Reading:
     held = [name for name in data.columns if name not in source.partition_names]
     names = _column_names(source, held, has_header)
     columns = [
-        F.coalesce(F.col(quote(column)), F.lit("")).alias(name)
+        _cell(F.col(quote(column)), text.null).alias(name)
         for column, name in zip(held, names, strict=True)
     ]
 
@@ -49,6 +52,12 @@ def read_csv(source: Input) -> Reading:
         return data.select(*columns, *(F.col(quote(name)) for name in source.partition_names))
 
     return Reading(records, no_errors)
+
+
+def _cell(column: Column, null: str) -> Column:
+    """Return an empty text for a missing one; what the table says is null is null."""
+    cell = F.coalesce(column, F.lit(""))
+    return F.when(cell != null, cell) if null else cell
 
 
 def _column_names(source: Input, held: list[str], has_header: bool) -> list[str]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 import pyarrow as pa
+from glue_table_format import JsonDocuments, parse_path
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
@@ -25,8 +25,8 @@ _VALUE = T.StructType([T.StructField("value", T.StringType())])
 
 def read_json(source: Input) -> Reading:
     """Read JSON files, with choices where fields mix types."""
-    whole = source.options.flag("multiLine") or bool(source.options.text("jsonPath"))
-    documents = Documents(source.options.text("jsonPath"), source.options.text("arrayField"))
+    documents = _documents(source)
+    whole = not documents.is_lines
     lines = _lines(source, documents if whole else None)
     given = source.options.schema()
     schema, is_clean = (given, True) if given is not None else infer(lines)
@@ -58,28 +58,17 @@ def parsed(lines: DataFrame, read_as: T.StructType) -> DataFrame:
     return lines.select(F.from_json("value", read_as).alias("r")).select("r.*")
 
 
-@dataclass(frozen=True, slots=True)
-class Documents:
-    """Selects the records of whole documents: the values at a path, or the elements of arrays.
-
-    With an `array_field`, an array is a single record that contains it as a field of that name.
-    """
-
-    json_path: str = ""
-    array_field: str = ""
-
-    def records(self, value: Any) -> list[dict[str, Any]]:
-        """Return the records of one document."""
-        if self.array_field and isinstance(value, list):
-            return [{self.array_field: value}]
-        records: list[dict[str, Any]] = []
-        for each in path_values(value, self.json_path):
-            found = each if isinstance(each, list) else [each]
-            records += [item for item in found if isinstance(item, dict)]
-        return records
+def _documents(source: Input) -> JsonDocuments:
+    if isinstance(source.details, JsonDocuments):
+        return source.details
+    if source.table_format is not None:
+        return JsonDocuments()  # what another format was decoded to
+    path = source.options.text("jsonPath")
+    parse_path(path or "$")
+    return JsonDocuments(not path and not source.options.flag("multiLine"), path)
 
 
-def _lines(source: Input, documents: Documents | None) -> DataFrame:
+def _lines(source: Input, documents: JsonDocuments | None) -> DataFrame:
     reader = source.spark.read.options(**source.settings)
     text = reader.text(source.paths, wholetext=documents is not None)
     if documents is None:
@@ -87,7 +76,7 @@ def _lines(source: Input, documents: Documents | None) -> DataFrame:
     return text.mapInArrow(partial(_split, documents), _VALUE)
 
 
-def _split(documents: Documents, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+def _split(documents: JsonDocuments, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     """Yield one JSON object per row from whole documents."""
     for batch in batches:
         for text in batch.column(0).to_pylist():
@@ -98,7 +87,7 @@ def _split(documents: Documents, batches: Iterable[pa.RecordBatch]) -> Iterator[
 
 
 def _unreadable(
-    documents: Documents, batches: Iterable[pa.RecordBatch]
+    documents: JsonDocuments, batches: Iterable[pa.RecordBatch]
 ) -> Iterator[pa.RecordBatch]:
     encoder = Encoder(ERROR_SCHEMA, "UTC")
     for batch in batches:
@@ -108,11 +97,11 @@ def _unreadable(
             yield encoder.batch(rows)
 
 
-def documents_records(text: str, documents: Documents) -> tuple[list[dict[str, Any]], str]:
-    """Return the objects of concatenated documents, and the text that isn't valid JSON."""
+def documents_records(text: str, documents: JsonDocuments) -> tuple[list[dict[str, Any]], str]:
+    """Return the objects of concatenated documents, and the text that is no JSON."""
     decoder = json.JSONDecoder()
     records: list[dict[str, Any]] = []
-    at = 0
+    at = 1 if text.startswith("\ufeff") else 0
     while at < len(text):
         if text[at].isspace():
             at += 1
@@ -123,34 +112,3 @@ def documents_records(text: str, documents: Documents) -> tuple[list[dict[str, A
             return records, text[at:].strip()
         records += documents.records(value)
     return records, ""
-
-
-def path_values(value: Any, json_path: str) -> list[Any]:
-    """Return the values at a JSON path such as `$.items[*].x`."""
-    values = [value]
-    for step in json_path.replace("[", ".[").split("."):
-        name = step.strip()
-        if name in ("", "$"):
-            continue
-        if name in ("[*]", "*"):
-            values = [inner for each in values for inner in _children(each)]
-        elif name.startswith("["):
-            values = [inner for each in values for inner in _member(each, name[1:-1].strip("'\""))]
-        else:
-            values = [inner for each in values for inner in _member(each, name)]
-    return values
-
-
-def _children(value: Any) -> list[Any]:
-    if isinstance(value, list):
-        return value
-    return list(value.values()) if isinstance(value, dict) else []
-
-
-def _member(value: Any, name: str) -> list[Any]:
-    if isinstance(value, dict):
-        return [value[name]] if name in value else []
-    if isinstance(value, list) and name.lstrip("-").isdigit():
-        at = int(name)
-        return [value[at]] if -len(value) <= at < len(value) else []
-    return []

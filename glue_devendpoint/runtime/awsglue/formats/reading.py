@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from glue_table_format.table_format import Details, TableFormat
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import types as T
 
@@ -16,10 +17,10 @@ from awsglue.plans import Mode
 class Input:
     """The files to read, and how.
 
-    `columns` names the columns of files without column names. `catalog_types` are the target types
-    for files with differing types. With a `base_path`, folders under it named `key=value` become
-    columns with the types of `partition_fields`. With a `decoding`, the paths are those of decoded
-    files.
+    `columns` names the columns of files that do not name them. `catalog_types` are what files of
+    several types are read as. With a `base_path` the folders
+    below it that look like `key=value` become columns, of the types of `partition_fields`. With a
+    `decoding` the paths are those of decoded files. A `table_format` counts instead of options.
     """
 
     spark: SparkSession
@@ -30,6 +31,12 @@ class Input:
     partition_fields: T.StructType = field(default_factory=T.StructType)
     catalog_types: T.StructType = field(default_factory=T.StructType)
     decoding: Mapping[str, str] = field(default_factory=dict)
+    table_format: TableFormat | None = None
+
+    @property
+    def details(self) -> Details | None:
+        """Return how a table's records are found; of a script's files its options tell."""
+        return self.table_format.details if self.table_format is not None else None
 
     @property
     def settings(self) -> dict[str, str]:

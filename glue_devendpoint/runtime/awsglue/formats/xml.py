@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from glue_table_format import XmlElements
 from pyspark.sql import DataFrame
 
 from awsglue.formats.reading import Input, Reading, no_errors
@@ -17,7 +18,8 @@ _FLAGS = {
 def read_xml(source: Input) -> Reading:
     """Read XML files."""
     options = source.options
-    tag = options.text("rowTag")
+    details = source.details
+    tag = details.row_tag if isinstance(details, XmlElements) else options.text("rowTag")
     if not tag:
         raise ValueError(
             "the xml format requires the option rowTag, the element name of each record"

@@ -25,7 +25,8 @@ import org.apache.hadoop.util.ReflectionUtils;
  * Decodes files by what is in them: how they are compressed, and documents into lines of JSON.
  *
  * <p>What does not show in the first bytes is what the table says: Hadoop's framings of lz4 and
- * snappy, raw snappy, and where the records of JSON documents are.
+ * snappy, raw snappy, where the records of JSON documents are, and how many lines come before
+ * the rows.
  */
 public class DecodedCodec implements CompressionCodec, Configurable {
   private static final int LARGEST_BLOCK = 1 << 24;
@@ -52,8 +53,13 @@ public class DecodedCodec implements CompressionCodec, Configurable {
       content = new BsonLines(content);
     } else if (records.equals("ion")) {
       content = new IonLines(content);
-    } else if (!records.isEmpty()) {
-      content = new JsonLines(content, records, conf.get("glue.decoded.array.field", ""));
+    } else if (records.equals("json")) {
+      String path = conf.get("glue.decoded.path", "[]");
+      content = new JsonLines(content, path, conf.get("glue.decoded.wrap", ""));
+    }
+    int skipped = conf.getInt("glue.decoded.skip", 0);
+    if (skipped > 0) {
+      content = afterLines(content, skipped);
     }
     return new Content(content);
   }
@@ -122,6 +128,25 @@ public class DecodedCodec implements CompressionCodec, Configurable {
       return new ByteArrayInputStream(org.xerial.snappy.Snappy.uncompress(in.readAllBytes()));
     }
     return hadoops(SnappyCodec.class, in);
+  }
+
+  /** What comes after so many lines that are not blank. */
+  private static InputStream afterLines(InputStream content, int count) throws IOException {
+    BufferedInputStream in = new BufferedInputStream(content, 1 << 16);
+    int left = count;
+    boolean isBlank = true;
+    for (int each = in.read(); each >= 0; each = in.read()) {
+      if (each == '\n') {
+        left -= isBlank ? 0 : 1;
+        isBlank = true;
+        if (left == 0) {
+          break;
+        }
+      } else {
+        isBlank = isBlank && Character.isWhitespace(each);
+      }
+    }
+    return in;
   }
 
   private InputStream hadoops(Class<? extends CompressionCodec> kind, InputStream in)

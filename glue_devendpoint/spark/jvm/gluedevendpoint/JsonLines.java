@@ -11,17 +11,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
-import java.util.List;
 
 /**
  * JSON documents, one after another, as lines of one record each.
  *
- * <p>Records are the objects that a path such as $.items[*] leads to in each document; with an
- * array field, a document that is an array is one record, whose field of that name it is. What is
- * no JSON becomes a line that is none either, so that readers treat it as they treat such lines.
+ * <p>The path is given as its steps, an array of JSON: a name, a place in an array, or null for all
+ * there is. What it leads to is a record if it is an object. If not, it is the field "wrap" of one;
+ * without such a field, the objects of an array are records. Of an array whose elements count one
+ * by one only an element is held at a time. What is no JSON becomes a line that is none either, so
+ * that readers treat it as they treat such lines.
  */
 class JsonLines extends RecordLines {
   private static final byte[] UNREADABLE = new byte[] {'{'};
@@ -29,17 +29,18 @@ class JsonLines extends RecordLines {
   private final ObjectMapper mapper = new ObjectMapper();
   private final InputStream content;
   private final JsonParser parser;
-  private final String[] steps;
-  private final String arrayField;
+  private final JsonNode steps;
+  private final String wrap;
   private final Deque waiting = new ArrayDeque();
+  private boolean isInside = false;
   private boolean isOver = false;
 
-  JsonLines(InputStream content, String path, String arrayField) throws IOException {
+  JsonLines(InputStream content, String steps, String wrap) throws IOException {
     this.content = content;
-    this.arrayField = arrayField;
-    this.steps = path.replace("[", ".[").split("\\.");
+    this.wrap = wrap;
     mapper.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
     mapper.setNodeFactory(JsonNodeFactory.withExactBigDecimals(true));
+    this.steps = mapper.readTree(steps);
     this.parser = mapper.getFactory().createParser(content);
   }
 
@@ -49,8 +50,13 @@ class JsonLines extends RecordLines {
         JsonToken token = parser.nextToken();
         if (token == null) {
           isOver = true;
+        } else if (token == JsonToken.START_ARRAY && !isInside && isOfElements()) {
+          isInside = true;
+        } else if (token == JsonToken.END_ARRAY) {
+          isInside = false;
         } else {
-          addRecords((JsonNode) mapper.readTree(parser));
+          JsonNode value = (JsonNode) mapper.readTree(parser);
+          follow(value, isInside && steps.size() > 0 ? 1 : 0);
         }
       } catch (JsonProcessingException err) {
         isOver = true;
@@ -65,30 +71,38 @@ class JsonLines extends RecordLines {
     content.close();
   }
 
-  private void addRecords(JsonNode document) {
-    if (!arrayField.isEmpty() && document.isArray()) {
-      ObjectNode record = mapper.createObjectNode();
-      record.set(arrayField, document);
-      waiting.add(record);
+  /** Tell whether the records of an array are those of its elements. */
+  private boolean isOfElements() {
+    return steps.size() > 0 ? ((JsonNode) steps.get(0)).isNull() : wrap.isEmpty();
+  }
+
+  private void follow(JsonNode value, int at) {
+    if (at == steps.size()) {
+      add(value, !isInside || steps.size() > 0);
       return;
     }
-    List found = new ArrayList();
-    found.add(document);
-    for (int i = 0; i < steps.length; i++) {
-      String step = steps[i].trim();
-      if (!step.isEmpty() && !step.equals("$")) {
-        found = follow(found, step);
+    JsonNode step = (JsonNode) steps.get(at);
+    if (step.isNull()) {
+      for (Iterator inner = value.elements(); inner.hasNext(); ) {
+        follow((JsonNode) inner.next(), at + 1);
       }
+      return;
     }
-    for (Iterator each = found.iterator(); each.hasNext(); ) {
-      addObjects((JsonNode) each.next());
+    JsonNode member =
+        (JsonNode) (step.isTextual() ? value.get(step.textValue()) : value.get(step.intValue()));
+    if (member != null) {
+      follow(member, at + 1);
     }
   }
 
-  private void addObjects(JsonNode value) {
+  private void add(JsonNode value, boolean isWhole) {
     if (value.isObject()) {
       waiting.add(value);
-    } else if (value.isArray()) {
+    } else if (!wrap.isEmpty()) {
+      ObjectNode record = mapper.createObjectNode();
+      record.set(wrap, value);
+      waiting.add(record);
+    } else if (value.isArray() && isWhole) {
       for (Iterator each = value.elements(); each.hasNext(); ) {
         JsonNode element = (JsonNode) each.next();
         if (element.isObject()) {
@@ -96,38 +110,5 @@ class JsonLines extends RecordLines {
         }
       }
     }
-  }
-
-  private static List follow(List values, String step) {
-    List found = new ArrayList();
-    for (Iterator each = values.iterator(); each.hasNext(); ) {
-      JsonNode value = (JsonNode) each.next();
-      if (step.equals("*") || step.equals("[*]")) {
-        for (Iterator inner = value.elements(); inner.hasNext(); ) {
-          found.add(inner.next());
-        }
-      } else {
-        JsonNode member = member(value, step);
-        if (member != null) {
-          found.add(member);
-        }
-      }
-    }
-    return found;
-  }
-
-  private static JsonNode member(JsonNode value, String step) {
-    String name = step;
-    if (step.startsWith("[")) {
-      name = step.substring(1, step.length() - 1).trim().replaceAll("^['\"]+|['\"]+$", "");
-    }
-    if (!value.isArray()) {
-      return (JsonNode) value.get(name);
-    }
-    if (!name.matches("-?[0-9]+")) {
-      return null;
-    }
-    int place = Integer.parseInt(name);
-    return (JsonNode) value.get(place < 0 ? value.size() + place : place);
   }
 }

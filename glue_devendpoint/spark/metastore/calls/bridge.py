@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from glue_devendpoint.spark.metastore.folders import Folders
 from glue_devendpoint.spark.metastore.gateway import Gateway
+from glue_devendpoint.spark.metastore.sources import Abilities
 from glue_devendpoint.spark.metastore.thrift import Record
 
 
 @dataclass(frozen=True, slots=True)
 class Bridge:
-    """What a call works with: the catalog and the files."""
+    """What a call works with: the catalog, the files, and what the Spark that asks can read."""
 
     glue: Gateway
     folders: Folders
+    abilities: Abilities = field(default_factory=Abilities)
 
 
 Handler = Callable[[Bridge, Record], Any]

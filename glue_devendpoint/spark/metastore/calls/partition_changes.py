@@ -112,7 +112,7 @@ def rename_partition(bridge: Bridge, arguments: Record) -> None:
     table = bridge.glue.find_table(database, name)
     old_values, record = _checked(arguments["part_vals"]), arguments["new_part"]
     stored = stored_partition(bridge, arguments, old_values)
-    wanted = PartitionView(table).changed_input(stored, record)
+    wanted = PartitionView(table, bridge.abilities).changed_input(stored, record)
     if wanted["Values"] == old_values:
         _update(bridge, database, name, old_values, wanted)
         return
@@ -138,7 +138,7 @@ def _add(
     is_if_not_exists: bool = False,
 ) -> list[Record]:
     table = bridge.glue.find_table(database, name)
-    view, keys = PartitionView(table), partition_keys(table)
+    view, keys = PartitionView(table, bridge.abilities), partition_keys(table)
     root = _location(table).rstrip("/")
     inputs = []
     for record in records:
@@ -182,7 +182,7 @@ def _drop(bridge: Bridge, arguments: Record, values: list[str]) -> bool:
 
 def _alter(bridge: Bridge, arguments: Record, records: Sequence[Record]) -> None:
     database, name = arguments["db_name"], arguments["tbl_name"]
-    view = PartitionView(bridge.glue.find_table(database, name))
+    view = PartitionView(bridge.glue.find_table(database, name), bridge.abilities)
     for record in records:
         values = _checked(record["values"])
         stored = stored_partition(bridge, arguments, values)

@@ -60,7 +60,7 @@ def count_partitions(bridge: Bridge, arguments: Record) -> int:
 @calls.serves("get_partitions_by_names")
 def get_partitions_by_names(bridge: Bridge, arguments: Record) -> list[Record]:
     """Return those of the named partitions that are there."""
-    view = PartitionView(_table(bridge, arguments))
+    view = PartitionView(_table(bridge, arguments), bridge.abilities)
     values = [list(partition_values(name).values()) for name in arguments.get("names") or ()]
     found = bridge.glue.partitions_of(arguments["db_name"], arguments["tbl_name"], values)
     return [view.show(partition) for partition in found]
@@ -84,7 +84,7 @@ def find_partition(bridge: Bridge, arguments: Record, values: list[str]) -> Reco
     keys = partition_keys(table)
     if len(keys) != len(values):
         raise missing(f"partition values {values} do not fit the keys {keys}")
-    return PartitionView(table).show(stored_partition(bridge, arguments, values))
+    return PartitionView(table, bridge.abilities).show(stored_partition(bridge, arguments, values))
 
 
 def stored_partition(bridge: Bridge, arguments: Record, values: list[str]) -> Json:
@@ -110,7 +110,7 @@ def _table(bridge: Bridge, arguments: Record) -> Json:
 def _shown(
     bridge: Bridge, arguments: Record, expression: str | None, table: Json | None = None
 ) -> list[Record]:
-    view = PartitionView(table or _table(bridge, arguments))
+    view = PartitionView(table or _table(bridge, arguments), bridge.abilities)
     return [view.show(partition) for partition in _listed(bridge, arguments, expression)]
 
 

@@ -48,7 +48,7 @@ def alter_table(bridge: Bridge, arguments: Record) -> None:
     database, name = arguments["dbname"], arguments["tbl_name"]
     record = arguments["new_tbl"]
     stored = bridge.glue.find_table(database, name)
-    wanted = changed_table_input(stored, record)
+    wanted = changed_table_input(stored, record, bridge.abilities)
     target = record.get("dbName") or database
     if wanted["Name"] != stored["Name"] or target.lower() != stored["DatabaseName"]:
         _move_table(bridge, stored, target, wanted)

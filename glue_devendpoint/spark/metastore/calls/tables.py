@@ -105,7 +105,9 @@ def get_schema(bridge: Bridge, arguments: Record) -> list[Record]:
 
 def _shown(bridge: Bridge, database: str, name: str) -> Record:
     table = bridge.glue.find_table(database, name)
-    return shown_table(with_python_source(table, bridge.glue, bridge.folders.buckets))
+    abilities = bridge.abilities
+    told = with_python_source(table, bridge.glue, bridge.folders.buckets, abilities)
+    return shown_table(told, abilities)
 
 
 def _named(bridge: Bridge, database: str, names: list[str]) -> Iterator[Record]:

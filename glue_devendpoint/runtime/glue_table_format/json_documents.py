@@ -1,0 +1,66 @@
+"""JSON: a record per line, or documents of any layout and what a path leads to in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from glue_table_format.json_paths import Step, parse_path, select
+from glue_table_format.switches import is_on
+
+PATH = "jsonPath"
+MULTI_LINE = "multiLine"
+ARRAY = "array"
+RECORD = "record"
+
+
+@dataclass(frozen=True, slots=True)
+class JsonDocuments:
+    """How records are found in JSON.
+
+    Where `is_lines`, each line is a document. The path leads to the records. A found value that
+    is no object is the column `wrap` of a record; without one, an array's objects are records,
+    and anything else is none.
+    """
+
+    is_lines: bool = True
+    path: str = ""
+    wrap: str = ""
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The steps of the path."""
+        return parse_path(self.path) if self.path else ()
+
+    @property
+    def is_of_elements(self) -> bool:
+        """Tell whether the records of an array are those of its elements, one after the other."""
+        return self.steps[0] is None if self.steps else not self.wrap
+
+    def records(self, document: Any) -> Iterator[dict[str, Any]]:
+        """Yield the records of one document."""
+        for found in select(document, self.steps):
+            if isinstance(found, dict):
+                yield found
+            elif self.wrap:
+                yield {self.wrap: found}
+            elif isinstance(found, list):
+                yield from (each for each in found if isinstance(each, dict))
+
+
+def json_documents(settings: Mapping[str, str], columns: Sequence[str]) -> JsonDocuments:
+    """Return how a table's JSON is read.
+
+    An array at the top is the column `array`, and what a path leads to the column `record`, in
+    the tables that have these columns, which are those that a crawler makes.
+    """
+    path = settings.get(PATH, "")
+    if path:
+        wrap = RECORD if RECORD in columns else ""
+        found = JsonDocuments(is_lines=False, path=path, wrap=wrap)
+        assert found.steps is not None  # an invalid path is refused here
+        return found
+    if not is_on(settings, MULTI_LINE):
+        return JsonDocuments()
+    return JsonDocuments(is_lines=False, wrap=ARRAY if list(columns) == [ARRAY] else "")
