@@ -8,9 +8,9 @@ import pytest
 from glue_table_format.grok_patterns import BUILT_IN
 from glue_table_format.json_paths import parse_path
 
-from glue_devendpoint.crawlers.classifiers.grok import line_pattern
 from glue_devendpoint.crawlers.classifiers.order import Classifiers
 from glue_devendpoint.errors import InvalidInput
+from glue_devendpoint.files.line_patterns import line_pattern
 from tests.crawlers.conftest import Crawl, Write
 
 from .conftest import columns, only
@@ -133,7 +133,7 @@ def test_groups_of_custom_patterns_are_no_fields() -> None:
         ("%{NOPE:x}", "", "'NOPE' is not known"),
         ("%{A:x}", "A %{B}\nB %{A}", "refers to itself"),
         ("%{INT:x:date}", "", "'date' of the grok field 'x'"),
-        ("(unclosed", "", "cannot be compiled"),
+        ("(unclosed", "", "can't be compiled"),
         ("%{A:x}", "A", "Line 1"),
         ("%{A}", "\n".join(f"{chr(65 + n)} {f'%{{{chr(66 + n)}}}' * 10}" for n in range(9)) + "\nJ x", "expands to more"),  # noqa: E501
     ],
