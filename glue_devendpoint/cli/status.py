@@ -7,7 +7,7 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from glue_devendpoint.cli.flags import add_setting_flags, config_from
+from glue_devendpoint.cli.flags import add_report_command, config_from
 from glue_devendpoint.endpoint import Endpoint, open_endpoint
 from glue_devendpoint.store.hosts import Host, live_hosts
 from glue_devendpoint.store.migrate import schema_version
@@ -15,15 +15,8 @@ from glue_devendpoint.store.migrate import schema_version
 
 def add_parser(commands: Any) -> None:
     """Add the command."""
-    parser = commands.add_parser(
-        "status",
-        help="tell what runs over this home",
-        description="Tell what runs over this home. Exit code 1 when nothing does.",
-        allow_abbrev=False,
-    )
-    parser.add_argument("--json", action="store_true", help="print JSON")
-    add_setting_flags(parser, only=("home", "database_url"))
-    parser.set_defaults(run=run, takes_rest=False)
+    ends = "Exit code 1 when nothing does."
+    add_report_command(commands, "status", run, help="tell what runs over this home", ends=ends)
 
 
 def run(args: argparse.Namespace) -> int:

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import subprocess
-import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +16,7 @@ from glue_devendpoint.access.identities import OWNER
 from glue_devendpoint.config import load_config
 from glue_devendpoint.endpoint import Endpoint, open_endpoint
 from glue_devendpoint.events import iterate_events
+from tests.serving import serving
 
 ROUNDS = 4
 WRITERS = 4
@@ -27,27 +24,6 @@ PER_BATCH = 10
 PARTITION_KEYS = [{"Name": "k", "Type": "int"}]
 
 pytestmark = pytest.mark.slow
-
-
-@contextmanager
-def serving(home: Path, database_url: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """Run `serve` and yield its process and URL."""
-    command = [
-        sys.executable, "-m", "glue_devendpoint", "serve", "--port", "0",
-        "--home", str(home), "--database-url", database_url,
-    ]  # fmt: skip
-    environment = {
-        name: value for name, value in os.environ.items() if not name.startswith("GLUE_")
-    }
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
-    assert process.stdout is not None
-    try:
-        line = process.stdout.readline()
-        yield process, line.split(" answers at ")[1].split()[0]
-    finally:
-        process.kill()
-        process.wait()
-        process.stdout.close()
 
 
 class Writer:

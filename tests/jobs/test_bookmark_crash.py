@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -20,6 +17,7 @@ from botocore.exceptions import BotoCoreError
 from glue_devendpoint.access.identities import OWNER
 from glue_devendpoint.config import load_config
 from glue_devendpoint.endpoint import open_endpoint
+from tests.serving import serving
 
 ROUNDS = 5
 pytestmark = pytest.mark.slow
@@ -57,25 +55,6 @@ def test_a_run_that_is_killed_in_its_commit_leaves_the_folder_whole(tmp_path: Pa
         assert entry is not None
         assert entry["JobBookmark"] == state_of(entry["Version"] - 1)
         assert entry["Version"] - 1 in (told[-1], told[-1] + 1)
-
-
-@contextmanager
-def serving(home: Path, database_url: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """Run `serve` and yield its process and URL."""
-    command = [
-        sys.executable, "-m", "glue_devendpoint", "serve", "--port", "0",
-        "--home", str(home), "--database-url", database_url,
-    ]  # fmt: skip
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("GLUE_")}
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=clean)
-    assert process.stdout is not None
-    try:
-        line = process.stdout.readline()
-        yield process, line.split(" answers at ")[1].split()[0]
-    finally:
-        process.kill()
-        process.wait()
-        process.stdout.close()
 
 
 def test_an_endpoint_that_is_killed_in_a_commit_keeps_what_it_acknowledged(

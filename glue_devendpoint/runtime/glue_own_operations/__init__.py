@@ -1,7 +1,7 @@
-"""What the wire has beyond Glue's operations, described as botocore describes those.
+"""What the endpoint offers beyond Glue's operations, described as botocore describes those.
 
-Glue has no public word for what its own workers do; ours are clients like any other. The runtime
-library adds the same description to its client (`awsglue.bookmark_endpoint`).
+Glue has no public operation for what its own workers do; ours are clients like any other. The
+endpoint answers these operations, and `awsglue` adds their description to its client.
 """
 
 from __future__ import annotations
