@@ -1,7 +1,7 @@
 """Events: every change of state, written in the transaction that makes it.
 
-They are the base of audit, notifications, schema history and the live front end. `seq` rises in
-the order in which changes become visible, so a reader that remembers the last one misses none.
+The event route, JupyterLab's event stream and the live front end read them. `seq` rises in the
+order in which changes become visible, so a reader that remembers the last one misses none.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""`glue-devendpoint status`: what runs over this home, and whether it answers."""
+"""`glue-devendpoint status`: what runs over this home."""
 
 from __future__ import annotations
 

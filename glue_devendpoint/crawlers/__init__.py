@@ -11,4 +11,7 @@ A crawl flows through these modules, each of which is a pure step without catalo
     tableinput    how Glue writes them down
     policy        what that means for the tables that exist
     plan          all of it, in order
+
+`crawl` and `worker` carry a plan out, in a process of their own; `definitions`, `crawls` and
+`stored_classifiers` are what the API shows of crawlers.
 """

@@ -1,7 +1,7 @@
 """What a notebook says about its session: the values that the Glue magics set.
 
-Some of them shape the Spark session here, all of them belong to the job that the notebook may
-become. `%%configure` takes the same names; a key that is none of them is a job argument.
+Some of them shape the Spark session here; the others are kept for a job, or are for AWS only.
+`%%configure` takes the same names; a key that is none of them is a job argument.
 """
 
 from __future__ import annotations

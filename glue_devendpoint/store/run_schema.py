@@ -1,4 +1,4 @@
-"""The table of runs: crawls today, jobs later. It is also the queue."""
+"""The table of runs, which are crawls so far. It is also the queue."""
 
 from __future__ import annotations
 

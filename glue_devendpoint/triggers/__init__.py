@@ -1,4 +1,1 @@
-"""When to run: cron expressions, conditional predicates and the firing of triggers.
-
-Whoever holds the scheduler's lease in the store fires; the time is always an argument.
-"""
+"""Triggers: so far, the cron expressions that schedules are written in. Nothing fires by them."""

@@ -1,7 +1,7 @@
 """AWS's cron expressions: `cron(minutes hours day-of-month month day-of-week year)`.
 
 Six fields with `* , - / ? L W #`; one of the two day fields must be `?`. Read and checked here;
-when an expression fires comes with the scheduler.
+nothing computes yet when an expression fires.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""Graphs of triggers, jobs and crawlers, their runs, and resuming a run from failure."""
+"""Workflows: the place for graphs of triggers, jobs and crawlers. Empty so far."""

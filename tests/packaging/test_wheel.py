@@ -66,7 +66,10 @@ def test_the_wheel_holds_the_runtime_at_top_level_and_the_front_end(dist: Path) 
     names = zipfile.ZipFile(next(dist.glob("*.whl"))).namelist()
 
     tops = {name.split("/")[0] for name in names}
-    runtime = {"awsglue", "awsgluedq", "awsglueml", "pyspark_glue_database", "pyspark_glue_lake"}
+    runtime = {
+        "awsglue", "awsgluedq", "awsglueml", "pyspark_glue_database", "pyspark_glue_lake",
+        "glue_jdbc", "glue_own_operations", "glue_table_format",
+    }  # fmt: skip
     assert {"glue_devendpoint", *runtime} <= tops
     assert not [name for name in names if name.startswith("glue_devendpoint/runtime")]
     assert "glue_devendpoint/spark/jvm/gluedevendpoint/DecodedCodec.java" in names
@@ -114,7 +117,8 @@ def test_the_runtime_is_imported_by_its_aws_names(clean: Path) -> None:
         clean,
         "python",
         "-c",
-        "import awsglue, awsgluedq, awsglueml, pyspark_glue_database, pyspark_glue_lake",
+        "import awsglue, awsgluedq, awsglueml, pyspark_glue_database, pyspark_glue_lake, "
+        "glue_jdbc.drivers, glue_own_operations, glue_table_format.hive_types",
     )
 
 
