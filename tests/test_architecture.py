@@ -26,6 +26,7 @@ FOREIGN_TO = {
     "store": {"tornado", "jupyter_server", "pyspark", "boto3"},
     "access": {"tornado", "jupyter_server", "pyspark"},
 }
+SHARED_WITH_THE_RUNTIME = ("glue_jdbc", "glue_own_operations", "glue_table_format")
 
 
 def _sources() -> list[Path]:
@@ -108,6 +109,29 @@ def test_the_runtime_stands_alone() -> None:
     }
 
     assert not imported
+
+
+@pytest.mark.parametrize("package", SHARED_WITH_THE_RUNTIME)
+def test_what_our_rooms_share_with_the_runtime_needs_neither_spark_nor_aws(package: str) -> None:
+    imported = {
+        name.split(".")[0] for path in (RUNTIME / package).rglob("*.py") for name in _imports(path)
+    }
+
+    assert not imported & {"pyspark", "awsglue", "boto3", "botocore", "tornado"}
+
+
+def test_our_rooms_import_only_these_of_the_runtime_where_spark_must_not_be() -> None:
+    names = {path.name for path in RUNTIME.iterdir() if path.is_dir()}
+    rooms = FOREIGN_TO.keys() | {"api", "server", "runners"}
+
+    imported = {
+        name.split(".")[0]
+        for room in rooms
+        for path in (PACKAGE / room).rglob("*.py")
+        for name in _imports(path)
+    }
+
+    assert imported & names <= set(SHARED_WITH_THE_RUNTIME)
 
 
 def test_every_package_says_in_a_paragraph_what_lives_there() -> None:

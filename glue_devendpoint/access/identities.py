@@ -11,7 +11,7 @@ import string
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Row, delete, insert, select
+from sqlalchemy import Connection, Row, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from glue_devendpoint.access.remembered import Remembered
@@ -77,12 +77,7 @@ class Identities:
     def remove(self, name: str) -> None:
         """Remove an identity; its key stops working."""
         with self._store.write() as connection:
-            row = connection.execute(
-                select(identities).where(identities.c.name == name)
-            ).one_or_none()
-            if row is None:
-                raise EntityNotFound(f"no identity named {name!r}")
-            if row.is_owner:
+            if _row_named(connection, name).is_owner:
                 raise InvalidInput("the owner can't be removed")
             connection.execute(delete(identities).where(identities.c.name == name))
         self._found.forget()
@@ -96,11 +91,7 @@ class Identities:
     def credentials(self, name: str) -> Credentials:
         """Return the credentials of an identity."""
         with self._store.read() as connection:
-            row = connection.execute(
-                select(identities).where(identities.c.name == name)
-            ).one_or_none()
-        if row is None:
-            raise EntityNotFound(f"no identity named {name!r}")
+            row = _row_named(connection, name)
         return Credentials(row.access_key_id, self._open(row))
 
     def find(self, access_key_id: str, now: float) -> tuple[Identity, str] | None:
@@ -145,6 +136,13 @@ class Identities:
 
     def _open(self, row: Row[tuple[str, str, str, int, float]]) -> str:
         return self._box.open(row.secret, f"identity {row.access_key_id}")
+
+
+def _row_named(connection: Connection, name: str) -> Row[tuple[str, str, str, int, float]]:
+    row = connection.execute(select(identities).where(identities.c.name == name)).one_or_none()
+    if row is None:
+        raise EntityNotFound(f"there is no identity named {name!r}")
+    return row
 
 
 def _owner_of(made: Credentials) -> str:

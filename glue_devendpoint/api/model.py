@@ -14,8 +14,8 @@ import sys
 from typing import Any
 
 from botocore.loaders import Loader
+from glue_own_operations import OPERATIONS, SHAPES
 
-from glue_devendpoint.api import own_operations
 from glue_devendpoint.api.constraints import (
     Check,
     Place,
@@ -46,7 +46,7 @@ class ServiceModel:
 
     def __init__(self) -> None:
         self._description: dict[str, Any] = Loader().load_service_model("glue", "service-2")
-        self._requests = ShapeChecks(self._description["shapes"] | own_operations.SHAPES)
+        self._requests = ShapeChecks(self._description["shapes"] | SHAPES)
 
     @property
     def operations(self) -> dict[str, Any]:
@@ -93,8 +93,7 @@ class ServiceModel:
         return (ValidationFailed if ValidationFailed.code in declared else InvalidInput)(text)
 
     def _described(self, operation: str) -> dict[str, Any]:
-        own = own_operations.OPERATIONS
-        found: dict[str, Any] = own[operation] if operation in own else self.operations[operation]
+        found: dict[str, Any] = OPERATIONS.get(operation) or self.operations[operation]
         return found
 
     def _shape(self, operation: str, direction: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from glue_devendpoint.cli.flags import add_setting_flags, config_from
+from glue_devendpoint.cli.flags import add_report_command, config_from
 from glue_devendpoint.config import GlueDevEndpoint
 from glue_devendpoint.endpoint import open_endpoint
 from glue_devendpoint.errors import DevEndpointError, JavaNotFound
@@ -42,15 +42,13 @@ class Finding:
 
 def add_parser(commands: Any) -> None:
     """Add the command."""
-    parser = commands.add_parser(
+    add_report_command(
+        commands,
         "doctor",
+        run,
         help="check the installation, and show how to fix problems",
-        description="Check the installation. The exit code is 1 if a check fails.",
-        allow_abbrev=False,
+        ends="The exit code is 1 if a check fails.",
     )
-    parser.add_argument("--json", action="store_true", help="print JSON")
-    add_setting_flags(parser, only=("home", "database_url"))
-    parser.set_defaults(run=run, takes_rest=False)
 
 
 def run(args: argparse.Namespace) -> int:

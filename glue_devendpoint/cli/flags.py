@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from typing import Any
 
 from glue_devendpoint.config import (
     GlueDevEndpoint,
@@ -28,6 +29,17 @@ def add_setting_flags(parser: argparse.ArgumentParser, only: Collection[str] = (
             metavar=name.upper(),
             help=f"{trait.help} [{environment_variable(name)}]".replace("%", "%%"),
         )
+
+
+def add_report_command(
+    commands: Any, name: str, run: Callable[[argparse.Namespace], int], *, help: str, ends: str
+) -> None:
+    """Add a command that reports on a home, as text or as JSON; `ends` tells its exit code."""
+    sentence = f"{help[0].upper()}{help[1:]}. {ends}"
+    parser = commands.add_parser(name, help=help, description=sentence, allow_abbrev=False)
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    add_setting_flags(parser, only=("home", "database_url"))
+    parser.set_defaults(run=run, takes_rest=False)
 
 
 def given_settings(args: argparse.Namespace) -> dict[str, str]:

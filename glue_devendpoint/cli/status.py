@@ -7,7 +7,7 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from glue_devendpoint.cli.flags import add_setting_flags, config_from
+from glue_devendpoint.cli.flags import add_report_command, config_from
 from glue_devendpoint.endpoint import Endpoint, open_endpoint
 from glue_devendpoint.store.hosts import Host, live_hosts
 from glue_devendpoint.store.migrate import schema_version
@@ -15,16 +15,10 @@ from glue_devendpoint.store.migrate import schema_version
 
 def add_parser(commands: Any) -> None:
     """Add the command."""
-    parser = commands.add_parser(
-        "status",
-        help="show the endpoints running for this home folder",
-        description="Show the endpoints running for this home folder. The exit code is 1 if there "
-        "are none.",
-        allow_abbrev=False,
+    help = "show the endpoints running for this home folder"
+    add_report_command(
+        commands, "status", run, help=help, ends="The exit code is 1 if there are none."
     )
-    parser.add_argument("--json", action="store_true", help="print JSON")
-    add_setting_flags(parser, only=("home", "database_url"))
-    parser.set_defaults(run=run, takes_rest=False)
 
 
 def run(args: argparse.Namespace) -> int:

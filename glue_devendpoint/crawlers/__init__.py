@@ -11,4 +11,7 @@ A crawl goes through these modules. Each is a pure step, independent of the cata
     tableinput    describes the tables in Glue's form
     policy        compares them with the existing tables
     plan          runs all steps in order
+
+`crawl` and `worker` carry out a plan in a separate process. `definitions`, `crawls`, and
+`stored_classifiers` are what the API shows of crawlers.
 """

@@ -1,4 +1,1 @@
-"""Jobs: definitions, arguments, runs and bookmarks.
-
-A run is a row in the database with a table of allowed state transitions; the rows are the queue.
-"""
+"""Jobs: for now, the bookmarks that tell a job's runs what they have already processed."""

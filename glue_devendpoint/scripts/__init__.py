@@ -1,5 +1,1 @@
-"""Code generation, and conversion between notebooks and scripts.
-
-Generates PySpark or Scala code from source-target mappings, and converts notebooks to job scripts
-and back.
-"""
+"""Scripts: will contain code generation and conversion of notebooks to scripts. Empty for now."""

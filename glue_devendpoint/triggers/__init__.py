@@ -1,4 +1,1 @@
-"""Triggers: cron expressions, conditional predicates, and firing.
-
-The host that holds the scheduler's lease in the store fires triggers; time is always an argument.
-"""
+"""Triggers: for now, the cron expressions of schedules. Nothing fires yet."""

@@ -1,7 +1,7 @@
 """AWS's cron expressions: `cron(minutes hours day-of-month month day-of-week year)`.
 
 Six fields with `* , - / ? L W #`; one of the two day fields must be `?`. This module parses and
-validates expressions; the scheduler will compute when they fire.
+validates expressions; nothing computes yet when they fire.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""Workflows: graphs of triggers, jobs and crawlers, their runs, and resuming failed runs."""
+"""Workflows: will contain graphs of triggers, jobs, and crawlers. Empty for now."""

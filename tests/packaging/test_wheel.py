@@ -19,6 +19,8 @@ RUNTIME = (
     "awsglue",
     "awsgluedq",
     "awsglueml",
+    "glue_jdbc",
+    "glue_own_operations",
     "glue_table_format",
     "pyspark_glue_database",
     "pyspark_glue_lake",

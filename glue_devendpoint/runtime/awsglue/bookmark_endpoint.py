@@ -11,31 +11,10 @@ from typing import Any
 import boto3
 import botocore.session
 from botocore.loaders import Loader
+from glue_own_operations import OPERATIONS, SHAPES
 
 from awsglue.bookmark_errors import BookmarkChanged
 from awsglue.catalog_client import new_client
-
-OPERATIONS: dict[str, Any] = {
-    "PutJobBookmark": {
-        "name": "PutJobBookmark",
-        "http": {"method": "POST", "requestUri": "/"},
-        "input": {"shape": "PutJobBookmarkRequest"},
-        "output": {"shape": "GetJobBookmarkResponse"},
-        "errors": [{"shape": "InvalidInputException"}, {"shape": "VersionMismatchException"}],
-    }
-}
-SHAPES: dict[str, Any] = {
-    "PutJobBookmarkRequest": {
-        "type": "structure",
-        "required": ["JobName", "RunId", "Version", "JobBookmark"],
-        "members": {
-            "JobName": {"shape": "NameString"},
-            "RunId": {"shape": "NameString"},
-            "Version": {"shape": "IntegerValue"},
-            "JobBookmark": {"shape": "JsonValue"},
-        },
-    }
-}
 
 
 class _WithOwnOperations(Loader):  # type: ignore[misc]  # botocore is untyped

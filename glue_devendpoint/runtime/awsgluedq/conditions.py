@@ -75,14 +75,21 @@ def without_units(condition: Condition) -> Condition:
     def plain(operand: Operand) -> Operand:
         return Number(Decimal(repr(as_number(operand))))
 
+    if isinstance(condition, Matches):
+        raise RuleNotEvaluable("`matches` cannot be put to a number")
+    return map_operands(condition, plain)
+
+
+def map_operands(condition: Condition, change: Callable[[Operand], Operand]) -> Condition:
+    """Return the condition with each of its operands changed; patterns stay."""
     match condition:
         case Comparison(_, operand):
-            return replace(condition, operand=plain(operand))
+            return replace(condition, operand=change(operand))
         case Between(low, high):
-            return replace(condition, low=plain(low), high=plain(high))
+            return replace(condition, low=change(low), high=change(high))
         case Within(items):
-            return replace(condition, items=tuple(map(plain, items)))
-    raise RuleNotEvaluable("`matches` can't be used with a number")
+            return replace(condition, items=tuple(map(change, items)))
+    return condition
 
 
 def row_test(condition: Condition, column: Column, data_type: T.DataType) -> Column:

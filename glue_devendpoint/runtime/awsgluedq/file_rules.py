@@ -20,7 +20,7 @@ from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
 from awsgluedq.checks import Check, Values, Verdict, share_verdict, unmet, value_verdict
-from awsgluedq.conditions import row_test, without_units
+from awsgluedq.conditions import map_operands, row_test, without_units
 from awsgluedq.dataset import SPARK_ERRORS, Dataset, reason_of
 from awsgluedq.errors import RuleNotEvaluable
 from awsgluedq.syntax import (
@@ -54,12 +54,12 @@ def file_freshness(rule: Rule, dataset: Dataset) -> Check:
     zone, changed = _zone(rule), F.col("modificationTime")
     condition = dataset.resolved(rule.condition, "Dataset.*.FileFreshness.Compliance")
     if condition is None or not _is_time_of_day(condition):
-        placed = None if condition is None else _map_operands(condition, _in_zone(zone))
+        placed = None if condition is None else map_operands(condition, _in_zone(zone))
         return _on_files(rule, dataset, placed, changed, T.TimestampType())
     local = F.convert_timezone(None, F.lit(zone.key), changed.cast("timestamp_ntz"))
     minutes = F.hour(local) * 60 + F.minute(local)
     return _on_files(
-        rule, dataset, _map_operands(condition, _minutes_of_day), minutes, T.IntegerType()
+        rule, dataset, map_operands(condition, _minutes_of_day), minutes, T.IntegerType()
     )
 
 
@@ -69,7 +69,7 @@ def file_match(rule: Rule, dataset: Dataset) -> Check:
         return _same_content(rule, dataset)
     if not isinstance(rule.condition, Within | Comparison):
         raise RuleNotEvaluable('FileMatch needs two files or a condition: in ["hash", ...]')
-    lowered = _map_operands(rule.condition, _lower)
+    lowered = map_operands(rule.condition, _lower)
     return _on_files(rule, dataset, lowered, _hash(rule), T.StringType())
 
 
@@ -188,17 +188,6 @@ def _operands(condition: Condition) -> tuple[Operand, ...]:
         case Within(items):
             return items
     return ()
-
-
-def _map_operands(condition: Condition, change: Callable[[Operand], Operand]) -> Condition:
-    match condition:
-        case Comparison(_, operand):
-            return replace(condition, operand=change(operand))
-        case Between(low, high):
-            return replace(condition, low=change(low), high=change(high))
-        case Within(items):
-            return replace(condition, items=tuple(map(change, items)))
-    return condition
 
 
 def _time_of_day(operand: Operand) -> datetime | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 from awsgluedq.errors import DqdlSyntaxError
@@ -130,18 +130,21 @@ def _read_list(reader: TokenReader) -> list[Operand]:
 
 def read_operand(reader: TokenReader) -> Operand:
     """Read a value or an arithmetic expression with `+ - * /`."""
-    left = _read_product(reader)
-    while reader.at("+", "-"):
-        operator = reader.take().text
-        left = Arithmetic(left, operator, _read_product(reader))
-    return left
+    return _read_chain(reader, ("+", "-"), _read_product)
 
 
 def _read_product(reader: TokenReader) -> Operand:
-    left = _read_value(reader)
-    while reader.at("*", "/"):
+    return _read_chain(reader, ("*", "/"), _read_value)
+
+
+def _read_chain(
+    reader: TokenReader, operators: tuple[str, ...], read: Callable[[TokenReader], Operand]
+) -> Operand:
+    """Read operands with operators of one rank between them, which bind from the left."""
+    left = read(reader)
+    while reader.at(*operators):
         operator = reader.take().text
-        left = Arithmetic(left, operator, _read_value(reader))
+        left = Arithmetic(left, operator, read(reader))
     return left
 
 
