@@ -18,7 +18,7 @@ export function Unreadable(props: {
   const message = task.error ?? '';
   return task.errorCode === GlueError.CANNOT_PREVIEW ? (
     <Empty
-      title={trans.__('This table needs Spark')}
+      title={trans.__('Spark required')}
       text={message}
       action={{
         label: trans.__('Read in notebook'),
