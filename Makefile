@@ -38,15 +38,12 @@ serve: $(VENV)/.installed ## set everything up and run the endpoint without Jupy
 setup: $(VENV)/.developing ## set up the development environment
 
 .PHONY: check
-check: lint types front-end-check unit ## run linters, spell check, type checks, Jest and unit tests
+check: $(VENV)/.developing ## run linters, spell check, type checks, Jest and unit tests (under two minutes)
+	@$(MAKE) -j 2 --output-sync=target lint types front-end-check unit
 
-# A process can have only one Spark session, so the runtime's tests run in separate processes.
 .PHONY: test
-test: lint types front-end-check ## run all checks and all tests, including Spark, PostgreSQL and browser tests
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not spark and not ui" $(ARGS)
-	$(BIN)/python -m pytest -q -m spark tests/runtime $(ARGS)
-	$(BIN)/python -m pytest -q -m spark tests/runtime_dq $(ARGS)
-	$(BIN)/python -m pytest -q -m "spark or ui" --ignore=tests/runtime --ignore=tests/runtime_dq $(ARGS)
+test: $(VENV)/.developing ## run everything: make check, and every test with Spark, PostgreSQL and a browser
+	@$(BIN)/python tests/parts.py $(ARGS)
 
 .PHONY: unit
 unit: $(VENV)/.developing

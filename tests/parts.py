@@ -50,6 +50,7 @@ PARTS = (
     Part(
         "crawled tables",
         (
+            "tests/golden",
             "tests/crawlers/test_crawled_tables_are_readable.py",
             "tests/crawlers/test_crawled_tables_of_a_server.py",
         ),
