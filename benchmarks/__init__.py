@@ -1,1 +1,1 @@
-"""Every speed claim of the product, measured against a peer in the same run."""
+"""Benchmarks for all performance claims, each with a baseline measured in the same run."""

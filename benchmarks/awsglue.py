@@ -1,8 +1,8 @@
-"""Speed of `awsglue` against hand-written DataFrame code: same data, same session, same run.
+"""Compares `awsglue` with hand-written DataFrame code on the same data in the same session.
 
-Run it as `python benchmarks/awsglue.py`; `--rows` and `--records` change the sizes. Each figure is
-the ratio of the medians of alternating repetitions. What the driver holds after all of ours ran is
-compared with what a tenth of the data makes it hold. Results go to benchmarks/results/awsglue.json.
+Run `python benchmarks/awsglue.py`. Use `--rows` and `--records` to change the sizes. Each result is
+the ratio of the medians of alternating repetitions. The driver's memory is compared between runs on
+all the data and on a tenth of it. Writes results to benchmarks/results/awsglue.json.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-# This file must not be taken for the package it measures.
+# Keep this file from shadowing the package that it measures.
 sys.path[:] = [each for each in sys.path if Path(each or ".").resolve() != HERE]
 sys.path.insert(0, str(HERE.parent / "glue_devendpoint" / "runtime"))
 
@@ -68,13 +68,13 @@ MEMORY_LIMIT_MB = 64
 
 
 def noop(*frames: DataFrame) -> None:
-    """Evaluate all of some DataFrames."""
+    """Evaluate the DataFrames completely."""
     for data in frames:
         data.write.format("noop").mode("overwrite").save()
 
 
 class Bench:
-    """The data and the pairs of actions to compare."""
+    """The test data and the pairs of actions to compare."""
 
     def __init__(self, context: GlueContext, folder: Path, rows: int, records: int) -> None:
         self.context = context
@@ -109,26 +109,26 @@ class Bench:
                 }) + "\n")  # fmt: skip
 
     def parquet(self, name: str) -> DataFrame:
-        """Return Parquet data."""
+        """Return a DataFrame of Parquet files."""
         return self.spark.read.parquet(str(self.folder / name))
 
     def frame(self, name: str) -> DynamicFrame:
-        """Return the same as a frame."""
+        """Return the same files as a DynamicFrame."""
         return DynamicFrame.fromDF(self.parquet(name), self.context)
 
     def json_frame(self, name: str) -> DynamicFrame:
-        """Return a JSON file as a frame."""
+        """Return a JSON file as a DynamicFrame."""
         return self.context.create_dynamic_frame.from_options(
             "file", {"paths": [f"file://{self.folder / name}"]}, format="json")  # fmt: skip
 
     def out(self) -> str:
-        """Return a fresh folder to write to."""
+        """Return an empty folder to write to."""
         path = self.folder / "out"
         shutil.rmtree(path, ignore_errors=True)
         return f"file://{path}"
 
     def pairs(self) -> Iterator[tuple[str, Action, Action]]:
-        """Yield each comparison: its name, ours, and the hand-written one."""
+        """Yield each comparison: its name, our action, and the hand-written action."""
         yield "map, resolve, drop, write parquet", self.etl, self.etl_by_hand
         yield "join, select, drop nulls", self.joined, self.joined_by_hand
         yield "read json", lambda: noop(self.json_frame("plain.json").toDF()), self.read_by_hand
@@ -154,7 +154,7 @@ class Bench:
             frame, "file", {"path": self.out()}, format="parquet")  # fmt: skip
 
     def etl_by_hand(self) -> None:
-        """The same by hand."""
+        """The hand-written equivalent."""
         data = self.parquet("rows").select(
             "id", F.struct("name").alias("who"), F.col("amount").try_cast("int").cast("long").alias(
                 "amount"), F.col("day").cast("string"), "token")  # fmt: skip
@@ -167,7 +167,7 @@ class Bench:
         noop(DropNullFields.apply(chosen).toDF())
 
     def joined_by_hand(self) -> None:
-        """The same by hand."""
+        """The hand-written equivalent."""
         left, right = self.parquet("rows"), self.parquet("people")
         noop(left.join(right, left.name == right.who).select("id", "name", "grade", "price"))
 
@@ -176,15 +176,15 @@ class Bench:
         noop(self.spark.read.json(str(self.folder / "plain.json")))
 
     def read_mixed(self) -> None:
-        """A frame of JSON in which a field mixes types."""
+        """Read JSON in which a field has mixed types, as a DynamicFrame."""
         noop(self.json_frame("mixed.json").toDF())
 
     def read_mixed_by_hand(self) -> None:
-        """spark.read.json of the same, which makes text of it."""
+        """spark.read.json of the same file, which reads the field as a string."""
         noop(self.spark.read.json(str(self.folder / "mixed.json")))
 
     def nested(self) -> DataFrame:
-        """Return the nested records under a schema that is known."""
+        """Return the nested records with a known schema."""
         if not hasattr(self, "_schema"):
             self._schema = self.spark.read.json(str(self.folder / "plain.json")).schema
         return self.spark.read.schema(self._schema).json(str(self.folder / "plain.json"))
@@ -196,7 +196,7 @@ class Bench:
         return {name: tables[name].toDF() for name in tables}
 
     def relational_by_hand(self) -> dict[str, DataFrame]:
-        """The same tables by hand."""
+        """The same tables with hand-written code."""
         data = self.nested().withColumn("key", F.monotonically_increasing_id() + 1)
         whole = [F.col(name) for name in ("code", "id", "name", "price")]
         parts = [F.col(f"address.{name}").alias(f"address.{name}") for name in ("city", "zip")]
@@ -212,19 +212,19 @@ class Bench:
         }
 
     def check_tables(self) -> None:
-        """Make sure that both sides make the same tables."""
+        """Check that both sides create the same tables."""
         ours, theirs = self.relational(), self.relational_by_hand()
         for name in ours.keys() | theirs.keys():
             mine, other = contents(ours[name]), contents(theirs[name])
             if mine != other:
-                raise SystemExit(f"the tables {name} differ: {mine} and {other}")
+                raise SystemExit(f"the tables {name} are different: {mine} and {other}")
 
     def filtered(self) -> None:
         """Filter with a Python function."""
         noop(Filter.apply(self.frame("rows"), lambda r: r["day"] % 2 == 0).toDF())
 
     def filtered_by_hand(self) -> None:
-        """The same by hand."""
+        """The hand-written equivalent."""
         data = self.parquet("rows")
 
         def work(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
@@ -241,7 +241,7 @@ class Bench:
             made, "file", {"path": self.out()}, format="parquet")  # fmt: skip
 
     def mapped_by_hand(self) -> None:
-        """The same by hand."""
+        """The hand-written equivalent."""
         data = self.parquet("rows")
         schema = data.withColumn("total", F.lit(0.0)).schema
 
@@ -261,7 +261,7 @@ def add_total(record: Any) -> Any:
 
 
 def contents(data: DataFrame) -> tuple[list[str], Any]:
-    """Return a DataFrame's columns, the number of its rows, and a sum over all of its values."""
+    """Return a DataFrame's columns, its row count, and a checksum of all values."""
     names = sorted(data.columns)
     numbered = data.toDF(*(str(names.index(name)) for name in data.columns))
     row = F.xxhash64(*(F.col(str(i)).cast("string") for i in range(len(names))))
@@ -269,15 +269,15 @@ def contents(data: DataFrame) -> tuple[list[str], Any]:
 
 
 def driver_memory(context: GlueContext) -> dict[str, float]:
-    """Return what the driver holds, in megabytes: JVM heap after a collection, and Python's peak.
+    """Return the driver's memory in MB: the JVM heap after garbage collection, and Python's peak.
 
-    The JVM also runs the tasks here; what they held is garbage once they have ended.
+    The JVM also runs the tasks, but the memory of finished tasks is garbage.
     """
     gc.collect()
     jvm: Any = context.spark_session._jvm
     runtime = jvm.java.lang.Runtime.getRuntime()
     runtime.gc()
-    time.sleep(1)  # Spark's context cleaner drops what only collected objects referred to.
+    time.sleep(1)  # Spark's context cleaner frees what only collected objects referred to.
     runtime.gc()
     heap = runtime.totalMemory() - runtime.freeMemory()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -285,7 +285,7 @@ def driver_memory(context: GlueContext) -> dict[str, float]:
 
 
 def memory_growth(small: Bench, large: Bench) -> dict[str, Any]:
-    """Return what the driver holds after all of ours ran on a tenth of the data and on all."""
+    """Return the driver's memory after our actions ran on a tenth of the data, and on all."""
     held = []
     for bench in (small, small, large):  # The first round loads classes and fills caches.
         for _, ours, _ in bench.pairs():
@@ -298,16 +298,16 @@ def memory_growth(small: Bench, large: Bench) -> dict[str, Any]:
 
 
 def cpu_seconds() -> dict[psutil.Process, float]:
-    """Return the processor time of this process, the JVM and each worker that lives."""
+    """Return the CPU time of this process, the JVM and each running worker."""
     me = psutil.Process()
     return {each: sum(each.cpu_times()[:2]) for each in (me, *me.children(recursive=True))}
 
 
 def seconds(action: Action) -> tuple[float, float]:
-    """Return how long an action takes, and the processor time it takes.
+    """Return the duration and the CPU time of an action.
 
-    What a worker that ended meanwhile took is not known: Spark ends one whose rows are not all
-    wanted, such as the one that takes the sample of a map's types.
+    The CPU time of workers that end in the meantime isn't included. Spark ends a worker if it
+    doesn't need all its rows, such as the one that samples the types of a map.
     """
     begin, before = time.perf_counter(), cpu_seconds()
     action()
@@ -316,10 +316,10 @@ def seconds(action: Action) -> tuple[float, float]:
 
 
 def compare(name: str, ours: Action, theirs: Action, repeats: int) -> dict[str, Any]:
-    """Measure two actions by turns, after one round to warm up.
+    """Measure two actions alternately, after a warm-up round.
 
-    The ratio is that of the times; that of the processor times is told beside it, because it says
-    more on a machine that is busy with other things.
+    The result is the ratio of durations. The ratio of CPU times is also shown, because it is more
+    meaningful on a busy machine.
     """
     seconds(theirs)
     seconds(ours)
@@ -332,8 +332,8 @@ def compare(name: str, ours: Action, theirs: Action, repeats: int) -> dict[str, 
     )
     ratio, cpu_ratio = round(mine / other, 3), round(my_cpu / other_cpu, 3)
     print(
-        f"{name}: {mine:.2f} s against {other:.2f} s = {ratio} (limit {LIMITS[name]}); "
-        f"processor {my_cpu:.1f} s against {other_cpu:.1f} s = {cpu_ratio}",
+        f"{name}: {mine:.2f} s vs. {other:.2f} s, ratio {ratio} (limit {LIMITS[name]}); "
+        f"CPU {my_cpu:.1f} s vs. {other_cpu:.1f} s, ratio {cpu_ratio}",
         flush=True,
     )
     return {

@@ -1,7 +1,7 @@
-"""The Data Catalog's speed and size: `python -m benchmarks.catalog [--quick]`.
+"""Measures the Data Catalog's speed and scaling: `python -m benchmarks.catalog [--quick]`.
 
-Rates are ratios against moto's server in the same run; scale is the ratio of the time at the large
-size to the time at the small one. Every line has its goal, and the JSON says whether it is met.
+Rates are compared with moto's server in the same run. Scaling is the ratio of the time at the large
+size to the time at the small size. Each line has a goal, and the JSON shows whether it is met.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ MAX_BLOCK_MS = 50.0
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """How large a run is."""
+    """The size of a run."""
 
     calls: int
     slow_calls: int
@@ -50,7 +50,7 @@ QUICK = Sizes(1000, 300, 20, 3, 2_000, 2_000, 20_000, 200, 2_000)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One measured claim."""
+    """A measurement and its goal."""
 
     name: str
     ours: float
@@ -61,7 +61,7 @@ class Line:
 
 
 def table_input(name: str) -> Json:
-    """Return a table as jobs make them: twenty columns, partitioned by day."""
+    """Return a typical table: twenty columns, partitioned by day."""
     return {
         "Name": name,
         "StorageDescriptor": descriptor(f"s3://bucket/{name}"),
@@ -91,7 +91,7 @@ def descriptor(location: str) -> Json:
 
 
 def partition_input(number: int) -> Json:
-    """Return the partition of a day: 360 to a year, 30 to a month."""
+    """Return the partition of a day, with 360 days per year and 30 per month."""
     year, rest = divmod(number, 360)
     month, day = divmod(rest, 30)
     values = [str(1900 + year), str(month + 1), str(day + 1)]
@@ -106,7 +106,7 @@ def batches(count: int, size: int) -> Iterator[list[Json]]:
 
 
 def against_moto(server: Ours, peer: Target, sizes: Sizes) -> list[Line]:
-    """Measure the rates that are promised as multiples of moto's."""
+    """Measure the rates whose goals are multiples of moto's."""
     lines: list[Line] = []
     both = [server.target, peer]
     for target in both:
@@ -132,7 +132,7 @@ def against_moto(server: Ours, peer: Target, sizes: Sizes) -> list[Line]:
 
 
 def batch_create(both: Sequence[Target], sizes: Sizes) -> Line:
-    """Measure BatchCreatePartition, each call durable."""
+    """Measure BatchCreatePartition with a durable commit for each call."""
     rates = []
     for target in both:
         create(target, table_input("batched"))
@@ -148,7 +148,7 @@ def batch_create(both: Sequence[Target], sizes: Sizes) -> Line:
 
 
 def listings(both: Sequence[Target], sizes: Sizes) -> list[Line]:
-    """Measure GetTables and GetPartitions, whole and filtered."""
+    """Measure GetTables and GetPartitions, unfiltered and filtered."""
     for target in both:
         read(target, "CreateDatabase", {"DatabaseInput": {"Name": "listed"}})
         signed = [
@@ -158,7 +158,7 @@ def listings(both: Sequence[Target], sizes: Sizes) -> list[Line]:
         create(target, table_input("big"))
         for batch in batches(sizes.listed_partitions, 100):
             add_batch(target, "big", batch)
-    # moto knows 10,000 partitions as 27 years from 1900 on; one year's second half is asked for.
+    # moto has 10,000 partitions, 27 years from 1900 on. Query the second half of one year.
     chosen = {"DatabaseName": DATABASE, "TableName": "big", "Expression": "year=1904 AND month>6"}
     cases: list[tuple[str, str, dict[str, Any], float]] = [
         (f"GetTables over {sizes.small_tables}", "GetTables", {"DatabaseName": "listed"}, 20.0),
@@ -181,7 +181,7 @@ def listings(both: Sequence[Target], sizes: Sizes) -> list[Line]:
 
 
 def scale(server: Ours, sizes: Sizes, store: str) -> list[Line]:
-    """Measure that size does not matter: to partitions, to tables, to memory."""
+    """Measure how times and memory scale with the number of partitions and tables."""
     target = server.target
     read(target, "CreateDatabase", {"DatabaseInput": {"Name": DATABASE}})
     fill(server, "small", sizes.small_partitions)
@@ -207,13 +207,13 @@ def scale(server: Ours, sizes: Sizes, store: str) -> list[Line]:
     walk = pages(target, "GetPartitions", {"DatabaseName": DATABASE, "TableName": "large"})
     seconds_per_run(target, walk, 1)
     grown = server.memory_mb() - memory
-    name = f"{store}: memory grown by listing it all, MB"
+    name = f"{store}: memory growth from listing all partitions, MB"
     lines.append(_told(Line(name, grown, 0, grown, "<= 100", grown <= 100)))
     return [*lines, *many_tables(server, sizes, store)]
 
 
 def many_tables(server: Ours, sizes: Sizes, store: str) -> list[Line]:
-    """Measure GetTable and SearchTables in a small and in a large database of tables."""
+    """Measure GetTable and SearchTables in a small and a large database."""
     target = server.target
     fill_tables(server, "few", sizes.small_tables)
     cases = [
@@ -232,7 +232,7 @@ def many_tables(server: Ours, sizes: Sizes, store: str) -> list[Line]:
 
 
 def fill(server: Ours, name: str, count: int) -> None:
-    """Fill a table with partitions through the engine."""
+    """Add partitions to a table through the engine."""
     create(server.target, table_input(name))
     catalog = server.endpoint.catalog
     for batch in batches(count, 5000):
@@ -241,7 +241,7 @@ def fill(server: Ours, name: str, count: int) -> None:
 
 
 def fill_tables(server: Ours, database: str, count: int, start: int = 0) -> None:
-    """Fill a database with tables through the engine."""
+    """Add tables to a database through the engine."""
     author = Author("arn:aws:iam::123456789012:user/owner", "Fill", 0.0)
     with server.endpoint.catalog.write(author) as work:
         create_database(work, {"Name": database})
@@ -271,13 +271,13 @@ def _create(target: Target, wanted: Json, database: str = DATABASE) -> bytes:
 
 
 def faster(name: str, rates: Sequence[float], goal: float) -> Line:
-    """Return the line of a rate that must be a multiple of the peer's."""
+    """Return the line for a rate that must be a multiple of the peer's."""
     ratio = rates[0] / rates[1]
     return _told(Line(name, rates[0], rates[1], ratio, f">= {goal:g} x moto", ratio >= goal))
 
 
 def within(name: str, seconds: Sequence[float]) -> Line:
-    """Return the line of a time that must not grow with the size."""
+    """Return the line for a time that must not grow with the size."""
     ratio = seconds[1] / seconds[0]
     milliseconds = [each * 1000 for each in seconds]
     return _told(
@@ -286,10 +286,12 @@ def within(name: str, seconds: Sequence[float]) -> Line:
 
 
 def blocked(server: Ours, name: str) -> Line:
-    """Return the line of the event loop's longest block."""
+    """Return the line for the longest time that the event loop was blocked."""
     worst = server.longest_block_ms()
     goal = f"<= {MAX_BLOCK_MS:g} ms"
-    return _told(Line(f"{name}: longest block of the loop, ms", worst, 0, worst, goal, worst <= 50))
+    return _told(
+        Line(f"{name}: longest block of the event loop, ms", worst, 0, worst, goal, worst <= 50)
+    )
 
 
 def _told(line: Line) -> Line:
@@ -303,19 +305,19 @@ def _told(line: Line) -> Line:
 
 
 def rates_part(folder: Path, sizes: Sizes) -> list[Line]:
-    """Measure the rates against moto."""
+    """Measure rates compared with moto."""
     with ours(folder / "rates") as server, moto() as peer:
         return [*against_moto(server, peer, sizes), blocked(server, "rates")]
 
 
 def sqlite_part(folder: Path, sizes: Sizes) -> list[Line]:
-    """Measure the scale on SQLite."""
+    """Measure scaling on SQLite."""
     with ours(folder / "scale") as server:
         return [*scale(server, sizes, "SQLite"), blocked(server, "SQLite scale")]
 
 
 def postgresql_part(folder: Path, sizes: Sizes) -> list[Line]:
-    """Measure the scale on PostgreSQL."""
+    """Measure scaling on PostgreSQL."""
     with postgresql(folder / "postgres") as url, ours(folder / "scale-postgres", url) as server:
         return [*scale(server, sizes, "PostgreSQL"), blocked(server, "PostgreSQL scale")]
 
@@ -324,10 +326,12 @@ PARTS = {"rates": rates_part, "sqlite": sqlite_part, "postgresql": postgresql_pa
 
 
 def main() -> int:
-    """Measure everything, or one part, and write the results."""
+    """Run all parts, or only one, and write the results."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="small sizes, for a look")
-    parser.add_argument("--only", choices=sorted(PARTS), help="one part only")
+    parser.add_argument(
+        "--quick", action="store_true", help="use small sizes and don't save results"
+    )
+    parser.add_argument("--only", choices=sorted(PARTS), help="run only one part")
     options = parser.parse_args()
     sizes = QUICK if options.quick else FULL
     is_met = True
@@ -347,7 +351,7 @@ def main() -> int:
 
 
 def write_results(part: str, lines: Sequence[Line]) -> None:
-    """Write the lines of a part into the results."""
+    """Save the lines of a part in the results file."""
     RESULTS.parent.mkdir(exist_ok=True)
     results = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
     results[part] = {

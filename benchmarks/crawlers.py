@@ -1,9 +1,9 @@
-"""How fast a crawl is, against DuckDB and Spark describing the same tree in the same run.
+"""Compares the speed of crawls with DuckDB and Spark inferring the schema of the same files.
 
-Run `python benchmarks/crawlers.py`; `--no-spark` leaves Spark out, `--files 100000` adds the memory
-of a crawl of that many files. The floor is listing the tree and opening each file once. Every
-crawl is a process of its own, so that its memory is its own (a large one starts a child per
-processor); its time is that of the crawl alone.
+Run `python benchmarks/crawlers.py`. `--no-spark` skips Spark, and `--files 100000` also measures
+the memory of a crawl of that many files. The floor is the time to list all files and open each
+one once. Every crawl runs in a separate process to measure its memory (a large crawl starts a child
+process per CPU). Times include only the crawl itself.
 """
 
 from __future__ import annotations
@@ -107,7 +107,7 @@ def write_parquet_tree(root: Path, folders: int, files: int) -> None:
 
 
 def timed(work: Callable[[], Any], repeats: int = 3) -> float:
-    """Return the best time of some."""
+    """Return the best time of several runs."""
     best = float("inf")
     for _ in range(repeats):
         started = time.perf_counter()
@@ -126,10 +126,10 @@ def floor(root: Path) -> None:
 
 
 def describe_with_duckdb(root: Path, kind: str) -> None:
-    """Let DuckDB find the columns of all files."""
+    """Let DuckDB infer the columns of all files."""
     import duckdb
 
-    # It reserves 32 MB per JSON file at once, which is only a number until it is touched.
+    # DuckDB reserves 32 MB per JSON file at once, but doesn't use all of it.
     connection = duckdb.connect(config={"memory_limit": "4000GB"})
     reader = "read_json_auto" if kind == "json" else "read_parquet"
     connection.execute(
@@ -139,7 +139,7 @@ def describe_with_duckdb(root: Path, kind: str) -> None:
 
 
 def crawl(root: Path, memory: Path, mode: str, repeats: int = 3) -> dict[str, Any]:
-    """Crawl in a process of its own; the best of some."""
+    """Crawl in a separate process, and return the best of several runs."""
     runs = []
     for _ in range(repeats):
         answer = subprocess.run(
@@ -155,7 +155,7 @@ def crawl(root: Path, memory: Path, mode: str, repeats: int = 3) -> dict[str, An
 
 
 def infer_with_spark(trees: dict[str, Path]) -> dict[str, float]:
-    """Let a warm Spark session find the columns of the same trees."""
+    """Let a warm Spark session infer the columns of the same trees."""
     from pyspark.sql import SparkSession
 
     builder = SparkSession.builder.master("local[*]").config("spark.ui.enabled", "false")
@@ -166,7 +166,7 @@ def infer_with_spark(trees: dict[str, Path]) -> dict[str, float]:
             "json": lambda root: spark.read.json(root).schema,
             "parquet": lambda root: spark.read.option("mergeSchema", "true").parquet(root).schema,
         }
-        # The first reading warms the session up.
+        # The first read warms up the session.
         return {
             kind: timed(lambda kind=kind, root=root: readers[kind](str(root)), 3)
             for kind, root in trees.items()
@@ -176,7 +176,7 @@ def infer_with_spark(trees: dict[str, Path]) -> dict[str, float]:
 
 
 def measure(kind: str, root: Path, memory: Path) -> dict[str, Any]:
-    """Measure one tree: crawls, peers and the floor."""
+    """Measure one tree: our crawls, the peers and the floor."""
     first = crawl(root, memory, "first")
     second = crawl(root, memory, "second")
     return {
@@ -189,7 +189,7 @@ def measure(kind: str, root: Path, memory: Path) -> dict[str, Any]:
 
 
 def measure_new_folders(base: Path) -> dict[str, Any]:
-    """Measure CRAWL_NEW_FOLDERS_ONLY after a small or large folder came to trees of two sizes."""
+    """Measure CRAWL_NEW_FOLDERS_ONLY after adding a small or large folder to trees of two sizes."""
     seconds = {}
     for folders in (50, 500):
         root, memory = base / f"tree{folders}", base / f"tree{folders}.memory"
@@ -208,7 +208,7 @@ def measure_new_folders(base: Path) -> dict[str, Any]:
 
 
 def main() -> None:
-    """Measure, print and keep the results."""
+    """Measure, print and save the results."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--no-spark", action="store_true")
     parser.add_argument("--files", type=int, default=0)

@@ -1,7 +1,7 @@
-"""Twenty DQDL rules in one pass, against the same twenty checks written by hand one by one.
+"""Compares twenty DQDL rules in one pass with twenty equivalent hand-written checks.
 
-Run: python -m benchmarks.dataquality [rows]. Both sides read the same Parquet file in the same
-session, in turn, and must find the same outcomes. The ratio of the medians is the claim.
+Run `python -m benchmarks.dataquality [rows]`. Both sides alternately read the same Parquet file in
+the same session, and must have the same outcomes. The result is the ratio of the medians.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ def _by_hand(frame: DataFrame) -> list[bool]:
 
 
 def main(rows: int) -> None:
-    """Measure both sides and write the result beside the other benchmarks' results."""
+    """Measure both sides, and write the result to the results folder."""
     os.environ["PYSPARK_PYTHON"] = sys.executable
     builder = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")
     spark = builder.config("spark.sql.session.timeZone", "UTC").getOrCreate()
@@ -114,7 +114,7 @@ def main(rows: int) -> None:
     spark.stop()
     if found["one_pass"] != found["by_hand"]:
         pairs = zip(CHECKS, found["one_pass"], found["by_hand"], strict=True)
-        raise SystemExit(f"outcomes differ: {[c[0] for c, a, b in pairs if a != b]}")
+        raise SystemExit(f"the outcomes are different: {[c[0] for c, a, b in pairs if a != b]}")
     medians = {name: statistics.median(seconds) for name, seconds in times.items()}
     result = {
         "rows": rows,

@@ -1,9 +1,9 @@
-"""The kernel's speed: `python -m benchmarks.kernel [--quick]`.
+"""Measures the kernel's speed: `python -m benchmarks.kernel [--quick]`.
 
-First result: from `start_kernel()` to the answer of the first Spark cell, for a warm kernel, a
-cold one with the class archive, and the peer: a plain ipykernel that builds a local session.
-Statements: what the metastore adds, against Spark's in-memory catalog or against the scan itself.
-All in one run, the contestants in turn; every number is a median.
+First result: the time from `start_kernel()` to the result of the first Spark cell, for a warm
+kernel, a cold kernel with the class archive, and a plain ipykernel that creates a local session.
+Statements: the overhead of the metastore, compared with Spark's in-memory catalog or with the scan
+itself. All are measured alternately in one run. All numbers are medians.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ import boto3
 import pyspark
 from jupyter_client.manager import KernelManager
 
-from glue_devendpoint.cli.env import client_environment
+from glue_devendpoint.cli.env import signing_environment
 from glue_devendpoint.config import load_config
 from glue_devendpoint.endpoint import open_endpoint
 from glue_devendpoint.home import open_home
-from glue_devendpoint.kernel.pool import WarmPool
+from glue_devendpoint.kernel.processes.pool import WarmPool
 from glue_devendpoint.kernel.provisioner import kernel_environment
 from glue_devendpoint.spark.archive import build_archive
 from glue_devendpoint.spark.java import find_java
@@ -79,7 +79,7 @@ for line in sys.stdin:
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """How large a run is."""
+    """The size of a run."""
 
     starts: int
     rounds: int
@@ -92,7 +92,7 @@ QUICK = Sizes(1, 11, 2_000)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One measured claim."""
+    """A measurement and its goal."""
 
     name: str
     ours: float
@@ -103,7 +103,7 @@ class Line:
 
 
 class Session:
-    """A Spark driver that times statements in itself."""
+    """A Spark driver that measures statements in its own process."""
 
     def __init__(self, whose: str, environ: dict[str, str]) -> None:
         self._process = subprocess.Popen(
@@ -118,7 +118,7 @@ class Session:
         assert self._process.stdout.readline() == "up\n"
 
     def medians(self, before: list[str], timed: list[str], rounds: int) -> list[float]:
-        """Return the median milliseconds of each statement, all timed in turn."""
+        """Return the median time of each statement in milliseconds, measured alternately."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         order = {"before": before, "timed": timed, "rounds": rounds, "warm": 10}
@@ -128,7 +128,7 @@ class Session:
         return found
 
     def close(self) -> None:
-        """End the driver."""
+        """Stop the driver."""
         assert self._process.stdin is not None
         self._process.stdin.close()
         self._process.wait(60)
@@ -136,7 +136,7 @@ class Session:
 
 @contextmanager
 def served(home: Path) -> Iterator[dict[str, str]]:
-    """Run an endpoint over a home; yield the variables that reach it."""
+    """Run an endpoint for a home folder, and yield the environment variables to connect to it."""
     server = subprocess.Popen(
         [sys.executable, "-m", "glue_devendpoint", "serve", "--port", "0", "--home", str(home)],
         stdout=subprocess.PIPE,
@@ -146,7 +146,7 @@ def served(home: Path) -> Iterator[dict[str, str]]:
     server.stdout.readline()
     endpoint = open_endpoint(load_config({"home": str(home)}, environ={}))
     try:
-        yield client_environment(endpoint, "owner")
+        yield signing_environment(endpoint, "owner")
     finally:
         endpoint.close()
         server.terminate()
@@ -154,7 +154,7 @@ def served(home: Path) -> Iterator[dict[str, str]]:
 
 
 def first_result(kernel: str, how: str = "") -> float:
-    """Return the seconds from `start_kernel()` to the answer of the first Spark cell."""
+    """Return the seconds from `start_kernel()` to the result of the first Spark cell."""
     manager = KernelManager(kernel_name=kernel)
     started = time.perf_counter()
     manager.start_kernel()
@@ -176,17 +176,17 @@ def first_result(kernel: str, how: str = "") -> float:
 
 
 def warm_result(pool: WarmPool) -> float:
-    """Return the same for a warm kernel, once there is one and nothing else goes on."""
+    """Return the same for a warm kernel, once one is ready and the machine is idle."""
     pool.fill(1, kernel_environment(load_config(), os.environ))
     while not pool.ready():
         time.sleep(0.2)
-    pool.size = 0  # the refill would disturb what is measured next
+    pool.size = 0  # a refill would disturb the next measurement
     time.sleep(2)
     return first_result("glue_pyspark")
 
 
 def starts(sizes: Sizes) -> Iterator[Line]:
-    """Measure the three ways to a first result, in turn."""
+    """Measure the three kinds of start alternately."""
     from glue_devendpoint.kernel import provisioner
 
     pool = provisioner.POOL
@@ -202,12 +202,12 @@ def starts(sizes: Sizes) -> Iterator[Line]:
     pool.close()
     warm, cold, peer = (statistics.median(times[name]) for name in ("warm", "cold", "peer"))
     yield Line("warm start to first result, s", warm, peer, warm, "at most 1.0 s", warm <= 1.0)
-    yield _times_faster("warm start against a plain kernel", warm, peer, 6.0)
-    yield _times_faster("cold start with class archive against a plain kernel", cold, peer, 1.7)
+    yield _times_faster("warm start vs. plain kernel", warm, peer, 6.0)
+    yield _times_faster("cold start with class archive vs. plain kernel", cold, peer, 1.7)
 
 
 def statements(sizes: Sizes, aws: dict[str, str], home: Path) -> Iterator[Line]:
-    """Measure what the metastore adds to statements."""
+    """Measure the metastore's overhead for statements."""
     mine, peer = Session("ours", os.environ | aws), Session("peer", dict(os.environ))
     make = "spark.sql('create table bench.t using parquet location \"{}\" as select 1 a')"
     before = "spark.sql('create database bench')"
@@ -224,7 +224,7 @@ def statements(sizes: Sizes, aws: dict[str, str], home: Path) -> Iterator[Line]:
 
 
 def _pruned(sizes: Sizes, aws: dict[str, str], home: Path, session: Session) -> Line:
-    """Measure a query that needs one partition of very many, against the scan of that one."""
+    """Measure a query that needs one of many partitions, compared with scanning that one."""
     place = home / "many"
     session.medians([f"spark.range(10).write.parquet('{place}/day=d77/n=77')"], [], 0)
     glue = boto3.Session().client(
@@ -270,7 +270,7 @@ def _pruned(sizes: Sizes, aws: dict[str, str], home: Path, session: Session) -> 
     scan_ms, query_ms = session.medians([], [scan, query], 11)
     added = query_ms - scan_ms
     return Line(
-        f"one of {sizes.partitions} partitions: above the scan, ms",
+        f"one of {sizes.partitions} partitions: overhead over the scan, ms",
         query_ms,
         scan_ms,
         added,
@@ -286,7 +286,9 @@ def _times_faster(name: str, own: float, peer: float, goal: float) -> Line:
 def main() -> int:
     """Measure, print, and write the results."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="small sizes, to see that it runs")
+    parser.add_argument(
+        "--quick", action="store_true", help="use small sizes to check that the benchmark runs"
+    )
     sizes = QUICK if parser.parse_args().quick else FULL
     with tempfile.TemporaryDirectory(prefix="glue-bench-") as folder:
         home = open_home(Path(folder))

@@ -1,11 +1,10 @@
-"""`serve` with a probe in its event loop.
+"""Runs `serve` with a probe in its event loop.
 
     python -m benchmarks.serve_measured <home> [<database url>]
 
-The probe asks to be woken every few milliseconds and remembers by how much it was late: that is
-how long something else held the loop; waiting for a processor, because the machine is busy with
-other programs, does not count. SIGUSR1 writes the longest delay to `<home>/loop.json` and
-begins anew.
+The probe wakes up every few milliseconds and records the delay, which shows how long something else
+blocked the loop. Time spent waiting for a CPU because of other programs isn't counted. SIGUSR1
+writes the longest delay to `<home>/loop.json` and resets it.
 """
 
 from __future__ import annotations
@@ -25,14 +24,14 @@ EVERY = 0.005
 
 
 class Probe:
-    """Measures how late the event loop wakes."""
+    """Measures the delay of the event loop."""
 
     def __init__(self, report: Path) -> None:
         self._report = report
         self._worst = 0.0
 
     async def run(self) -> None:
-        """Measure until cancelled."""
+        """Measure until canceled."""
         asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, self._tell)
         while True:
             before, waited = time.perf_counter(), _waited()
@@ -48,7 +47,7 @@ class Probe:
 
 
 def _waited() -> float:
-    """Return for how long this thread has waited for a processor that others used."""
+    """Return how long this thread has waited for a CPU, in seconds."""
     return int(Path("/proc/thread-self/schedstat").read_text().split()[1]) / 1e9
 
 

@@ -1,4 +1,4 @@
-"""The servers that are compared, each in a process of its own, and a private PostgreSQL."""
+"""The servers to compare, each in a separate process, and a private PostgreSQL server."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True, slots=True)
 class Ours:
-    """Our server, measured from inside too."""
+    """Our server, with measurements from inside its process."""
 
     target: Target
     process: subprocess.Popen[str]
@@ -35,7 +35,7 @@ class Ours:
     endpoint: Endpoint
 
     def longest_block_ms(self) -> float:
-        """Return how long the event loop was held at most since the last time this was asked."""
+        """Return the longest time that the event loop was blocked since the last call."""
         report = self.home / "loop.json"
         report.unlink(missing_ok=True)
         self.process.send_signal(signal.SIGUSR1)
@@ -45,7 +45,7 @@ class Ours:
         return worst
 
     def memory_mb(self) -> float:
-        """Return the memory that the server holds."""
+        """Return the server's resident memory in MB."""
         status = Path(f"/proc/{self.process.pid}/status").read_text()
         line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
         return int(line.split()[1]) / 1024
@@ -53,7 +53,7 @@ class Ours:
 
 @contextmanager
 def ours(home: Path, database_url: str = "") -> Iterator[Ours]:
-    """Run our server over a fresh home."""
+    """Run our server with a new home folder."""
     flags = {"home": str(home)} | ({"database_url": database_url} if database_url else {})
     endpoint = open_endpoint(load_config(flags, environ={}))
     keys = endpoint.identities.credentials(OWNER)
@@ -64,7 +64,7 @@ def ours(home: Path, database_url: str = "") -> Iterator[Ours]:
         url = process.stdout.readline().strip()
         credentials = Credentials(keys.access_key_id, keys.secret_access_key)
         server = Ours(Target("ours", url, credentials), process, home, endpoint)
-        server.longest_block_ms()  # starting is not what is measured
+        server.longest_block_ms()  # ignore the startup
         yield server
     finally:
         process.terminate()
@@ -92,7 +92,7 @@ def moto() -> Iterator[Target]:
 
 @contextmanager
 def postgresql(folder: Path) -> Iterator[str]:
-    """Run a private PostgreSQL with its own defaults and yield its URL."""
+    """Run a private PostgreSQL server with default settings, and yield its URL."""
     given = os.environ.get("GLUE_TEST_POSTGRES_URL")
     if given:
         yield given
@@ -119,7 +119,7 @@ def postgresql(folder: Path) -> Iterator[str]:
 
 
 def free_port() -> int:
-    """Return a port that nobody listens on."""
+    """Return a free port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
@@ -133,4 +133,4 @@ def _await(port: int) -> None:
             return
         except OSError:
             time.sleep(0.1)
-    raise TimeoutError(f"nobody listens on port {port}")
+    raise TimeoutError(f"no server is listening on port {port}")

@@ -1,14 +1,14 @@
-"""How fast the catalog in the sidebar is, as Chromium's own clock tells it.
+"""Measures the speed of the catalog in the sidebar with Chromium's clock.
 
-Run `python -m benchmarks.ui`, after `make build`. A real JupyterLab holds 1,000 databases, one of
-them with 10,000 tables of ten columns each, a CSV file of 1 GB and a table of 10,000 files in 500
-partitions. Times are taken in the page, from the event that a user causes to the frame in which
-its effect is seen. Everything is done several times: what happens once is told by its median, what
-happens all the time by its 95th percentile; of frames the worst of all scrolls is told. A frame
-waits for whatever else the machine does, so frames are taken when it has come to rest, and beside
-them stand those of a page that does nothing but count (`floor_...`), in as many frames. Of further
-scrolls under Chromium's trace, `scroll_worst_task_cpu_ms` tells for how long the longest task of
-the page's main thread kept the processor. `--tables` makes everything smaller.
+Run `make build`, then `python -m benchmarks.ui`. The benchmark starts a JupyterLab with 1,000
+databases, one of which has 10,000 tables with ten columns each, a 1 GB CSV file and a table of
+10,000 files in 500 partitions. Times are measured in the page, from the user's event to the frame
+that shows its effect. Everything is repeated: the result is the median of one-time actions, the
+95th percentile of frequent actions, and the worst frame of all scrolls. Frames are affected by
+other load, so they are measured when the machine is idle, together with the same number of frames
+of a page that only counts (`floor_...`). Additional scrolls are recorded with Chromium's tracing:
+`scroll_worst_task_cpu_ms` is the CPU time of the longest task on the page's main thread. `--tables`
+reduces the size.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ CSV = {
     "Parameters": {"skip.header.line.count": "1"},
 }
 SHOW_CATALOG = "jupyterapp.shell.activateById('glue-devendpoint-catalog')"
-# Does something in the page and waits, frame by frame, until what is asked for is there.
+# Runs an action in the page, then waits frame by frame until a condition is true.
 UNTIL = """
 ([act, seen]) => new Promise((resolve, reject) => {
   const start = performance.now();
@@ -120,17 +120,17 @@ TYPE = """
 
 
 def until(page: Page, act: str, seen: str) -> float:
-    """Return the milliseconds from an act to the frame in which its effect is seen."""
+    """Return the milliseconds from an action to the frame that shows its effect."""
     return float(page.evaluate(UNTIL, [act, seen]))
 
 
 def found(selector: str) -> str:
-    """Return the question whether there is such an element."""
+    """Return an expression that checks whether an element exists."""
     return f"document.querySelector({json.dumps(selector)}) !== null"
 
 
 def click(selector: str) -> str:
-    """Return a click on an element as a user makes it, for Lab's widgets and React alike."""
+    """Return code that clicks an element like a user, for Lumino widgets and React."""
     return (
         "['pointerdown', 'mousedown', 'pointerup', 'mouseup', 'click'].forEach(kind => "
         f"document.querySelector({json.dumps(selector)}).dispatchEvent(new (kind.startsWith"
@@ -140,12 +140,12 @@ def click(selector: str) -> str:
 
 
 def row(name: str, *, child: str = "") -> str:
-    """Return the selector of a row of the tree."""
+    """Return the selector of a row in the tree."""
     return f'.jp-GlueCatalog-row[data-name="{name}"]{child}'
 
 
 def fill(lab: Lab, tables: int) -> None:
-    """Put the databases, the tables and the files in place."""
+    """Create the databases, tables and files."""
     glue = client_of(lab)
     columns = [{"Name": f"c{number}", "Type": "string"} for number in range(COLUMNS - 1)]
 
@@ -166,7 +166,7 @@ def fill(lab: Lab, tables: int) -> None:
 
 
 def add_csv(glue: Any, folder: Path, size: int) -> None:
-    """Write a CSV file of a size, and its table."""
+    """Write a CSV file of the given size, and create its table."""
     folder.mkdir(parents=True)
     block = "".join(
         f"{number},name {number},{number * 0.5},2025-01-01\n" for number in range(100_000)
@@ -197,7 +197,7 @@ def add_csv(glue: Any, folder: Path, size: int) -> None:
 
 
 def add_partitions(glue: Any, folder: Path, files: int) -> None:
-    """Write many small files in partitions, and their table."""
+    """Write many small files in partitions, and create their table."""
     columns = [{"Name": "id", "Type": "bigint"}, {"Name": "name", "Type": "string"}]
     keys = [{"Name": "part", "Type": "int"}]
     make_table(
@@ -229,9 +229,9 @@ def add_partitions(glue: Any, folder: Path, files: int) -> None:
 
 
 def measure_opening(page: Page) -> dict[str, float]:
-    """Measure opening the sidebar and the large database in it."""
+    """Measure opening the sidebar, and the large database in it."""
     sidebar = until(page, SHOW_CATALOG, found(row("db0000")))
-    # The list grows while it is read, so that it is scrolled again in each frame.
+    # The list grows while it loads, so scroll again in each frame.
     scroll = "document.querySelector('.jp-GlueCatalog-tree').scrollTop = 500 * 24"
     until(page, "0", f"({scroll}, {found(row('db0500'))})")
     expand = until(page, click(row("db0500", child=' [data-part="caret"]')), found(row("t00000")))
@@ -239,7 +239,7 @@ def measure_opening(page: Page) -> dict[str, float]:
 
 
 def measure_scrolling(page: Page, tables: int) -> dict[str, float]:
-    """Measure the frames while the names of all tables go by."""
+    """Measure the frames while scrolling through all tables."""
     large = f"document.querySelector({json.dumps(row('db0500'))})"
     until(page, "0", f"{large}?.textContent.includes('{tables}')")
     wait_for_rest()
@@ -258,7 +258,7 @@ def measure_scrolling(page: Page, tables: int) -> dict[str, float]:
 
 
 def measure_floor() -> dict[str, float]:
-    """Measure the frames of a page that only counts: what this machine gives at best."""
+    """Measure the frames of a page that only counts: the best this machine can do."""
     with browser_page() as page:
         wait_for_rest()
         frames: list[float] = page.evaluate(COUNT, SCROLLS * STEPS)
@@ -270,7 +270,7 @@ def measure_floor() -> dict[str, float]:
 
 
 def wait_for_rest() -> None:
-    """Wait until the processors have had nothing to do for a while; a minute at most."""
+    """Wait until the CPUs have been idle for a while, up to one minute."""
     for _ in range(60):
         before = _processor_times()
         time.sleep(1)
@@ -280,14 +280,14 @@ def wait_for_rest() -> None:
 
 
 def _processor_times() -> tuple[int, int]:
-    """Return how long the processors have idled, and how long they have been there."""
+    """Return the idle time and the total time of the CPUs."""
     with open("/proc/stat", encoding="ascii") as file:
         times = [int(each) for each in file.readline().split()[1:]]
     return times[3], sum(times)
 
 
 def scrolled(page: Page) -> dict[str, list[float]]:
-    """Scroll through the tables and return how long each frame took, and the long tasks."""
+    """Scroll through the tables, and return the duration of each frame and the long tasks."""
     page.evaluate("document.querySelector('.jp-GlueCatalog-tree').scrollTop = 500 * 24")
     page.wait_for_timeout(300)
     measured: dict[str, list[float]] = page.evaluate(SCROLL.replace("STEPS", str(STEPS)))
@@ -296,7 +296,7 @@ def scrolled(page: Page) -> dict[str, list[float]]:
 
 @contextmanager
 def traced(page: Page) -> Iterator[list[dict[str, Any]]]:
-    """Record Chromium's trace of what is done; the list fills when the block ends."""
+    """Record a Chromium trace. The list is filled when the block ends."""
     events: list[dict[str, Any]] = []
     ended: list[object] = []
     session = page.context.new_cdp_session(page)
@@ -312,7 +312,7 @@ def traced(page: Page) -> Iterator[list[dict[str, Any]]]:
 
 
 def worst_task_of_page(events: list[dict[str, Any]]) -> float:
-    """Return the processor time of the longest task on a page's main thread, in milliseconds."""
+    """Return the CPU time of the longest task on a page's main thread, in milliseconds."""
     main = {
         (event["pid"], event["tid"])
         for event in events
@@ -327,7 +327,7 @@ def worst_task_of_page(events: list[dict[str, Any]]) -> float:
 
 
 def measure_finding(page: Page, tables: int) -> dict[str, float]:
-    """Measure the filter over names that are known, and the search for columns that are not."""
+    """Measure filtering loaded names, and searching for columns that aren't loaded."""
     filters, searches = [], []
     for repeat in range(SEARCHES):
         number = (repeat * 487) % tables
@@ -344,12 +344,12 @@ def measure_finding(page: Page, tables: int) -> dict[str, float]:
 
 
 def typed(text: str) -> str:
-    """Return the typing of a text into the search box."""
+    """Return code that types a text into the search box."""
     return TYPE.replace("TEXT", json.dumps(text))
 
 
 def measure_preview(page: Page, table: str) -> dict[str, float]:
-    """Measure from asking for rows to seeing them: when first asked for, and again."""
+    """Measure the time to show a preview, the first time and again."""
     page.evaluate(
         "table => jupyterapp.commands.execute('glue:open-table', {database: 'files', table})", table
     )
@@ -358,7 +358,7 @@ def measure_preview(page: Page, table: str) -> dict[str, float]:
     page.locator(tab).wait_for()
     first = until(page, click(tab), found(cell))
     again = f"[...document.querySelectorAll('{shown} .jp-GlueTable-bar button')].pop().click()"
-    # The cells that were there before do not count as seen.
+    # Ignore the cells that were shown before.
     old = f"window.oldCell = document.querySelector({json.dumps(cell)})"
     new = f"(cell => cell && cell !== oldCell)(document.querySelector({json.dumps(cell)}))"
     times = [until(page, f"{old}; {again}", new) for _ in range(PREVIEWS)]
@@ -367,7 +367,7 @@ def measure_preview(page: Page, table: str) -> dict[str, float]:
 
 
 def bundle_bytes(page: Page) -> int:
-    """Return what the page fetched of ours before anything was opened, compressed."""
+    """Return the compressed size of our files that the page loads initially."""
     names = page.evaluate(
         "performance.getEntriesByType('resource').map(entry => entry.name)"
         ".filter(name => name.includes('/extensions/glue-devendpoint/'))"
@@ -377,14 +377,14 @@ def bundle_bytes(page: Page) -> int:
 
 
 def percentile(values: list[float], share: int) -> float:
-    """Return the value below which a share of them lies."""
+    """Return the value at a percentile."""
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, len(ordered) * share // 100)]
 
 
 @contextmanager
 def opened(lab: Lab) -> Iterator[Page]:
-    """A tab of Chromium with Lab in it."""
+    """Open a Chromium tab with JupyterLab."""
     with browser_page() as page:
         LabPage(page, lab.url, TOKEN).open()
         yield page
@@ -392,7 +392,7 @@ def opened(lab: Lab) -> Iterator[Page]:
 
 @contextmanager
 def browser_page() -> Iterator[Page]:
-    """An empty tab of Chromium."""
+    """Open an empty Chromium tab."""
     path = os.environ.get("GLUE_TEST_CHROMIUM") or shutil.which("chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
@@ -403,10 +403,10 @@ def browser_page() -> Iterator[Page]:
 
 
 def measure(tables: int) -> dict[str, float]:
-    """Measure everything in one server."""
+    """Measure everything on one server."""
     with tempfile.TemporaryDirectory() as folder, running_lab(Path(folder)) as lab:
         fill(lab, tables)
-        os.sync()  # or a gigabyte is written to the disk while frames are timed
+        os.sync()  # or the system writes a gigabyte to disk while frames are measured
         openings = [open_once(lab) for _ in range(OPENINGS - 1)]
         floor = measure_floor()
         with opened(lab) as page:
@@ -425,20 +425,20 @@ def measure(tables: int) -> dict[str, float]:
 
 
 def open_once(lab: Lab) -> dict[str, float]:
-    """Measure the opening in a browser that has never been here before."""
+    """Measure opening in a new browser without a cache."""
     with opened(lab) as page:
         return measure_opening(page)
 
 
 def main() -> None:
-    """Measure, print beside what is wanted, and write the results."""
+    """Measure, print the results with their goals, and write them."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--tables", type=int, default=TABLES)
     tables = parser.parse_args().tables
     load = os.getloadavg()[0]
     times = measure(tables)
     for name, value in times.items():
-        goal = f"(wanted: below {GOALS[name]})" if name in GOALS else ""
+        goal = f"(goal: below {GOALS[name]})" if name in GOALS else ""
         print(f"{name:28} {value:12.1f} {goal}")
     loads = {"load_before": load, "load_after": os.getloadavg()[0]}
     machine = {"cpus": os.cpu_count(), **loads, "python": platform.python_version()}

@@ -1,6 +1,6 @@
-"""A raw client of Glue's wire: requests are signed beforehand, connections are kept alive.
+"""A minimal client for Glue's protocol, with presigned requests and persistent connections.
 
-It costs as little as a client can, so that what is measured is the server.
+The client's overhead is as small as possible, so that the benchmarks measure the server.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from botocore.credentials import Credentials
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A server to be measured."""
+    """A server to measure."""
 
     name: str
     url: str
@@ -51,14 +51,14 @@ class Target:
 
 
 class Connection:
-    """One connection, made again when the server closes it."""
+    """A connection that reconnects if the server closes it."""
 
     def __init__(self, target: Target) -> None:
         self._target = target
         self.socket = self._connect()
 
     def call(self, signed: bytes) -> bytes:
-        """Send a request and return the body of its answer."""
+        """Send a request and return the response body."""
         self.send(signed)
         while (body := self.receive()) is None:
             pass
@@ -75,7 +75,7 @@ class Connection:
             self._again()
 
     def receive(self) -> bytes | None:
-        """Take what has arrived; return the body once it is complete."""
+        """Read received data, and return the body once it is complete."""
         chunk = self.socket.recv(262_144)
         if not chunk:
             self._again()
@@ -118,7 +118,7 @@ class Connection:
 
 
 def rate_of_one(target: Target, signed: Sequence[bytes]) -> float:
-    """Return the calls per second of one connection, each request once."""
+    """Return the calls per second on one connection, sending each request once."""
     connection = Connection(target)
     started = time.perf_counter()
     for request in signed:
@@ -129,7 +129,7 @@ def rate_of_one(target: Target, signed: Sequence[bytes]) -> float:
 
 
 def rate_of_many(target: Target, signed: Sequence[bytes], connections: int) -> float:
-    """Return the calls per second of several connections at once, each request once."""
+    """Return the calls per second on several connections at once, sending each request once."""
     selector = selectors.DefaultSelector()
     waiting = iter(signed)
     opened = [Connection(target) for _ in range(connections)]
@@ -161,7 +161,7 @@ def _next(
 
 
 def pages(target: Target, operation: str, request: dict[str, Any]) -> list[bytes]:
-    """Return the signed requests that read a listing to its end."""
+    """Return the signed requests that read all pages of a listing."""
     connection = Connection(target)
     signed = [target.sign(operation, request)]
     while token := orjson.loads(connection.call(signed[-1])).get("NextToken"):
@@ -171,7 +171,7 @@ def pages(target: Target, operation: str, request: dict[str, Any]) -> list[bytes
 
 
 def seconds_per_run(target: Target, signed: Sequence[bytes], runs: int) -> float:
-    """Return the median seconds that one connection takes for all requests."""
+    """Return the median time to send all requests on one connection, in seconds."""
     connection = Connection(target)
     taken = []
     for _ in range(runs):
@@ -184,7 +184,7 @@ def seconds_per_run(target: Target, signed: Sequence[bytes], runs: int) -> float
 
 
 def read(target: Target, operation: str, request: dict[str, Any]) -> dict[str, Any]:
-    """Call once and return the answer."""
+    """Send a request and return the parsed response."""
     connection = Connection(target)
     answer: dict[str, Any] = orjson.loads(connection.call(target.sign(operation, request)))
     connection.close()

@@ -1,14 +1,14 @@
-"""A self-hosted AWS Glue that lives in JupyterLab.
+"""A self-hosted AWS Glue inside JupyterLab.
 
-Importing this package is cheap: the heavy parts (Spark, the database, the Jupyter server) are
-imported by the rooms that need them. See docs/architecture.md for the map.
+Importing this package is fast: the large dependencies (Spark, the database, the Jupyter server) are
+imported by the subpackages that need them. See docs/architecture.md for an overview.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-__version__ = "0.1.0"
+from glue_devendpoint.version import __version__
 
 __all__ = ["__version__"]
 
@@ -24,7 +24,7 @@ def _jupyter_server_extension_points() -> list[dict[str, Any]]:
 
 
 def load_ipython_extension(shell: Any) -> None:
-    """`%load_ext glue_devendpoint`: what the kernel adds, in any Python kernel."""
+    """`%load_ext glue_devendpoint`: add the kernel's features to any Python kernel."""
     from glue_devendpoint.kernel.extension import load_later
 
     load_later(shell)

@@ -1,4 +1,4 @@
-"""`python -m glue_devendpoint` is the command line."""
+"""`python -m glue_devendpoint` runs the command line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The clock: time is an argument, so that nothing in the engine asks the machine for it."""
+"""The clock: the engine gets the time as an argument and never reads the system clock."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """Tells the present moment, always as an aware UTC datetime."""
+    """Returns the current time, always as a timezone-aware UTC datetime."""
 
     def now(self) -> datetime:
-        """Return the present moment in UTC."""
+        """Return the current time in UTC."""
         ...
 
 
 class SystemClock:
-    """The machine's clock."""
+    """The system clock."""
 
     def now(self) -> datetime:
-        """Return the machine's present moment in UTC."""
+        """Return the system time in UTC."""
         return datetime.now(UTC)

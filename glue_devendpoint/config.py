@@ -2,7 +2,7 @@
 
 A value comes from the first of: a command-line flag, `jupyter_server_config.py` (or `.json`), an
 environment variable `GLUE_DEVENDPOINT_<SETTING>`, the default. In a config file the section is
-`c.GlueDevEndpoint`. Unknown settings and bad values are refused with one line that names them.
+`c.GlueDevEndpoint`. Unknown settings and invalid values raise an error that names the setting.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from glue_devendpoint.errors import ConfigError
 
 SECTION = "GlueDevEndpoint"
 ENVIRONMENT_PREFIX = "GLUE_DEVENDPOINT_"
-# Set by us for the processes that we start; they are no settings.
+# Not settings: we set these for processes that we start.
 INTERNAL_ENVIRONMENT = frozenset({"GLUE_DEVENDPOINT_TRAINING_FILE"})
 
 
@@ -47,72 +47,82 @@ class GlueDevEndpoint(Configurable):
 
     home = Unicode(
         config=True,
-        help="Folder that holds database, buckets, runs, caches and credentials. "
-        "Two homes are two worlds.",
+        help="Folder for the database, buckets, runs, caches and credentials. "
+        "Each home folder is a separate installation with its own catalog.",
     )
     database_url = Unicode(
         "",
         config=True,
-        help="SQLAlchemy URL of the database; empty means SQLite in the home folder. "
+        help="SQLAlchemy URL of the database. Empty: SQLite in the home folder. "
         "For a team: postgresql://user:password@host/name",
     )
     durability = Enum(
         ["normal", "full"],
         "normal",
         config=True,
-        help="SQLite only. normal: an acknowledged write survives a crash of the process; "
-        "full: also a power failure, at the price of one disk flush per write.",
+        help="SQLite only. normal: acknowledged writes survive a process crash. "
+        "full: they also survive a power failure, but each write needs a disk flush.",
     )
     account_id = Unicode(
-        "123456789012", config=True, help="The AWS account id that ARNs and catalogs carry."
+        "123456789012", config=True, help="AWS account ID used in ARNs and as the catalog ID."
     )
-    region = Unicode("us-east-1", config=True, help="The AWS region that ARNs carry.")
+    region = Unicode("us-east-1", config=True, help="AWS region used in ARNs.")
     host = Unicode(
         "127.0.0.1",
         config=True,
-        help="Address on which `serve` listens. Anything but loopback opens it to the network.",
+        help="Address that `serve` listens on. Any address other than loopback makes the endpoint "
+        "reachable from the network.",
     )
-    port = Int(8177, config=True, help="Port on which `serve` listens; 0 takes a free one.")
+    port = Int(8177, config=True, help="Port that `serve` listens on; 0 picks a free port.")
+    certfile = Unicode(
+        "",
+        config=True,
+        help="Certificate file (PEM) for serving over TLS: the server's certificate, then its "
+        "issuers. JupyterLab has its own setting of this name.",
+    )
+    keyfile = Unicode(
+        "",
+        config=True,
+        help="File with the private key of the certificate (PEM, no passphrase).",
+    )
     allowed_hosts = Unicode(
         "",
         config=True,
-        help="Comma-separated host names that requests may carry in their Host header, "
-        "besides the loopback names and the address listened on.",
+        help="Comma-separated host names accepted in the Host header of requests, "
+        "in addition to loopback names, the listening address, and the names in the certificate.",
     )
     spark_master = Unicode(
         "local[*]",
         config=True,
-        help="Spark master of kernels and runs: local[n], spark://host:port, yarn or k8s://...",
+        help="Spark master for kernels and runs: local[n], spark://host:port, yarn or k8s://...",
     )
     spark_conf = Dict(
         key_trait=Unicode(),
         value_trait=Unicode(),
         config=True,
-        help="Further Spark settings for every session, as a JSON object.",
+        help="Additional Spark settings for all sessions, as a JSON object.",
     )
-    glue_version = Unicode(
-        "6.0", config=True, help="Glue version of sessions and jobs that do not name one."
-    )
+    glue_version = Unicode("6.0", config=True, help="Default Glue version of sessions and jobs.")
     buckets = Dict(
         key_trait=Unicode(),
         value_trait=Unicode(),
         config=True,
-        help="Where buckets live, as a JSON object from bucket name to a folder, to the URL of an "
-        "S3-compatible server, or to s3 for AWS itself (* stands for all buckets not named); "
-        "otherwise a bucket is a folder under <home>/buckets.",
+        help="Locations of buckets, as a JSON object. Each key is a bucket name, or * for all "
+        "other buckets. Each value is a folder, the URL of an S3-compatible server, or s3 for "
+        "AWS. Buckets not listed are folders in <home>/buckets.",
     )
     pool_size = Int(
-        1, config=True, help="Number of warm Spark processes kept ready for kernels; 0 for none."
+        1, config=True, help="Number of warm Spark processes to keep ready for kernels; 0: none."
     )
     data_roots = Unicode(
         "",
         config=True,
-        help="Folders, separated by the platform's path separator, that previews and crawls "
-        "may read, and Iceberg tables be made in, besides the buckets; empty means the server "
-        "user's own home folder and temporary folder.",
+        help="Folders where previews and crawls can read and Iceberg tables can be created, in "
+        "addition to the buckets; separated by the platform's path separator. Empty: the home "
+        "directory and the temporary folder of the user who runs the server.",
     )
     log_level = CaselessStrEnum(
-        ["DEBUG", "INFO", "WARNING", "ERROR"], "INFO", config=True, help="How much `serve` logs."
+        ["DEBUG", "INFO", "WARNING", "ERROR"], "INFO", config=True, help="Log level of `serve`."
     )
 
     @default("home")
@@ -122,6 +132,11 @@ class GlueDevEndpoint(Configurable):
     @validate("home")
     def _absolute_home(self, proposal: Any) -> str:
         return str(Path(proposal["value"]).expanduser().absolute())
+
+    @validate("certfile", "keyfile")
+    def _absolute_file(self, proposal: Any) -> str:
+        value: str = proposal["value"]
+        return str(Path(value).expanduser().absolute()) if value else ""
 
     @validate("account_id")
     def _twelve_digits(self, proposal: Any) -> str:
@@ -154,12 +169,12 @@ def settings() -> dict[str, TraitType[Any, Any]]:
 
 
 def environment_variable(setting: str) -> str:
-    """Return the name of the environment variable of a setting."""
+    """Return the name of a setting's environment variable."""
     return ENVIRONMENT_PREFIX + setting.upper()
 
 
 def as_environment(config: GlueDevEndpoint) -> dict[str, str]:
-    """Return the variables under which a process of ours has the same configuration."""
+    """Return the variables that give a child process the same configuration."""
     values = {name: getattr(config, name) for name in settings()}
     return {
         environment_variable(name): json.dumps(value) if isinstance(value, dict) else str(value)
@@ -199,7 +214,7 @@ def read_jupyter_config() -> Config:
             except ConfigFileNotFound:
                 continue
             except Exception as err:
-                raise ConfigError(f"cannot read {Path(folder) / name}: {err}") from err
+                raise ConfigError(f"can't read {Path(folder) / name}: {err}") from err
     return merged
 
 
@@ -225,4 +240,4 @@ def _checked(config: Config) -> GlueDevEndpoint:
         return GlueDevEndpoint(config=config)
     except TraitError as err:
         text = str(err).replace(f" trait of a {SECTION} instance expected", " setting must be")
-        raise ConfigError(f"bad setting: {text}") from err
+        raise ConfigError(f"invalid setting: {text}") from err

@@ -1,15 +1,14 @@
-"""The composition root: every service of the product over one store.
+"""The composition root: all services of the product, with a shared store.
 
-A host (the Jupyter server extension, or `serve`) opens the endpoint, runs it while it serves, and
-closes it. Everything that a request, a command or a kernel needs is reached from here; there is
-no behaviour here but putting together and taking apart.
+A host (the Jupyter server extension or `serve`) opens the endpoint, uses it while it serves, and
+closes it. Requests, commands and kernels reach all services from here. This module only creates
+and closes the services; it has no other behavior.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from glue_devendpoint import __version__
 from glue_devendpoint.access.capabilities import Capabilities
 from glue_devendpoint.access.identities import Identities
 from glue_devendpoint.access.policy import Policies
@@ -22,11 +21,12 @@ from glue_devendpoint.config import GlueDevEndpoint
 from glue_devendpoint.home import Home, open_home
 from glue_devendpoint.store.engine import Store, open_store, sqlite_url
 from glue_devendpoint.store.migrate import migrate
+from glue_devendpoint.version import __version__
 
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """The services, put together."""
+    """All services of the product."""
 
     config: GlueDevEndpoint
     home: Home
@@ -40,12 +40,12 @@ class Endpoint:
     index_builds: IndexBuilds
 
     def close(self) -> None:
-        """End what runs in the background and let go of the database."""
+        """Stop background work and close the database."""
         self.index_builds.close()
         self.store.close()
 
     def health(self) -> dict[str, str]:
-        """Say that the endpoint and its database answer."""
+        """Return the status after checking that the database responds."""
         self.store.ping()
         return {
             "status": "ok",
@@ -57,7 +57,7 @@ class Endpoint:
 
 
 def open_endpoint(config: GlueDevEndpoint, clock: Clock | None = None) -> Endpoint:
-    """Open home and database, bring the schema up to date and build the services."""
+    """Open the home folder and the database, migrate the schema, and create the services."""
     clock = clock or SystemClock()
     home = open_home(config.home_folder)
     store = open_store(

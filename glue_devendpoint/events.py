@@ -1,7 +1,7 @@
-"""Events: every change of state, written in the transaction that makes it.
+"""Events: every change of state, stored in the same transaction as the change.
 
-They are the base of audit, notifications, schema history and the live front end. `seq` rises in
-the order in which changes become visible, so a reader that remembers the last one misses none.
+Auditing, notifications, schema history and the live front end are based on events. `seq` increases
+in the order in which changes become visible, so a reader that remembers the last `seq` misses none.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _INSERT = Statement(
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What was done to a resource, by whom and when."""
+    """A change to a resource: what, who and when."""
 
     time: float
     actor: str
@@ -42,7 +42,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Event(Change):
-    """A change as it is stored."""
+    """A stored change."""
 
     seq: int = 0
 
@@ -55,13 +55,13 @@ def record(connection: Connection, change: Change) -> None:
 def record_all(connection: Connection, changes: list[Change]) -> None:
     """Store several changes in order; call it last in the transaction."""
     if connection.dialect.name == "postgresql":
-        # Without this, a later seq could become visible before an earlier one.
+        # Without this lock, a later seq could become visible before an earlier one.
         _LOCK.one(connection)
     _INSERT.change_many(connection, [_row(change) for change in changes])
 
 
 def read_events(store: Store, after: int = 0, limit: int = PAGE) -> list[Event]:
-    """Return the events that follow a seq, oldest first."""
+    """Return the events after a `seq`, oldest first."""
     query = select(events).where(events.c.seq > after).order_by(events.c.seq).limit(limit)
     with store.read() as connection:
         rows = connection.execute(query).all()
@@ -81,14 +81,14 @@ def read_events(store: Store, after: int = 0, limit: int = PAGE) -> list[Event]:
 
 
 def iterate_events(store: Store, after: int = 0) -> Iterator[Event]:
-    """Yield every event that follows a seq, page by page, until there is no more."""
+    """Yield all events after a `seq`, page by page."""
     while page := read_events(store, after):
         yield from page
         after = page[-1].seq
 
 
 def last_seq(store: Store) -> int:
-    """Return the seq of the newest event, 0 when there is none."""
+    """Return the `seq` of the newest event, or 0 if there are no events."""
     query = select(events.c.seq).order_by(events.c.seq.desc()).limit(1)
     with store.read() as connection:
         return connection.execute(query).scalar() or 0

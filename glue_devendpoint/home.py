@@ -1,12 +1,12 @@
-"""The home folder: where everything that one world owns lives.
+"""The home folder: the database, buckets, keys and caches of one installation.
 
-    <home>/glue.db          the SQLite database (unless a database URL says otherwise)
+    <home>/glue.db          the SQLite database (unless a database URL is set)
     <home>/secret.key       the key that encrypts stored secrets (mode 0600)
     <home>/buckets/<name>/  local buckets
     <home>/runs/            logs and working folders of runs
-    <home>/cache/           whatever can be made again
+    <home>/cache/           files that can be recreated
 
-Folders are made with mode 0700, secrets with 0600.
+Folders are created with mode 0700, secrets with 0600.
 """
 
 from __future__ import annotations
@@ -41,39 +41,39 @@ class Home:
 
     @property
     def runs(self) -> Path:
-        """The folder of the runs' logs and working folders."""
+        """The folder for logs and working folders of runs."""
         return self.root / "runs"
 
     @property
     def cache(self) -> Path:
-        """The folder of what can be made again."""
+        """The folder for files that can be recreated."""
         return self.root / "cache"
 
 
 def open_home(root: Path) -> Home:
-    """Make the home folder and its rooms where missing, private to the user."""
+    """Create the home folder and its subfolders if missing, accessible only to the user."""
     home = Home(root)
     try:
         for folder in (home.root, home.buckets, home.runs, home.cache):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.chmod(home.root, 0o700)
+        home.root.chmod(0o700)
     except OSError as err:
         raise HomeError(
-            f"cannot use the home folder {root}: {err.strerror or err}; "
+            f"can't use the home folder {root}: {err.strerror or err}; "
             "choose another with --home or GLUE_DEVENDPOINT_HOME"
         ) from err
     if not os.access(home.root, os.R_OK | os.W_OK | os.X_OK):
         raise HomeError(
-            f"cannot write to the home folder {root}; "
+            f"can't write to the home folder {root}; "
             "choose another with --home or GLUE_DEVENDPOINT_HOME"
         )
     return home
 
 
 def write_secret(path: Path, content: bytes) -> bytes:
-    """Write a secret once, atomically and readable by the user only; return what is stored.
+    """Write a secret once, atomically and readable only by the user; returns the stored secret.
 
-    When another process was first, its content stands and is returned.
+    If another process was faster, its secret is kept and returned.
     """
     temporary = path.with_name(f".{path.name}.{os.getpid()}.{os.urandom(4).hex()}")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -1,15 +1,13 @@
-"""Spark's classes, parsed once for all homes of a test run.
+"""Spark's classes, parsed once for all test homes.
 
-What a home keeps of them can be made again, and is the same in each: the homes of tests have it
-from one folder, so that not every test pays for a cold JVM.
+What a home caches of them can be rebuilt and is the same in every home. Test homes link to one
+folder beside pytest's own cache, so only the first run on a machine pays for a cold JVM.
 """
 
 from __future__ import annotations
 
-import atexit
+import fcntl
 import os
-import shutil
-import tempfile
 from functools import cache
 from pathlib import Path
 
@@ -17,19 +15,21 @@ from glue_devendpoint.home import open_home
 from glue_devendpoint.spark.archive import build_archive
 from glue_devendpoint.spark.java import find_java
 
+SHARED_HOME = Path(__file__).parents[1] / ".pytest_cache" / "glue-home"
+
 
 def share_classes(home: Path) -> None:
-    """Let a new home have the classes that other homes of this run have parsed."""
+    """Give a new home the classes that are already parsed."""
     folder = open_home(home).cache / "classes"
     folder.symlink_to(_parsed())
 
 
 @cache
 def _parsed() -> Path:
-    """Make the shared folder, with an archive in it."""
-    root = Path(tempfile.mkdtemp(prefix="glue-classes-"))
-    atexit.register(shutil.rmtree, root, ignore_errors=True)
-    home = open_home(root / "home")
+    """Return the shared folder, with an archive in it; the first process to ask builds it."""
+    home = open_home(SHARED_HOME)
     own = {"GLUE_DEVENDPOINT_HOME": str(home.root), "GLUE_DEVENDPOINT_SPARK_MASTER": "local[2]"}
-    build_archive(home.cache, find_java(home.cache / "java"), os.environ | own)
+    with (home.cache / "classes.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        build_archive(home.cache, find_java(home.cache / "java"), os.environ | own)
     return home.cache / "classes"

@@ -32,10 +32,26 @@ from glue_devendpoint.server.standalone import http_server
 from glue_devendpoint.server.wire import open_wire
 from glue_devendpoint.store.engine import open_store, sqlite_url
 from glue_devendpoint.store.migrate import migrate
+from tests.costs import Costs
 from tests.mariadb_server import MariaDbServer, find_program
+from tests.quick_spark import QUICK_ENVIRONMENT
+from tests.tls_server import TlsServer, make_certificate
 
 os.environ.setdefault("GLUE_DEVENDPOINT_POOL_SIZE", "0")  # tests that want a warm pool fill one
+for _name, _value in QUICK_ENVIRONMENT.items():
+    os.environ.setdefault(_name, _value)
 PROGRAM_FOLDERS = "/usr/lib/postgresql"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option that measures."""
+    parser.addoption("--costs", action="store_true", help="print what each file and test takes")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Measure, if asked to."""
+    if config.getoption("--costs"):
+        config.pluginmanager.register(Costs())
 
 
 @pytest.hookimpl(wrapper=True)
@@ -66,6 +82,43 @@ def postgres_url() -> Iterator[str]:
     try:
         _start_postgres(programs, folder, port)
         yield f"postgresql://postgres@127.0.0.1:{port}/postgres"
+    finally:
+        _postgres(programs / "pg_ctl", "-D", folder / "data", "-m", "immediate", "stop")
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def tls_postgres() -> Iterator[TlsServer]:
+    """A private PostgreSQL server that lets nobody in without SSL, with a certificate of its own.
+
+    There is a user `ann`, whose password is `pa55`, and a table `orders`.
+    """
+    programs = _postgres_programs()
+    if programs is None:
+        pytest.skip("no initdb and pg_ctl here")
+    folder = Path(tempfile.mkdtemp(prefix="glue-pg-tls-"))
+    server = TlsServer(_free_port(), folder / "root.crt")
+    try:
+        make_certificate(server.certificate, folder / "server.key")
+        (folder / "hba.conf").write_text(
+            "local all all trust\n"
+            "hostssl all postgres 127.0.0.1/32 trust\n"
+            "hostssl all all 127.0.0.1/32 scram-sha-256\n"
+        )
+        if os.geteuid() == 0:
+            shutil.chown(folder / "server.key", "postgres")
+        _start_postgres(
+            programs, folder, server.port,
+            f"-c ssl=on -c ssl_cert_file={server.certificate} "
+            f"-c ssl_key_file={folder / 'server.key'} -c hba_file={folder / 'hba.conf'}",
+        )  # fmt: skip
+        with psycopg.connect(
+            f"host=127.0.0.1 port={server.port} user=postgres sslmode=require", autocommit=True
+        ) as connection:
+            connection.execute("CREATE ROLE ann LOGIN PASSWORD 'pa55'")
+            connection.execute("CREATE TABLE orders AS SELECT generate_series(1, 3) AS id")
+            connection.execute("GRANT SELECT ON orders TO ann")
+        yield server
     finally:
         _postgres(programs / "pg_ctl", "-D", folder / "data", "-m", "immediate", "stop")
         shutil.rmtree(folder, ignore_errors=True)
@@ -301,7 +354,7 @@ def _postgres_programs() -> Path | None:
     return None
 
 
-def _start_postgres(programs: Path, folder: Path, port: int) -> None:
+def _start_postgres(programs: Path, folder: Path, port: int, more: str = "") -> None:
     if os.geteuid() == 0:  # PostgreSQL refuses to run as root
         shutil.chown(folder, "postgres")
     _postgres(
@@ -310,7 +363,8 @@ def _start_postgres(programs: Path, folder: Path, port: int) -> None:
     )  # fmt: skip
     options = (
         f"-c port={port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} "
-        "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200"
+        "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200 "
+        f"{more}"
     )
     _postgres(
         programs / "pg_ctl", "-D", folder / "data", "-l", folder / "log", "-o", options, "-w",
@@ -338,7 +392,7 @@ def _free_port() -> int:
 
 def _administer(server: str, statement: str) -> None:
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(statement)  # type: ignore[call-overload]
+        connection.execute(statement)
 
 
 def _database(server: str, name: str) -> str:

@@ -24,7 +24,7 @@ def find_program(name: str) -> str | None:
 class MariaDbServer:
     """A server that listens on a free port of this machine, with a root user without password."""
 
-    def __init__(self, installer: str, program: str) -> None:
+    def __init__(self, installer: str, program: str, *options: str) -> None:
         self._folder = Path(tempfile.mkdtemp(prefix="glue-mariadb-"))
         user = []
         if os.geteuid() == 0:  # MariaDB refuses to run as root
@@ -41,7 +41,7 @@ class MariaDbServer:
             [program, "--no-defaults", data, *user, f"--port={self.port}",
              "--bind-address=127.0.0.1", f"--socket={self._folder / 'socket'}",
              f"--log-error={self._folder / 'log'}", "--innodb-flush-log-at-trx-commit=0",
-             "--open-files-limit=2048"],
+             "--open-files-limit=2048", *(options or ["--skip-ssl"])],
             cwd="/",
         )  # fmt: skip
         self._wait()

@@ -1,4 +1,4 @@
-"""Who may come in, and what they may do.
+"""Authentication and authorization.
 
-Identities and their secrets, SigV4 verification, capability URLs and policy evaluation.
+Identities and their secrets, SigV4 verification, capability URLs, and policy evaluation.
 """

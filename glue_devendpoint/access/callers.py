@@ -1,4 +1,4 @@
-"""Callers: the doors through which a request comes in, and who stands behind it."""
+"""Callers: find out who sent a request."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from glue_devendpoint.access.sigv4 import Signer, check_claim, read_claim
 from glue_devendpoint.errors import RequestRefused
 
 Door: TypeAlias = Callable[[WireRequest, float], Identity]
-"""Says who sent a request at a moment, or refuses it."""
+"""Authenticates a request at a given time, or raises an error."""
 
 
 class Doors:
-    """The three ways in: signed, by capability, and behind Jupyter's own login."""
+    """The three ways to authenticate: SigV4, a capability URL, or Jupyter's login."""
 
     def __init__(self, identities: Identities, capabilities: Capabilities, region: str) -> None:
         self._identities = identities
@@ -26,7 +26,7 @@ class Doors:
         self._owner: Identity | None = None
 
     def signed(self, request: WireRequest, now: float) -> Identity:
-        """Return who signed the request with the secret of a stored identity."""
+        """Return the identity that signed the request."""
         claim = read_claim(request)
         check_claim(claim, request, self._region, now)
         identity, secret = self._find(claim.access_key_id, now)
@@ -34,7 +34,7 @@ class Doors:
         return identity
 
     def capability(self, secret: str) -> Door:
-        """Return the door that a capability's secret opens."""
+        """Return a door that authenticates by a capability's secret."""
 
         def enter(_request: WireRequest, now: float) -> Identity:
             return self._find(self._capabilities.access_key_id(secret, now), now)[0]
@@ -42,7 +42,7 @@ class Doors:
         return enter
 
     def owner(self, _request: WireRequest, _now: float) -> Identity:
-        """Return the owner; only for requests that passed Jupyter's login."""
+        """Return the owner. Use only for requests that passed Jupyter's login."""
         if self._owner is None:
             self._owner = next(found for found in self._identities.list() if found.name == OWNER)
         return self._owner

@@ -1,8 +1,8 @@
-"""Capability URLs: an endpoint URL whose secret stands for one identity.
+"""Capability URLs: endpoint URLs with a secret that authenticates as one identity.
 
-A kernel or a run gets one, so that its boto3 works whatever AWS credentials the user has. Only
+Each kernel and run gets one, so its boto3 works regardless of the user's AWS credentials. Only
 the secret's digest is stored. A capability ends when it expires, when it is revoked, when its
-identity is removed, or with the process that it was made for.
+identity is removed, or when the process it was issued for exits.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ SECRET_BYTES = 32
 
 @dataclass(frozen=True, slots=True)
 class Capability:
-    """Whom a secret stands for, and until when."""
+    """A secret's identity and lifetime."""
 
     access_key_id: str
     expires_at: float | None
@@ -33,7 +33,7 @@ class Capability:
     pid: int | None
 
     def has_ended(self, now: float) -> bool:
-        """Whether its time is over or its process gone."""
+        """Whether it has expired or its process has exited."""
         if self.expires_at is not None and now >= self.expires_at:
             return True
         is_of_here = self.pid is not None and self.machine == this_machine()
@@ -56,9 +56,9 @@ class Capabilities:
         expires_at: float | None = None,
         pid: int | None = None,
     ) -> str:
-        """Make a capability of an identity and return its secret, the only time it is shown.
+        """Issue a capability for an identity and return its secret, which is shown only once.
 
-        The purpose (`kernel/<id>`, `run/<id>`) is the name under which it is revoked.
+        To revoke the capability, pass its purpose (`kernel/<id>`, `run/<id>`) to `revoke`.
         """
         secret = secrets.token_urlsafe(SECRET_BYTES)
         with self._store.write() as connection:
@@ -66,7 +66,7 @@ class Capabilities:
                 select(identities.c.access_key_id).where(identities.c.name == identity)
             ).scalar()
             if access_key_id is None:
-                raise EntityNotFound(f"there is no identity named {identity!r}")
+                raise EntityNotFound(f"no identity named {identity!r}")
             connection.execute(delete(capabilities).where(capabilities.c.expires_at <= now))
             connection.execute(
                 insert(capabilities).values(
@@ -82,13 +82,13 @@ class Capabilities:
         return secret
 
     def revoke(self, purpose: str) -> None:
-        """End every capability of a purpose."""
+        """Revoke every capability with this purpose."""
         with self._store.write() as connection:
             connection.execute(delete(capabilities).where(capabilities.c.purpose == purpose))
         self._found.forget()
 
     def access_key_id(self, secret: str, now: float) -> str:
-        """Return the access key of the identity for which a secret stands, or refuse it."""
+        """Return the access key ID for a secret, or raise `RequestRefused`."""
         digest = _digest(secret)
         found = self._found.get(digest, now) or self._load(digest, now)
         if found is None:

@@ -1,4 +1,4 @@
-"""The environment in which a process's AWS clients reach an endpoint by a capability URL."""
+"""Environment variables that point a process's AWS clients at a capability URL."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 ENDPOINT = "AWS_ENDPOINT_URL_GLUE"
-CREDENTIAL = "capability"  # boto3 signs with something; the URL's secret decides
+CREDENTIAL = "capability"  # boto3 must sign with something; only the URL's secret counts
 REGIONS = ("AWS_DEFAULT_REGION", "AWS_REGION")
 CREDENTIALS = (
     "AWS_ACCESS_KEY_ID",
@@ -19,7 +19,7 @@ CREDENTIALS = (
 def client_environment(
     url: str, secret: str, region: str, environ: Mapping[str, str]
 ) -> dict[str, str]:
-    """Return what an environment lacks for Glue's clients; what the user has set stays."""
+    """Return the variables that Glue clients need and `environ` doesn't set."""
     found = {ENDPOINT: f"{url.rstrip('/')}/cap/{secret}"}
     if not any(name in environ for name in REGIONS):
         found["AWS_DEFAULT_REGION"] = region

@@ -1,7 +1,7 @@
-"""Conditions of policy statements: operators over what is known of a request.
+"""Conditions of policy statements: operators that test a request's context.
 
-An operator or key that this product knows nothing about is refused when the policy is stored: a
-condition that silently never holds would switch off a Deny.
+Unknown operators and keys are rejected when a policy is stored. If they were ignored, a condition
+that never matches could silently disable a Deny.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from glue_devendpoint.access.wildcards import matches
 from glue_devendpoint.errors import InvalidInput
 
 Context: TypeAlias = Mapping[str, Sequence[str]]
-"""What is known of a request: condition keys in lower case with their values."""
+"""A request's context: lowercase condition keys and their values."""
 
 Test: TypeAlias = Callable[[str, str], bool]
 
@@ -25,7 +25,7 @@ NEGATIVE = ("StringNot", "NumericNot", "DateNot", "ArnNot")
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One line of a statement's Condition block."""
+    """One operator and key of a statement's Condition block."""
 
     operator: str
     key: str
@@ -34,7 +34,7 @@ class Condition:
     quantifier: str = ""
 
     def holds(self, context: Context) -> bool:
-        """Whether the request fulfils the condition."""
+        """Whether the request meets the condition."""
         present = context.get(self.key)
         if self.operator == "Null":
             wanted = [value.lower() for value in self.values]
@@ -56,11 +56,11 @@ class Condition:
 
 
 def parse_conditions(block: object, where: str) -> tuple[Condition, ...]:
-    """Read a statement's Condition block."""
+    """Parse a statement's Condition block."""
     if block is None:
         return ()
     if not isinstance(block, dict):
-        raise InvalidInput(f"{where}: Condition must be an object of operators")
+        raise InvalidInput(f"{where}: Condition must map operators to condition keys")
     return tuple(
         _parse_condition(operator, key, values, where)
         for operator, lines in block.items()
@@ -70,18 +70,20 @@ def parse_conditions(block: object, where: str) -> tuple[Condition, ...]:
 
 def _lines(operator: str, lines: object, where: str) -> list[tuple[str, object]]:
     if not isinstance(lines, dict) or not lines:
-        raise InvalidInput(f"{where}: Condition {operator} must be an object of keys and values")
+        raise InvalidInput(f"{where}: Condition {operator} must map condition keys to values")
     return list(lines.items())
 
 
 def _parse_condition(operator: str, key: str, values: object, where: str) -> Condition:
     quantifier, _, name = operator.rpartition(":")
     if quantifier not in ("", "ForAllValues", "ForAnyValue"):
-        raise InvalidInput(f"{where}: unknown set operator {quantifier!r}")
+        raise InvalidInput(
+            f"{where}: unknown set operator {quantifier!r}; use ForAllValues or ForAnyValue"
+        )
     plain = name.removesuffix("IfExists")
     if plain not in OPERATORS:
         known = ", ".join(OPERATORS)
-        raise InvalidInput(f"{where}: condition operator {operator!r} is not one of {known}")
+        raise InvalidInput(f"{where}: unknown condition operator {operator!r}; use one of {known}")
     folded = fold_key(key, where)
     listed = values if isinstance(values, list) else [values]
     texts = tuple(_text(value, f"{where}: Condition {operator} {key}") for value in listed)
@@ -96,9 +98,9 @@ def _check_readable(operator: str, text: str, where: str) -> None:
         try:
             OPERATORS[operator](text, text)
         except ValueError as err:
-            raise InvalidInput(f"{where}: {text!r} is no value for {operator}") from err
+            raise InvalidInput(f"{where}: {text!r} isn't a valid value for {operator}") from err
     if operator == "Null" and text.lower() not in ("true", "false"):
-        raise InvalidInput(f"{where}: Null takes true or false, not {text!r}")
+        raise InvalidInput(f"{where}: Null must be true or false, not {text!r}")
 
 
 def _text(value: object, where: str) -> str:
@@ -110,7 +112,7 @@ def _text(value: object, where: str) -> str:
 
 
 def _safely(test: Test, value: str, wanted: str) -> bool:
-    """Apply a test; a value that cannot be read as the operator's type fits nothing."""
+    """Apply a test; a value that doesn't parse as the operator's type never matches."""
     try:
         return test(value, wanted)
     except ValueError:
@@ -153,5 +155,5 @@ OPERATORS: dict[str, Test] = {
     "ArnLike": _arn_matches,
     "ArnNotEquals": _arn_matches,
     "ArnNotLike": _arn_matches,
-    "Null": lambda value, wanted: False,  # asks about presence, answered before any value
+    "Null": lambda value, wanted: False,  # tests presence only; `holds` handles it
 }

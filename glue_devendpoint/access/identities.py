@@ -1,6 +1,6 @@
-"""Identities: the names, access keys and sealed secrets of those who may come in.
+"""Identities: the names, access keys, and sealed secrets of users.
 
-The first start makes one, the owner, who may do everything.
+The first start creates one identity, the owner, who may do everything.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import string
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Row, delete, insert, select
+from sqlalchemy import Connection, Row, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from glue_devendpoint.access.remembered import Remembered
@@ -26,7 +26,7 @@ KEY_ALPHABET = string.ascii_uppercase + "234567"
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Somebody who may come in."""
+    """A user with an access key."""
 
     name: str
     access_key_id: str
@@ -34,13 +34,13 @@ class Identity:
     created_at: float
 
     def arn(self, account_id: str) -> str:
-        """Return the ARN that policies and audit rows name."""
+        """Return the ARN used in policies and events."""
         return f"arn:aws:iam::{account_id}:user/{self.name}"
 
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """An identity's access key with its secret."""
+    """An identity's access key ID and secret."""
 
     access_key_id: str
     secret_access_key: str
@@ -55,40 +55,35 @@ class Identities:
         self._found: Remembered[tuple[Identity, str]] = Remembered()
 
     def ensure_owner(self, now: datetime) -> Identity:
-        """Return the owner, made at the first start."""
+        """Return the owner, creating it on the first start."""
         owner = self._owner()
         if owner is not None:
             return owner
-        with contextlib.suppress(AlreadyExists):  # another host, starting too, was first
+        with contextlib.suppress(AlreadyExists):  # another host created it first
             self._insert(OWNER, now, is_owner=True)
         owner = self._owner()
         assert owner is not None
         return owner
 
     def add(self, name: str, now: datetime) -> Credentials:
-        """Add an identity and return its credentials, the only time they are shown."""
+        """Add an identity and return its credentials, which are shown only once."""
         allowed = set(string.ascii_letters + string.digits + "+=,.@_-")
         if not name or len(name) > 64 or set(name) - allowed:
             raise InvalidInput(
-                f"bad identity name {name!r}: 1 to 64 letters, digits or any of +=,.@_-"
+                f"invalid identity name {name!r}: use 1 to 64 letters, digits, or +=,.@_-"
             )
         return self._insert(name, now, is_owner=False)
 
     def remove(self, name: str) -> None:
-        """Remove an identity; its key is refused from now on."""
+        """Remove an identity; its key stops working."""
         with self._store.write() as connection:
-            row = connection.execute(
-                select(identities).where(identities.c.name == name)
-            ).one_or_none()
-            if row is None:
-                raise EntityNotFound(f"there is no identity named {name!r}")
-            if row.is_owner:
-                raise InvalidInput("the owner cannot be removed")
+            if _row_named(connection, name).is_owner:
+                raise InvalidInput("the owner can't be removed")
             connection.execute(delete(identities).where(identities.c.name == name))
         self._found.forget()
 
     def list(self) -> list[Identity]:
-        """Return every identity by name."""
+        """Return every identity, sorted by name."""
         with self._store.read() as connection:
             rows = connection.execute(select(identities).order_by(identities.c.name)).all()
         return [_identity(row) for row in rows]
@@ -96,15 +91,11 @@ class Identities:
     def credentials(self, name: str) -> Credentials:
         """Return the credentials of an identity."""
         with self._store.read() as connection:
-            row = connection.execute(
-                select(identities).where(identities.c.name == name)
-            ).one_or_none()
-        if row is None:
-            raise EntityNotFound(f"there is no identity named {name!r}")
+            row = _row_named(connection, name)
         return Credentials(row.access_key_id, self._open(row))
 
     def find(self, access_key_id: str, now: float) -> tuple[Identity, str] | None:
-        """Return the identity of an access key with its secret, or None; kept for a moment."""
+        """Return an access key's identity and secret, or None; cached for a moment."""
         kept = self._found.get(access_key_id, now)
         if kept is not None:
             return kept
@@ -140,11 +131,18 @@ class Identities:
                     )
                 )
         except IntegrityError as err:
-            raise AlreadyExists(f"there is already an identity named {name!r}") from err
+            raise AlreadyExists(f"an identity named {name!r} already exists") from err
         return made
 
     def _open(self, row: Row[tuple[str, str, str, int, float]]) -> str:
         return self._box.open(row.secret, f"identity {row.access_key_id}")
+
+
+def _row_named(connection: Connection, name: str) -> Row[tuple[str, str, str, int, float]]:
+    row = connection.execute(select(identities).where(identities.c.name == name)).one_or_none()
+    if row is None:
+        raise EntityNotFound(f"there is no identity named {name!r}")
+    return row
 
 
 def _owner_of(made: Credentials) -> str:

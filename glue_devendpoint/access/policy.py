@@ -1,12 +1,12 @@
-"""Policies: who may do what, as IAM decides it.
+"""Policies: who may do what, evaluated the way IAM does it.
 
-An explicit Deny wins over every Allow; what nothing allows is denied. A request is asked about
-every resource that it touches: the object, its ancestors, and for a delete its children. Within
-the account an Allow of the identity's policy or of the catalog's resource policy is enough.
+An explicit Deny overrides every Allow, and anything not allowed is denied. A request is checked
+for every resource it touches: the object, its ancestors, and for a delete, its children. Within
+the account, an Allow in either the identity's policy or the catalog's resource policy is enough.
 
-The owner may do everything that the resource policy does not deny, and may always read, replace
-and remove that policy, so that nobody can be locked out of their own endpoint. An identity whose
-policy was never set may do everything in Glue.
+The owner may do everything that the resource policy doesn't deny, and may always read, replace,
+and remove that policy, so you can't lock yourself out of your own endpoint. An identity without a
+policy may do everything in Glue.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ NEVER_DENIED_TO_OWNER = (
     "glue:PutResourcePolicy",
     "glue:DeleteResourcePolicy",
 )
-# Operations that IAM knows under another action.
+# Operations whose IAM action has a different name.
 ACTIONS = {
     "DeleteColumnStatisticsForPartition": "DeletePartition",
     "DeleteColumnStatisticsForTable": "DeleteTable",
@@ -50,7 +50,7 @@ ACTIONS = {
 
 
 class AnyCaller(Protocol):
-    """Who asks."""
+    """The caller of a request."""
 
     @property
     def name(self) -> str:
@@ -70,13 +70,13 @@ class AnyCaller(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class PolicySet:
-    """The policies that decide about one identity."""
+    """The policies that apply to one identity."""
 
     identity: Policy
     resource: Policy | None
 
     def mentions(self, prefix: str) -> bool:
-        """Whether one of them uses condition keys that begin so."""
+        """Whether a policy uses condition keys with this prefix."""
         return any(policy is not None and policy.mentions(prefix) for policy in self._all())
 
     def _all(self) -> tuple[Policy | None, ...]:
@@ -85,7 +85,7 @@ class PolicySet:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The verdict: whether it is allowed, and if not, what was refused and why."""
+    """Whether a request is allowed, and if not, what was denied and why."""
 
     is_allowed: bool
     action: str = ""
@@ -97,7 +97,7 @@ ALLOWED = Decision(True)
 
 
 def authorize(caller: AnyCaller, questions: list[Asked], policies: PolicySet) -> Decision:
-    """Decide about every question; the first refusal is the verdict."""
+    """Evaluate the questions in order; stop at the first denial."""
     for asked in questions:
         refusal = _refusal(caller, asked, policies)
         if refusal:
@@ -122,9 +122,9 @@ def _refusal(caller: AnyCaller, asked: Asked, policies: PolicySet) -> str:
 
 
 class Policies:
-    """The stored policies, and what they say about a request.
+    """The stored policies; checks requests against them.
 
-    They are remembered for a moment, and forgotten at once when this process changes them.
+    Policies are cached for a moment. A change by this process takes effect immediately.
     """
 
     def __init__(self, store: Store, account_id: str, region: str) -> None:
@@ -141,7 +141,7 @@ class Policies:
         request: Mapping[str, Any],
         now: float,
     ) -> None:
-        """Raise AccessDenied unless the caller may do the operation to the resources."""
+        """Raise AccessDenied unless the caller may run the operation on the resources."""
         policies = self.of(caller.name, now)
         if caller.is_owner and policies.resource is None:
             return
@@ -154,26 +154,26 @@ class Policies:
             )
 
     def of(self, name: str, now: float) -> PolicySet:
-        """Return the policies that decide about an identity."""
+        """Return the policies that apply to an identity."""
         kept = self._remembered.get(name, now)
         return kept or self._remembered.keep(name, self._load(name), now)
 
     def forget(self) -> None:
-        """Read the policies again at the next request."""
+        """Clear the cache, so the next request reads the policies again."""
         self._remembered.forget()
 
     def put_identity_policy(self, name: str, document: str) -> None:
-        """Set what an identity may do."""
+        """Set an identity's policy."""
         parse_policy(document, "identity")
         with self._store.write() as connection:
             known = connection.execute(select(identities.c.name).where(identities.c.name == name))
             if known.scalar() is None:
-                raise EntityNotFound(f"there is no identity named {name!r}")
+                raise EntityNotFound(f"no identity named {name!r}")
             put_rows(connection, identity_policies, [{"identity": name, "document": document}])
         self.forget()
 
     def identity_policy(self, name: str) -> str:
-        """Return the document that says what an identity may do."""
+        """Return an identity's policy document."""
         query = (
             select(identities.c.name, identity_policies.c.document)
             .outerjoin(identity_policies, identity_policies.c.identity == identities.c.name)
@@ -182,13 +182,13 @@ class Policies:
         with self._store.read() as connection:
             row = connection.execute(query).one_or_none()
         if row is None:
-            raise EntityNotFound(f"there is no identity named {name!r}")
+            raise EntityNotFound(f"no identity named {name!r}")
         return row.document or DEFAULT_POLICY
 
     def context(
         self, caller: AnyCaller, operation: str, request: Mapping[str, Any], now: float
     ) -> dict[str, list[str]]:
-        """Return what conditions may ask about a request, whatever resource it touches."""
+        """Return the condition keys of a request that don't depend on a resource."""
         known = {
             "aws:username": [caller.name],
             "aws:principalarn": [caller.arn],

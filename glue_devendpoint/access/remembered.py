@@ -1,7 +1,7 @@
-"""Remembered: answers of the database that stay good for a moment.
+"""Remembered: a short-lived cache of values from the database.
 
-Every request asks who its sender is; one look into the database per second and sender is enough.
-Another process's change is seen when the moment is over, our own at once.
+Every request looks up its sender; reading the database once every two seconds per sender is
+enough. Another process's change takes effect when the entry expires, our own immediately.
 """
 
 from __future__ import annotations
@@ -15,23 +15,23 @@ MOST = 1024
 
 
 class Remembered(Generic[V]):
-    """Values by key, each for a moment."""
+    """A cache whose entries expire after `SECONDS`."""
 
     def __init__(self) -> None:
         self._kept: dict[str, tuple[float, V]] = {}
 
     def get(self, key: str, now: float) -> V | None:
-        """Return a value that is still good."""
+        """Return the value for a key, or None if it is missing or expired."""
         kept = self._kept.get(key)
         return kept[1] if kept is not None and 0 <= now - kept[0] < SECONDS else None
 
     def keep(self, key: str, value: V, now: float) -> V:
-        """Keep a value for a moment and return it."""
+        """Cache a value and return it."""
         if len(self._kept) >= MOST:
             self._kept.clear()
         self._kept[key] = (now, value)
         return value
 
     def forget(self) -> None:
-        """Ask the database again at the next request."""
+        """Clear the cache."""
         self._kept.clear()

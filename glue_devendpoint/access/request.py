@@ -1,4 +1,4 @@
-"""The parts of an HTTP request that say who sent it and what they want."""
+"""The parts of an HTTP request that authentication and dispatch need."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class WireRequest:
-    """One HTTP request as the client sent it: path undecoded, header names in lower case."""
+    """An HTTP request as the client sent it: path not decoded, header names in lowercase."""
 
     method: str
     path: str

@@ -1,7 +1,7 @@
-"""Secrets at rest: AES-GCM under one key file per home.
+"""Secrets at rest: AES-GCM with one key file per home folder.
 
-A sealed secret is text: `v1:` and base64 of nonce and cipher text. What it belongs to is bound in,
-so a sealed value moved to another row does not open there.
+A sealed secret is text: `v1:` followed by base64 of the nonce and ciphertext. It is bound to its
+owner, so a sealed value copied to another row can't be decrypted there.
 """
 
 from __future__ import annotations
@@ -24,38 +24,38 @@ FINGERPRINT_BYTES = 10
 
 
 class SecretBox:
-    """Seals and opens secrets with one key."""
+    """Encrypts and decrypts secrets with one key."""
 
     def __init__(self, key: bytes) -> None:
         self._cipher = AESGCM(key)
         self._key = key
 
     def seal(self, plain: str, owner: str) -> str:
-        """Encrypt a text for its owner (a name that tells where it is stored)."""
+        """Encrypt text, bound to its owner (a name for where it is stored)."""
         nonce = os.urandom(NONCE_BYTES)
         sealed = self._cipher.encrypt(nonce, plain.encode(), owner.encode())
         return PREFIX + base64.b64encode(nonce + sealed).decode()
 
     def open(self, sealed: str, owner: str) -> str:
-        """Decrypt what was sealed for the same owner."""
+        """Decrypt text that was sealed for the same owner."""
         try:
             raw = base64.b64decode(sealed.removeprefix(PREFIX), validate=True)
             plain = self._cipher.decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], owner.encode())
         except (InvalidTag, ValueError) as err:
             raise GlueEncryption(
-                f"the secret of {owner} cannot be decrypted: the key file of this home does not "
-                "fit the database; give every host over one database the same secret.key"
+                f"can't decrypt the secret of {owner}: this home's secret.key doesn't match the "
+                "database; use the same secret.key on every host that shares the database"
             ) from err
         return plain.decode()
 
     def fingerprint(self, plain: str, purpose: str) -> str:
-        """Return a short keyed digest: equal texts have equal ones, and none tells its text."""
+        """Return a short keyed digest: the same for equal texts, and not reversible."""
         message = f"{purpose}\0{plain}".encode()
         return hmac.digest(self._key, message, "sha256")[:FINGERPRINT_BYTES].hex()
 
 
 def open_secret_box(key_file: Path) -> SecretBox:
-    """Read the home's key, making it at first use."""
+    """Read the home folder's key, creating it on first use."""
     try:
         encoded = (
             key_file.read_bytes()
@@ -67,7 +67,7 @@ def open_secret_box(key_file: Path) -> SecretBox:
             raise ValueError("wrong length")
     except (OSError, ValueError) as err:
         raise HomeError(
-            f"cannot use the key file {key_file}: {err}; restore it from a backup, or remove it "
-            "together with the stored secrets"
+            f"can't use the key file {key_file}: {err}; restore it from a backup, or delete both "
+            "the file and the stored secrets"
         ) from err
     return SecretBox(key)

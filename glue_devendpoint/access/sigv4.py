@@ -1,8 +1,8 @@
-"""SigV4: proves that a request was signed with the secret of the access key that it names.
+"""SigV4: verifies that a request was signed with the secret of its access key.
 
-Mirrors AWS Signature Version 4 for header-signed requests (service `glue`): the canonical request
-is rebuilt from what arrived, signed with the stored secret and compared in constant time. The
-refusals carry the codes and texts that AWS clients know.
+Implements AWS Signature Version 4 for header-signed requests (service `glue`): the canonical
+request is rebuilt from the received request, signed with the stored secret, and compared in
+constant time. Errors use AWS's codes and messages.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _AMZ_DATE = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What the Authorization header says, before it is proven."""
+    """The contents of the Authorization header, not yet verified."""
 
     access_key_id: str
     date: str
@@ -43,12 +43,12 @@ class Claim:
 
     @property
     def scope(self) -> str:
-        """The credential scope that was signed."""
+        """The credential scope."""
         return f"{self.date}/{self.region}/{self.service}/{self.terminator}"
 
 
 def read_claim(request: WireRequest) -> Claim:
-    """Read the Authorization header; refuse what is no complete SigV4."""
+    """Parse the Authorization header; raise an error unless it is complete SigV4."""
     header = request.headers.get("authorization", "").strip()
     if not header:
         raise RequestRefused("MissingAuthenticationTokenException", "Missing Authentication Token")
@@ -82,7 +82,7 @@ def read_claim(request: WireRequest) -> Claim:
 
 
 def check_claim(claim: Claim, request: WireRequest, region: str, now: float) -> None:
-    """Refuse a claim of another place or time, or one that leaves out what must be signed."""
+    """Reject a claim with the wrong scope or time, or with unsigned required headers."""
     if claim.date != claim.moment[:8]:
         raise _bad_signature(
             "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from "
@@ -110,13 +110,13 @@ def check_claim(claim: Claim, request: WireRequest, region: str, now: float) -> 
 
 
 class Signer:
-    """Computes signatures; signing keys, good for a day, are kept."""
+    """Computes signatures; caches signing keys, which are valid for a day."""
 
     def __init__(self) -> None:
         self._keys: dict[tuple[str, str, str, str], bytes] = {}
 
     def check(self, claim: Claim, request: WireRequest, secret: str) -> None:
-        """Refuse a request whose signature the secret did not make."""
+        """Reject a request whose signature doesn't match the secret."""
         if not hmac.compare_digest(
             self.signature(claim, request, secret).encode(), claim.signature.encode()
         ):
@@ -127,7 +127,7 @@ class Signer:
             )
 
     def signature(self, claim: Claim, request: WireRequest, secret: str) -> str:
-        """Return the signature that the secret gives to this request."""
+        """Return the request's signature with this secret."""
         canonical = hashlib.sha256(canonical_request(claim, request)).hexdigest()
         text = f"{ALGORITHM}\n{claim.moment}\n{claim.scope}\n{canonical}"
         key = self._signing_key(secret, claim)
@@ -147,7 +147,7 @@ class Signer:
 
 
 def canonical_request(claim: Claim, request: WireRequest) -> bytes:
-    """Return the canonical form of a request, over the headers that were signed."""
+    """Return the canonical request, built from the signed headers."""
     digest = hashlib.sha256(request.body).hexdigest()
     stated = request.headers.get("x-amz-content-sha256")
     if stated is not None and stated != digest:
@@ -169,7 +169,7 @@ def canonical_request(claim: Claim, request: WireRequest) -> bytes:
 
 
 def canonical_path(path: str) -> str:
-    """Return the path without dot segments and double slashes, encoded once more."""
+    """Return the path without dot segments and double slashes, URL-encoded again."""
     if path in ("", "/"):
         return "/"
     kept: list[str] = []
@@ -184,7 +184,7 @@ def canonical_path(path: str) -> str:
 
 
 def canonical_query(query: str) -> str:
-    """Return the query's parameters, sorted, in the encoding in which they came."""
+    """Return the sorted query parameters in their original encoding."""
     if not query:
         return ""
     pairs = sorted(part.partition("=")[::2] for part in query.split("&"))

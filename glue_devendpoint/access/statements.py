@@ -1,6 +1,6 @@
-"""Statements: IAM's policy language, read from JSON into values that can be asked.
+"""Statements: parses IAM policy documents and evaluates them.
 
-Identity policies say what their identity may do; the resource policy says who may touch the
+An identity policy says what its identity may do. The resource policy says who may access the
 catalog, so its statements name principals.
 """
 
@@ -23,7 +23,7 @@ Kind: TypeAlias = Literal["identity", "resource"]
 
 @dataclass(frozen=True, slots=True)
 class Patterns:
-    """What a statement names, or with Not in front everything else."""
+    """The patterns of an element such as Action; NotAction negates them."""
 
     texts: tuple[str, ...]
     is_negated: bool = False
@@ -31,7 +31,7 @@ class Patterns:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One question to a policy: may this caller do this to that?"""
+    """One question to a policy: may this caller perform this action on this resource?"""
 
     caller_arn: str
     account_id: str
@@ -42,7 +42,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One rule of a policy."""
+    """One statement of a policy."""
 
     is_deny: bool
     actions: Patterns
@@ -51,7 +51,7 @@ class Statement:
     conditions: tuple[Condition, ...]
 
     def applies(self, asked: Asked) -> bool:
-        """Whether the rule speaks about what is asked."""
+        """Whether the statement applies to the question."""
         return (
             self._names_action(asked.action.lower())
             and self._names_principal(asked)
@@ -70,7 +70,7 @@ class Statement:
         return self.principals.is_negated ^ named
 
     def _names_resource(self, asked: Asked) -> bool:
-        # `table/d/*` asks about all children at once: a Deny of one of them is a Deny of that.
+        # `table/d/*` asks about all children at once, so denying one child denies the request.
         asks_about_some = self.is_deny and asked.arn.endswith("/*")
         fits = overlaps if asks_about_some and not self.resources.is_negated else matches
         filled = [fill_in(pattern, asked.context) for pattern in self.resources.texts]
@@ -85,15 +85,15 @@ class Policy:
     statements: tuple[Statement, ...]
 
     def denies(self, asked: Asked) -> bool:
-        """Whether a rule forbids it."""
+        """Whether a Deny statement applies."""
         return any(rule.is_deny and rule.applies(asked) for rule in self.statements)
 
     def allows(self, asked: Asked) -> bool:
-        """Whether a rule allows it; a denying rule is asked about separately."""
+        """Whether an Allow statement applies; check `denies` separately."""
         return any(not rule.is_deny and rule.applies(asked) for rule in self.statements)
 
     def mentions(self, prefix: str) -> bool:
-        """Whether a condition or variable uses keys that begin so."""
+        """Whether a condition or variable uses keys with this prefix."""
         return any(
             condition.key.startswith(prefix) or _has_variable(condition.values, prefix)
             for rule in self.statements
@@ -102,13 +102,13 @@ class Policy:
 
 
 def parse_policy(text: str, kind: Kind) -> Policy:
-    """Read a policy document, or say what is wrong with it and where."""
+    """Parse a policy document, or raise an error that says what is wrong and where."""
     if len(text.encode()) > LARGEST_POLICY:
         raise InvalidInput(f"the policy is larger than {LARGEST_POLICY} bytes")
     try:
         document = orjson.loads(text)
     except orjson.JSONDecodeError as err:
-        raise InvalidInput(f"the policy is not JSON: {err}") from err
+        raise InvalidInput(f"the policy isn't valid JSON: {err}") from err
     if not isinstance(document, dict):
         raise InvalidInput("the policy must be a JSON object with Version and Statement")
     _refuse_unknown(document, {"Version", "Id", "Statement"}, "the policy")
@@ -138,7 +138,7 @@ def _parse_statement(raw: dict[str, Any], number: int, kind: Kind) -> Statement:
     for text in resources.texts:
         check_variables(text, where)
         if text != "*" and not text.startswith("arn:") and "*" not in text.partition(":")[0]:
-            raise InvalidInput(f"{where}: resource {text!r} is neither an ARN nor *")
+            raise InvalidInput(f"{where}: resource {text!r} must be an ARN or *")
     return Statement(
         raw["Effect"] == "Deny",
         replace(actions, texts=tuple(text.lower() for text in actions.texts)),
@@ -150,14 +150,14 @@ def _parse_statement(raw: dict[str, Any], number: int, kind: Kind) -> Statement:
 
 def _parse_patterns(raw: dict[str, Any], name: str, where: str) -> Patterns:
     if (name in raw) == (f"Not{name}" in raw):
-        raise InvalidInput(f"{where}: needs either {name} or Not{name}")
+        raise InvalidInput(f"{where}: specify either {name} or Not{name}")
     is_negated = name not in raw
     return Patterns(_texts(raw[f"Not{name}" if is_negated else name], name, where), is_negated)
 
 
 def _parse_principals(raw: dict[str, Any], where: str) -> Patterns:
     if ("Principal" in raw) == ("NotPrincipal" in raw):
-        raise InvalidInput(f"{where}: needs either Principal or NotPrincipal")
+        raise InvalidInput(f"{where}: specify either Principal or NotPrincipal")
     is_negated = "Principal" not in raw
     named = raw["NotPrincipal" if is_negated else "Principal"]
     if isinstance(named, dict):
@@ -178,7 +178,7 @@ def _texts(value: object, name: str, where: str) -> tuple[str, ...]:
 def _refuse_unknown(found: dict[str, Any], known: set[str], where: str) -> None:
     if unknown := sorted(set(found) - known):
         raise InvalidInput(
-            f"{where} has the unknown element {unknown[0]!r}; known: {', '.join(sorted(known))}"
+            f"{where}: unknown element {unknown[0]!r}; use {', '.join(sorted(known))}"
         )
 
 

@@ -1,6 +1,6 @@
-"""Policy variables: what is known of a request, by key.
+"""Policy variables: condition keys and their values in a request.
 
-Keys stand in conditions, and as `${aws:username}` in the resources and values of a policy.
+Conditions use them as keys; resources and condition values use them as `${aws:username}`.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ VARIABLE = re.compile(r"\$\{([^}]*)\}")
 
 
 def fill_in(pattern: str, context: Mapping[str, Sequence[str]]) -> str | None:
-    """Return the pattern with its variables filled in; None when one is not known."""
+    """Return the pattern with its variables replaced, or None if one has no value."""
     if "${" not in pattern:
         return pattern
     filled, end = [], 0
@@ -38,17 +38,17 @@ def fill_in(pattern: str, context: Mapping[str, Sequence[str]]) -> str | None:
 
 
 def fold_key(key: str, where: str) -> str:
-    """Return a known key with its name in lower case; a tag's own key keeps its case."""
+    """Return a known key in lowercase, except that tag keys keep their case."""
     name, slash, tag = key.partition("/")
     folded = name.lower() + slash + tag
     if folded in KEYS or (tag and folded.startswith(KEY_PREFIXES)):
         return folded
     known = ", ".join((*KEYS, *(f"{prefix}<key>" for prefix in KEY_PREFIXES)))
-    raise InvalidInput(f"{where}: condition key {key!r} is not one of {known}")
+    raise InvalidInput(f"{where}: unknown condition key {key!r}; use one of {known}")
 
 
 def check_variables(text: str, where: str) -> None:
-    """Refuse a text with a variable that no request can fill in."""
+    """Raise an error if the text uses an unknown variable."""
     for found in VARIABLE.finditer(text):
         fold_key(found[1].partition(",")[0].strip(), where)
 

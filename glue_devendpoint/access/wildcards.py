@@ -1,13 +1,13 @@
-"""Wildcards of policies: `*` stands for any run of characters, `?` for any one.
+"""Policy wildcards: `*` matches any number of characters, `?` exactly one.
 
-Written as loops, not regular expressions, so that no pattern in a policy can make matching slow.
+Written as loops instead of regular expressions, so no pattern in a policy can make matching slow.
 """
 
 from __future__ import annotations
 
 
 def matches(pattern: str, text: str) -> bool:
-    """Whether the whole text fits the pattern."""
+    """Whether the pattern matches the whole text."""
     at, start, resume, taken = 0, 0, -1, 0
     while start < len(text):
         if at < len(pattern) and pattern[at] == "*":
@@ -23,7 +23,7 @@ def matches(pattern: str, text: str) -> bool:
 
 
 def overlaps(one: str, other: str) -> bool:
-    """Whether some text fits both patterns."""
+    """Whether some text matches both patterns."""
     reachable = _past_stars({0}, one)
     for character in other:
         if character == "*":
@@ -34,7 +34,7 @@ def overlaps(one: str, other: str) -> bool:
 
 
 def _steps(reachable: set[int], pattern: str, character: str) -> set[int]:
-    """Return the places in the pattern after one character more."""
+    """Return the reachable positions in the pattern after one more character."""
     after = set()
     for at in reachable:
         if at == len(pattern):
@@ -47,7 +47,7 @@ def _steps(reachable: set[int], pattern: str, character: str) -> set[int]:
 
 
 def _past_stars(reachable: set[int], pattern: str) -> set[int]:
-    """Add the places behind stars, which may stand for nothing."""
+    """Add the positions after stars, which can match nothing."""
     for at in sorted(reachable):
         while at < len(pattern) and pattern[at] == "*":
             at += 1

@@ -1,5 +1,5 @@
-"""The wire: Glue's JSON 1.1 protocol over the engine.
+"""The Glue API: the JSON 1.1 protocol on top of the engine.
 
-The service model from botocore says what is valid; one dispatcher serves every mount; one
+botocore's service model defines valid requests, one dispatcher serves every mount, and one
 module per family of operations maps requests to typed engine functions.
 """

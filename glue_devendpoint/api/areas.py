@@ -1,6 +1,6 @@
-"""Areas: Glue's operations grouped by what they are about, with how much each matters here.
+"""Areas: Glue's operations grouped by subject, with their priority here.
 
-Tier 1 must really work, tier 2 should, tier 3 is meaningful on AWS only.
+Tier 1 must work, tier 2 should work, and tier 3 is only useful on AWS.
 """
 
 from __future__ import annotations

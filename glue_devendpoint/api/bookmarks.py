@@ -1,4 +1,4 @@
-"""Operations on job bookmarks; PutJobBookmark is the endpoint's own."""
+"""Operations on job bookmarks; PutJobBookmark exists only here."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from glue_devendpoint.jobs.bookmarks import find_bookmark, put_bookmark, reset_b
 
 
 def one_job(call: Call) -> list[str]:
-    """Name the job of the request."""
+    """Return the resource of the request's job."""
     return [f"job/{call.request['JobName']}"]
 
 
 @operation("GetJobBookmark", resources=one_job, is_quick=True)
 def get_job_bookmark(call: Call) -> Answer:
-    """Return a job's bookmark, or what a run left as its bookmark."""
+    """Return a job's bookmark, or the one that a run committed."""
     with reading(call) as work:
         entry = find_bookmark(work, call.request["JobName"], call.request.get("RunId"))
     return {"JobBookmarkEntry": entry}
@@ -22,7 +22,7 @@ def get_job_bookmark(call: Call) -> Answer:
 
 @operation("PutJobBookmark", resources=one_job)
 def put_job_bookmark(call: Call) -> Answer:
-    """Commit what a run has processed."""
+    """Store a run's bookmark."""
     request = call.request
     with writing(call) as work:
         entry = put_bookmark(
@@ -33,7 +33,7 @@ def put_job_bookmark(call: Call) -> Answer:
 
 @operation("ResetJobBookmark", resources=one_job)
 def reset_job_bookmark(call: Call) -> Answer:
-    """Forget a job's bookmark, or go back to before a run."""
+    """Reset a job's bookmark, or rewind it to before a run."""
     with writing(call) as work:
         entry = reset_bookmark(work, call.request["JobName"], call.request.get("RunId"))
     return {"JobBookmarkEntry": entry}

@@ -9,10 +9,11 @@ from glue_devendpoint.catalog.connection_tests import try_connection, validated
 from glue_devendpoint.catalog.connections import Passwords, Validation
 from glue_devendpoint.catalog.work import Json
 from glue_devendpoint.errors import InvalidInput
+from glue_devendpoint.files.buckets import Buckets, configured_buckets
 
 
 def one_connection(call: Call) -> list[str]:
-    """Name the connection and the catalog."""
+    """Return the resources: the connection and the catalog."""
     request = call.request
     name = request.get("Name") or request.get("ConnectionName")
     name = name or request.get("ConnectionInput", {}).get("Name")
@@ -20,14 +21,14 @@ def one_connection(call: Call) -> list[str]:
 
 
 def listed_connections(call: Call) -> list[str]:
-    """Name the connections of a list, or all of them."""
+    """Return the resources: the listed connections, or all of them."""
     names = call.request.get("ConnectionNameList", ["*"])
     return ["catalog", *(f"connection/{name}" for name in names)]
 
 
 @operation("CreateConnection", resources=one_connection)
 def create_connection(call: Call) -> Answer:
-    """Create a connection, after trying its credentials if that is asked for."""
+    """Create a connection, testing its credentials first if requested."""
     tried = _validation(call)
     with writing(call) as work:
         status = connections.create_connection(
@@ -91,8 +92,8 @@ def batch_delete_connection(call: Call) -> Answer:
 
 @operation("TestConnection", resources=one_connection)
 def test_connection(call: Call) -> Answer:
-    """Connect, outside of any transaction."""
-    try_connection(_connection_to_test(call))
+    """Test a connection, outside any transaction."""
+    try_connection(_connection_to_test(call), _buckets(call))
     return {}
 
 
@@ -102,7 +103,7 @@ def _connection_to_test(call: Call) -> Json:
     if given is not None and name is None:
         return given
     if given is not None or name is None:
-        raise InvalidInput("Give either ConnectionName or TestConnectionInput.")
+        raise InvalidInput("Specify either ConnectionName or TestConnectionInput.")
     with reading(call) as work:
         return connections.open_connection(work, name)
 
@@ -113,4 +114,10 @@ def _passwords(call: Call) -> Passwords:
 
 def _validation(call: Call) -> Validation | None:
     given = call.request["ConnectionInput"]
-    return validated(given, call.now) if given.get("ValidateCredentials") else None
+    if not given.get("ValidateCredentials"):
+        return None
+    return validated(given, _buckets(call), call.now)
+
+
+def _buckets(call: Call) -> Buckets:
+    return configured_buckets(call.endpoint.config, call.endpoint.home)

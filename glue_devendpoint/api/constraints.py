@@ -1,8 +1,8 @@
-"""Constraints: what the service model demands of one value, and AWS's words for a breach.
+"""Constraints: checks of single values against the service model, with AWS's messages.
 
-Every check takes a wire value, the place where it stands and the problems found so far, and
-returns the value as the engine gets it. A value of the wrong JSON type ends the validation with a
-SerializationException, as on AWS; everything else is collected, so that a client sees all of it.
+Every check takes a JSON value, its place in the request, and the problems found so far, and returns
+the value passed on to the engine. As on AWS, a value of the wrong JSON type ends validation with a
+SerializationException; all other problems are collected and reported together.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import regex
 from glue_devendpoint.errors import RequestRefused
 
 Place: TypeAlias = "tuple[Place, str | int] | None"
-"""Where a value stands: its parent's place and its own name or number; None for the request."""
+"""A value's place: its parent's place and its own name or index; None for the request."""
 
 Problems: TypeAlias = list[str]
 Check: TypeAlias = Callable[[Any, Place, Problems], Any]
@@ -27,7 +27,7 @@ SHOWN_CHARACTERS = 200
 PATTERN_SECONDS = 0.05
 HIDDEN = "***Sensitive information redacted***"
 
-# Java writes the characters beyond the basic plane as a range of surrogate pairs.
+# Java patterns spell characters beyond the basic plane as a range of surrogate pairs.
 _JAVA_SUPPLEMENTARY = r"\uD800\uDC00-\uDBFF\uDFFF"
 _PYTHON_SUPPLEMENTARY = r"\U00010000-\U0010FFFF"
 PRINTABLE = "".join(map(chr, range(0x20, 0x7F)))
@@ -36,11 +36,11 @@ _INNER_REPEAT = re.compile(r"[*+][^()]*\)[*+{]")
 
 
 class TooManyProblems(Exception):
-    """Enough problems were found to answer."""
+    """Enough problems were found to stop checking."""
 
 
 def report(problems: Problems, value: Any, place: Place, constraint: str) -> None:
-    """Note that a value breaks a constraint."""
+    """Record that a value violates a constraint."""
     problems.append(
         f"Value {_shown(value)} at '{place_text(place)}' failed to satisfy constraint: {constraint}"
     )
@@ -49,7 +49,7 @@ def report(problems: Problems, value: Any, place: Place, constraint: str) -> Non
 
 
 def wrong_type(value: Any, place: Place, wanted: str) -> RequestRefused:
-    """Return the refusal of a value whose JSON type does not fit."""
+    """Return the error for a value of the wrong JSON type."""
     kind = {
         bool: "TRUE_VALUE" if value is True else "FALSE_VALUE",
         int: "NUMBER_VALUE",
@@ -74,7 +74,7 @@ def place_text(place: Place) -> str:
 
 
 def length_check(shape: dict[str, Any], size: Callable[[Any], int]) -> Check | None:
-    """Return the check of a shape's length limits, if it has any."""
+    """Return a check of a shape's length limits, if any."""
     least, most = shape.get("min"), shape.get("max")
     if least is None and most is None:
         return None
@@ -95,7 +95,7 @@ def length_check(shape: dict[str, Any], size: Callable[[Any], int]) -> Check | N
 
 
 def range_check(shape: dict[str, Any]) -> Check | None:
-    """Return the check of a number's limits, if it has any."""
+    """Return a check of a number's limits, if any."""
     least, most = shape.get("min"), shape.get("max")
     if least is None and most is None:
         return None
@@ -115,7 +115,7 @@ def range_check(shape: dict[str, Any]) -> Check | None:
 
 
 def pattern_check(shape: dict[str, Any]) -> Check:
-    """Return the check of a Java-style pattern, which must match the whole value."""
+    """Return a check that a Java-style pattern matches the whole value."""
     pattern = shape["pattern"]
     matches = compile_pattern(pattern)
     shown = _shower(shape)
@@ -131,7 +131,7 @@ def pattern_check(shape: dict[str, Any]) -> Check:
 
 
 def enum_check(shape: dict[str, Any]) -> Check:
-    """Return the check that a value is one of a set."""
+    """Return a check that a value is one of a set."""
     allowed = shape["enum"]
     values = frozenset(allowed)
     shown = _shower(shape)
@@ -147,7 +147,7 @@ def enum_check(shape: dict[str, Any]) -> Check:
 
 
 def compile_pattern(pattern: str) -> Callable[[str], bool]:
-    """Compile a pattern of the model into a test of a whole text, in bounded time."""
+    """Compile a pattern of the model into a whole-text match that takes bounded time."""
     text = pattern.replace(_JAVA_SUPPLEMENTARY, _PYTHON_SUPPLEMENTARY)
     if r"\p{" not in text and not _may_explode(text):
         fullmatch = re.compile(text, re.ASCII).fullmatch
@@ -172,12 +172,12 @@ def allows_plain_text(pattern: str | None) -> bool:
 
 
 def _shower(shape: dict[str, Any]) -> Callable[[Any], Any]:
-    """Return what a complaint shows of a value: nothing, where the model calls it sensitive."""
+    """Return a function for showing values in errors; it hides sensitive ones."""
     return (lambda _value: HIDDEN) if shape.get("sensitive") else (lambda value: value)
 
 
 def _may_explode(pattern: str) -> bool:
-    """Whether a repetition holds another one, so that matching may take exponential time."""
+    """Whether repetitions are nested, so that matching can take exponential time."""
     return bool(_REPEATED_GROUP.search(pattern) and _INNER_REPEAT.search(pattern))
 
 

@@ -13,12 +13,12 @@ from glue_devendpoint.errors import EntityNotFound
 
 
 def one_crawler(call: Call) -> list[str]:
-    """Name the crawler of the request."""
+    """Return the resource of the request's crawler."""
     return [f"crawler/{call.request.get('Name') or call.request['CrawlerName']}"]
 
 
 def batch_of_crawlers(call: Call) -> list[str]:
-    """Name the crawlers of a batch."""
+    """Return the resources of a batch's crawlers."""
     return [f"crawler/{name}" for name in call.request["CrawlerNames"]]
 
 
@@ -66,7 +66,7 @@ def get_crawlers(call: Call) -> Answer:
 
 @operation("ListCrawlers", resources=paths.everything)
 def list_crawlers(call: Call) -> Answer:
-    """Return a page of names."""
+    """Return a page of crawler names."""
     with reading(call) as work:
         found = definitions.list_crawlers(work, **_paging(call), tags=call.request.get("Tags"))
     page, token = _page(found)
@@ -75,7 +75,7 @@ def list_crawlers(call: Call) -> Answer:
 
 @operation("BatchGetCrawlers", resources=batch_of_crawlers)
 def batch_get_crawlers(call: Call) -> Answer:
-    """Return the crawlers of the names, and which of them there are not."""
+    """Return the named crawlers, and the names not found."""
     found, missing = [], []
     with reading(call) as work:
         for name in dict.fromkeys(call.request["CrawlerNames"]):
@@ -96,7 +96,7 @@ def start_crawler(call: Call) -> Answer:
 
 @operation("StopCrawler", resources=one_crawler)
 def stop_crawler(call: Call) -> Answer:
-    """Ask a running crawl to stop."""
+    """Request that a running crawl stop."""
     with writing(call) as work:
         crawls.stop_crawl(work, call.request["Name"])
     return {}
@@ -104,7 +104,7 @@ def stop_crawler(call: Call) -> Answer:
 
 @operation("UpdateCrawlerSchedule", resources=one_crawler)
 def update_crawler_schedule(call: Call) -> Answer:
-    """Give a crawler another schedule."""
+    """Change a crawler's schedule."""
     with writing(call) as work:
         definitions.change_schedule(
             work, call.request["CrawlerName"], call.request.get("Schedule", "")
@@ -114,7 +114,7 @@ def update_crawler_schedule(call: Call) -> Answer:
 
 @operation("StartCrawlerSchedule", resources=one_crawler)
 def start_crawler_schedule(call: Call) -> Answer:
-    """Switch a schedule on."""
+    """Turn a schedule on."""
     with writing(call) as work:
         definitions.switch_schedule(work, call.request["CrawlerName"], on=True)
     return {}
@@ -122,7 +122,7 @@ def start_crawler_schedule(call: Call) -> Answer:
 
 @operation("StopCrawlerSchedule", resources=one_crawler)
 def stop_crawler_schedule(call: Call) -> Answer:
-    """Switch a schedule off; a running crawl goes on."""
+    """Turn a schedule off; a running crawl continues."""
     with writing(call) as work:
         definitions.switch_schedule(work, call.request["CrawlerName"], on=False)
     return {}
@@ -130,7 +130,7 @@ def stop_crawler_schedule(call: Call) -> Answer:
 
 @operation("GetCrawlerMetrics", resources=paths.everything)
 def get_crawler_metrics(call: Call) -> Answer:
-    """Return the metrics of the named crawlers, or of a page of all."""
+    """Return metrics of the named crawlers, or of a page of all crawlers."""
     names = call.request.get("CrawlerNameList")
     with reading(call) as work:
         page, token = _page(definitions.list_crawlers(work, **_paging(call)))
@@ -142,7 +142,7 @@ def get_crawler_metrics(call: Call) -> Answer:
 
 @operation("ListCrawls", resources=one_crawler)
 def list_crawls(call: Call) -> Answer:
-    """Return a page of a crawler's history."""
+    """Return a page of a crawler's crawls."""
     request = call.request
     with reading(call) as work:
         found = crawls.list_crawls(

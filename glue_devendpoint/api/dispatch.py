@@ -1,9 +1,9 @@
 """The dispatcher: bytes and headers in, bytes out, the same for every mount.
 
-Who is it, which operation, does the request fit the model, may they, and only then the typed
-function. What is quick on SQLite runs on the event loop, which costs less than handing it to a
-thread, unless it would have to wait for another writer; everything else runs in a bounded pool, so
-that the loop never waits for the database.
+It authenticates the caller, finds the operation, validates the request, checks permissions, and
+then calls the typed function. Operations that are quick on SQLite run on the event loop, which is
+cheaper than using a thread, unless they would have to wait for another writer. Everything else runs
+in a bounded thread pool, so the loop never waits for the database.
 """
 
 from __future__ import annotations
@@ -20,29 +20,30 @@ from sqlalchemy.exc import OperationalError
 
 from glue_devendpoint.access.callers import Door
 from glue_devendpoint.access.request import WireRequest
+from glue_devendpoint.api.failures import failed
 from glue_devendpoint.api.model import ServiceModel
 from glue_devendpoint.api.operations import Answer, Call, Caller, Operation, operations
 from glue_devendpoint.api.registry import load_operations
 from glue_devendpoint.api.support import unoffered_operation
-from glue_devendpoint.api.wire_answers import WireAnswer, failure, success
+from glue_devendpoint.api.wire_answers import WireAnswer, success
 from glue_devendpoint.catalog.work import Json
 from glue_devendpoint.endpoint import Endpoint
-from glue_devendpoint.errors import GlueError, InternalService, RequestRefused, WouldWait
+from glue_devendpoint.errors import RequestRefused, WouldWait
 
 log = logging.getLogger(__name__)
 
 SERVICE = "AWSGlue"
 CONTENT_TYPES = ("application/x-amz-json-1.1", "application/json")
-# Fewer than the database has connections, so that one is left for the event loop's own reads.
+# Fewer than the database's connections, so one remains for reads on the event loop.
 THREADS = {"sqlite": 8, "postgresql": 16}
 SMALL_BODY = 64 * 1024
 ATTEMPTS = 5
-# Serialisation failure and deadlock of PostgreSQL: the transaction is undone and may be repeated.
+# PostgreSQL's serialization failure and deadlock: rolled back, so it can be retried.
 REPEATABLE_SQLSTATES = frozenset({"40001", "40P01"})
 
 
 class Dispatcher:
-    """Answers Glue's requests over one endpoint."""
+    """Answers Glue requests for one endpoint."""
 
     def __init__(self, endpoint: Endpoint) -> None:
         load_operations()
@@ -61,7 +62,7 @@ class Dispatcher:
         return self.answer_quickly(request, door) or await self.answer_later(request, door)
 
     def answer_quickly(self, request: WireRequest, door: Door) -> WireAnswer | None:
-        """Answer on the event loop what takes no time there; None when it is for a thread."""
+        """Answer a quick request on the event loop; return None if it needs a thread."""
         if not self._is_quick(request):
             return None
         try:
@@ -79,7 +80,7 @@ class Dispatcher:
         return self._answer(request, door, waits=True)
 
     def close(self) -> None:
-        """End the threads once they have answered."""
+        """Stop the threads once they have finished their requests."""
         self._threads.shutdown()
 
     def _is_quick(self, request: WireRequest) -> bool:
@@ -94,16 +95,8 @@ class Dispatcher:
             return success(self._perform(request, door, request_id, waits), request_id)
         except WouldWait:
             raise
-        except GlueError as err:
-            return failure(err, request_id)
-        except Exception:
-            log.exception("request %s failed", request_id)
-            return failure(
-                InternalService(
-                    f"The request failed inside the endpoint; its log tells more under {request_id}"
-                ),
-                request_id,
-            )
+        except Exception as err:
+            return failed(err, request_id)
 
     def _perform(self, request: WireRequest, door: Door, request_id: str, waits: bool) -> Answer:
         now = self._endpoint.clock.now().timestamp()
@@ -124,7 +117,7 @@ class Dispatcher:
         operation = self._named(target)
         if operation is None:
             raise RequestRefused(
-                "UnknownOperationException", f"There is no operation '{target[:128]}'."
+                "UnknownOperationException", f"Unknown operation '{target[:128]}'."
             )
         return operation
 
@@ -143,9 +136,11 @@ def _json(request: WireRequest) -> Json:
     try:
         parsed = orjson.loads(request.body or b"{}")
     except orjson.JSONDecodeError as err:
-        raise RequestRefused("SerializationException", f"The body is not JSON: {err}") from err
+        raise RequestRefused(
+            "SerializationException", f"The request body isn't valid JSON: {err}"
+        ) from err
     if not isinstance(parsed, dict):
-        raise RequestRefused("SerializationException", "The body must be a JSON object.")
+        raise RequestRefused("SerializationException", "The request body must be a JSON object.")
     return parsed
 
 
@@ -156,6 +151,6 @@ def _repeat_when_undone(operation: Operation, call: Call) -> Answer:
         except OperationalError as err:
             if getattr(err.orig, "sqlstate", None) not in REPEATABLE_SQLSTATES:
                 raise
-            log.info("%s was undone by the database, trying again: %s", call.operation, err.orig)
-            time.sleep(random.uniform(0, 0.02 * attempt))
+            log.info("the database rolled back %s, retrying: %s", call.operation, err.orig)
+            time.sleep(random.uniform(0, 0.02 * attempt))  # noqa: S311 (not a secret)
     return operation.handler(call)

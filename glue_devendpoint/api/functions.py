@@ -10,14 +10,14 @@ from glue_devendpoint.catalog.names import fold
 
 
 def function_and_ancestors(call: Call) -> list[str]:
-    """Name the function, its database and the catalog."""
+    """Return the resources: the function, its database, and the catalog."""
     database = fold(call.request["DatabaseName"])
     name = call.request.get("FunctionName") or call.request["FunctionInput"].get("FunctionName", "")
     return ["catalog", f"database/{database}", f"userDefinedFunction/{database}/{fold(name)}"]
 
 
 def listed_functions(call: Call) -> list[str]:
-    """Name all functions of the database, or of every database."""
+    """Return the resources: all functions of the database, or of every database."""
     database = fold(call.request.get("DatabaseName", "*"))
     return ["catalog", f"database/{database}", f"userDefinedFunction/{database}/*"]
 

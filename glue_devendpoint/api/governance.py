@@ -1,4 +1,4 @@
-"""Operations that govern the catalog: resource policy and encryption settings."""
+"""Operations on the catalog's resource policy and encryption settings."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def get_resource_policy(call: Call) -> Answer:
 
 @operation("GetResourcePolicies", resources=paths.catalog, is_quick=True)
 def get_resource_policies(call: Call) -> Answer:
-    """Return the catalog's policy as a list of one, or an empty one."""
+    """Return a list with the catalog's policy, or an empty list."""
     with reading(call) as work:
         try:
             found = [resource_policies.find_resource_policy(work)]

@@ -1,8 +1,8 @@
-"""The service model: which requests are valid Glue requests.
+"""The service model: validates Glue requests.
 
-botocore's model of the service, with the endpoint's own operations beside it, is compiled, shape by
-shape at first use, into checks over wire JSON: required members, types, ranges, lengths, patterns,
-enums, list sizes. Unknown members and nulls are dropped, as on AWS.
+botocore's service model, together with the endpoint's own operations, is compiled into checks of
+the request JSON, each shape on first use: required members, types, ranges, lengths, patterns,
+enums, and list sizes. As on AWS, unknown members and nulls are dropped.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ import sys
 from typing import Any
 
 from botocore.loaders import Loader
+from glue_own_operations import OPERATIONS, SHAPES
 
-from glue_devendpoint.api import own_operations
 from glue_devendpoint.api.constraints import (
     Check,
     Place,
@@ -32,9 +32,9 @@ from glue_devendpoint.api.constraints import (
 from glue_devendpoint.catalog.work import Json
 from glue_devendpoint.errors import GlueError, InvalidInput, RequestRefused, ValidationFailed
 
-# The model's list of these values is older than its own text; the engine decides.
+# The model's list of these values is out of date; the engine validates them.
 ENUMS_NOT_ENFORCED = frozenset({"WorkerType"})
-# Years 1 to 9999, which is what clients can represent.
+# Years 1 to 9999, the range that clients can represent.
 EARLIEST_TIME, LATEST_TIME = -62_135_596_800, 253_402_300_799
 NO_MEMBERS: dict[str, Any] = {"type": "structure", "members": {}}
 REMEMBERED = 4
@@ -42,11 +42,11 @@ INTEGER_LIMITS = {"integer": 2**31, "long": 2**63}
 
 
 class ServiceModel:
-    """Glue's operations and the shapes of their requests and answers."""
+    """Glue's operations and the shapes of their requests and responses."""
 
     def __init__(self) -> None:
         self._description: dict[str, Any] = Loader().load_service_model("glue", "service-2")
-        self._requests = ShapeChecks(self._description["shapes"] | own_operations.SHAPES)
+        self._requests = ShapeChecks(self._description["shapes"] | SHAPES)
 
     @property
     def operations(self) -> dict[str, Any]:
@@ -59,7 +59,7 @@ class ServiceModel:
         return self._shape(operation, "input")
 
     def output_shape(self, operation: str) -> dict[str, Any]:
-        """Return the shape of an operation's answer."""
+        """Return the shape of an operation's response."""
         return self._shape(operation, "output")
 
     def shape(self, name: str) -> dict[str, Any]:
@@ -68,7 +68,7 @@ class ServiceModel:
         return shape
 
     def valid_request(self, operation: str, request: Json) -> Json:
-        """Return the request without what Glue does not know; raise when it is not valid."""
+        """Return the request without unknown members; raise an error if it is invalid."""
         name = self._described(operation).get("input", {}).get("shape")
         if name is None:
             return {}
@@ -86,15 +86,14 @@ class ServiceModel:
         return valid
 
     def _refusal(self, operation: str, problems: Problems) -> GlueError:
-        """Use ValidationException where the operation declares it, else InvalidInputException."""
+        """Return ValidationException if the operation declares it, else InvalidInputException."""
         count = len(problems)
         text = f"{count} validation error{'s' * (count > 1)} detected: {'; '.join(problems)}"
         declared = {error["shape"] for error in self._described(operation).get("errors", ())}
         return (ValidationFailed if ValidationFailed.code in declared else InvalidInput)(text)
 
     def _described(self, operation: str) -> dict[str, Any]:
-        own = own_operations.OPERATIONS
-        found: dict[str, Any] = own[operation] if operation in own else self.operations[operation]
+        found: dict[str, Any] = OPERATIONS.get(operation) or self.operations[operation]
         return found
 
     def _shape(self, operation: str, direction: str) -> dict[str, Any]:
@@ -103,7 +102,7 @@ class ServiceModel:
 
 
 class ShapeChecks:
-    """Compiles shapes into checks, each at its first use."""
+    """Compiles shapes into checks, each on first use."""
 
     def __init__(self, shapes: dict[str, Any], *, refuses_unknown: bool = False) -> None:
         self._shapes = shapes
@@ -129,7 +128,7 @@ class ShapeChecks:
         compiled = self._compiled.get(name)
         if compiled is not None:
             return compiled
-        if name in self._in_progress:  # a shape that holds itself
+        if name in self._in_progress:  # a recursive shape
             return lambda value, place, problems: self._compiled[name](value, place, problems)
         self._in_progress.add(name)
         shape = {**self._shapes[name], "name": name}
@@ -141,7 +140,7 @@ class ShapeChecks:
         return compiled
 
     def _is_textual(self, name: str, above: tuple[str, ...] = ()) -> bool:
-        """Whether a shape holds nothing but text, however deep."""
+        """Whether a shape contains only text, at any depth."""
         shape = self._shapes[name]
         if name in above or shape.get("document"):
             return False
@@ -221,10 +220,10 @@ class ShapeChecks:
 
 
 def _remembering(check: Check) -> Check:
-    """Let a value pass at once that equals one which passed lately.
+    """Skip the check for values equal to one that passed recently.
 
-    The partitions of a batch repeat the same columns; comparing is far cheaper than checking.
-    Only for values of nothing but text: 1, 1.0 and true are equal and yet not the same.
+    The partitions of a batch repeat the same columns, and comparing is far cheaper than checking.
+    Use only for values that contain only text, because in Python 1, 1.0, and True are equal.
     """
     lately: tuple[Any, ...] = ()
 
@@ -268,7 +267,7 @@ def _string(shape: dict[str, Any]) -> Check:
             and value.isascii()
             and value.isprintable()
         ):
-            return value  # what nearly every text is, without asking each constraint
+            return value  # fast path for nearly all texts
         if type(value) is not str:
             raise wrong_type(value, place, "a String")
         for constraint in constraints:

@@ -1,7 +1,7 @@
 """Operations: the registry that maps Glue's operation names to typed functions.
 
-A handler says which resources it touches, so that the dispatcher can ask the policies before it
-runs. It returns the answer as a JSON object, or as `RawJson` when the text is already at hand.
+A handler declares the resources it touches, so the dispatcher can check the policies before calling
+it. It returns its answer as a JSON object, or as `RawJson` if it already has the JSON text.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from glue_devendpoint.endpoint import Endpoint
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who sent the request."""
+    """The identity that sent the request."""
 
     name: str
     arn: str
@@ -25,7 +25,7 @@ class Caller:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One valid request by a known caller."""
+    """A valid request from a known caller."""
 
     operation: str
     request: Json
@@ -33,18 +33,18 @@ class Call:
     endpoint: Endpoint
     now: float
     request_id: str
-    # False on the event loop: what would have to wait raises `WouldWait` and has changed nothing.
+    # False on the event loop: work that would have to wait raises `WouldWait`, changing nothing.
     waits: bool = True
 
     @property
     def author(self) -> Author:
-        """Who does it, for the event that a change leaves."""
+        """The author recorded in events."""
         return Author(self.caller.arn, self.operation, self.now)
 
 
 @dataclass(frozen=True, slots=True)
 class RawJson:
-    """An answer whose JSON text is already at hand."""
+    """An answer that is already JSON text."""
 
     text: str
 
@@ -56,7 +56,7 @@ Resources: TypeAlias = Callable[[Call], list[str]]
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """An operation that this product offers."""
+    """A supported operation."""
 
     name: str
     handler: Handler
@@ -72,8 +72,8 @@ def operation(
 ) -> Callable[[Handler], Handler]:
     """Register the handler of an operation.
 
-    `resources` names the ARN paths (`catalog`, `database/d`, `table/d/t`...) that a policy must
-    allow. A quick operation does a bounded, small amount of work.
+    `resources` returns the ARN paths (`catalog`, `database/d`, `table/d/t`...) that policies must
+    allow. Mark an operation as quick if it does only a small, bounded amount of work.
     """
 
     def register(handler: Handler) -> Handler:
@@ -86,5 +86,5 @@ def operation(
 
 
 def operations() -> Mapping[str, Operation]:
-    """Return every operation that is offered, by name."""
+    """Return every supported operation, by name."""
     return _registry

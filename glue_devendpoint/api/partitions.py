@@ -109,7 +109,7 @@ def get_partition_indexes(call: Call) -> Answer:
     with reading(call) as work:
         found = partition_indexes.describe_indexes(work, *_table(call.request))
     if any(each["IndexStatus"] in index_builds.PENDING for each in found):
-        call.endpoint.index_builds.wake()  # a host that stopped may have left it undone
+        call.endpoint.index_builds.wake()  # a host may have stopped before finishing
     return {"PartitionIndexDescriptorList": found}
 
 
@@ -131,5 +131,5 @@ def _segment(segment: Json | None) -> Segment | None:
         return None
     number, total = segment["SegmentNumber"], segment["TotalSegments"]
     if number >= total:
-        raise InvalidInput(f"SegmentNumber {number} must be below TotalSegments {total}.")
+        raise InvalidInput(f"SegmentNumber {number} must be less than TotalSegments {total}.")
     return Segment(number, total)

@@ -1,7 +1,7 @@
-"""Paths: the resources that operations on the catalog touch, as policies name them.
+"""Paths: the resources that catalog operations touch, in the form that policies use.
 
-Whoever works on a table needs a right on the table, its database and the catalog; whoever deletes
-needs one on what goes with it.
+Working on a table requires permission for the table, its database, and the catalog. Deleting also
+requires permission for everything that is deleted along with it.
 """
 
 from __future__ import annotations
@@ -10,22 +10,22 @@ from glue_devendpoint.api.operations import Call
 
 
 def everything(call: Call) -> list[str]:
-    """No resource in particular: the operation can be allowed only as a whole."""
+    """No specific resource: a policy can only allow the operation on `*`."""
     return ["*"]
 
 
 def catalog(call: Call) -> list[str]:
-    """The catalog alone."""
+    """Only the catalog."""
     return ["catalog"]
 
 
 def new_database(call: Call) -> list[str]:
-    """A database to be created, and the catalog."""
+    """A new database, and the catalog."""
     return ["catalog", f"database/{call.request['DatabaseInput']['Name'].lower()}"]
 
 
 def all_databases(call: Call) -> list[str]:
-    """Every database, and the catalog."""
+    """All databases, and the catalog."""
     return ["catalog", "database/*"]
 
 
@@ -35,18 +35,18 @@ def database(call: Call) -> list[str]:
 
 
 def database_and_contents(call: Call) -> list[str]:
-    """A database with all that is in it, and the catalog."""
+    """A database, everything in it, and the catalog."""
     name = call.request["Name"].lower()
     return [*database(call), f"table/{name}/*", f"userDefinedFunction/{name}/*"]
 
 
 def all_tables(call: Call) -> list[str]:
-    """Every table of a database, the database, and the catalog."""
+    """All tables of a database, the database, and the catalog."""
     return _tables(call, ["*"])
 
 
 def new_table(call: Call) -> list[str]:
-    """A table to be created or replaced, its database, and the catalog."""
+    """A table to create or replace, its database, and the catalog."""
     request = call.request
     name = request.get("Name") or request.get("TableInput", {}).get("Name", "*")
     return _tables(call, [name])

@@ -1,4 +1,4 @@
-"""The modules whose import registers operations: one line each."""
+"""The modules that register operations when imported, one per line."""
 
 from __future__ import annotations
 

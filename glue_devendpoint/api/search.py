@@ -9,16 +9,16 @@ from glue_devendpoint.catalog.search import PAGE, Search, search_for_tables
 
 
 def every_table(call: Call) -> list[str]:
-    """Name all tables: whoever may not see one of them may not search among them."""
+    """Return all tables as resources: searching requires permission to see every table."""
     return ["catalog", "database/*", "table/*"]
 
 
 @operation("SearchTables", resources=every_table)
 def search_tables(call: Call) -> Answer:
-    """Return a page of the tables that fit."""
+    """Return a page of matching tables."""
     request = call.request
     if request.get("ResourceShareType") in ("FOREIGN", "FEDERATED"):
-        return {"TableList": []}  # nothing is shared into a catalog that stands alone
+        return {"TableList": []}  # no other account shares anything with this catalog
     search = Search(
         request.get("SearchText"), request.get("Filters", []), request.get("SortCriteria", [])
     )

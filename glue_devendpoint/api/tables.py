@@ -12,7 +12,7 @@ from glue_devendpoint.catalog.answers import listing
 from glue_devendpoint.catalog.partition_indexes import create_first_indexes
 from glue_devendpoint.catalog.work import Json
 from glue_devendpoint.errors import InvalidInput, WouldWait
-from glue_devendpoint.preview.roots import allowed_roots
+from glue_devendpoint.files.roots import allowed_roots
 
 
 @operation("CreateTable", resources=paths.new_table, is_quick=True)
@@ -131,7 +131,7 @@ def batch_delete_table_version(call: Call) -> Answer:
 
 
 def _new_definition(call: Call, files: ExitStack) -> Json:
-    """Return what a table shall be; an Iceberg table's first metadata file is written for it."""
+    """Return the new table's definition; write the first metadata file of an Iceberg table."""
     request = call.request
     if "OpenTableFormatInput" not in request:
         return _table_input(request)
@@ -141,7 +141,7 @@ def _new_definition(call: Call, files: ExitStack) -> Json:
 
 
 def _changed_definition(call: Call, files: ExitStack) -> tuple[Json, str | None]:
-    """Return what a table shall be, and the version that this is based on."""
+    """Return the table's new definition and the version it is based on."""
     request = call.request
     if "UpdateOpenTableFormatInput" not in request:
         return _table_input(request), request.get("VersionId")
@@ -167,6 +167,6 @@ def _table_input(request: Json) -> Json:
     name = request.get("Name")
     if name is not None and name.lower() != table_input["Name"].lower():
         raise InvalidInput(
-            f"Table {name} cannot become {table_input['Name']}: tables cannot be renamed."
+            f"Table {name} can't be renamed to {table_input['Name']}. Create a new table instead."
         )
     return table_input

@@ -8,7 +8,7 @@ from glue_devendpoint.catalog import tags
 
 
 def tagged_resource(call: Call) -> list[str]:
-    """Name the resource of the ARN."""
+    """Return the resource of the request's ARN."""
     config = call.endpoint.config
     prefix = f"arn:aws:glue:{config.region}:{config.account_id}:"
     return [call.request["ResourceArn"].removeprefix(prefix)]

@@ -1,4 +1,4 @@
-"""Transactions of requests: work on the catalog that a request names, as its caller."""
+"""Transactions of requests: catalog work with the request's caller as the author."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from glue_devendpoint.catalog.work import Work
 
 @contextmanager
 def reading(call: Call) -> Iterator[Work]:
-    """Open reading work for a request."""
+    """Open a read transaction for a request."""
     with call.endpoint.catalog.read(call.author) as work:
         check_catalog(work, call.request.get("CatalogId"))
         yield work
@@ -20,7 +20,7 @@ def reading(call: Call) -> Iterator[Work]:
 
 @contextmanager
 def writing(call: Call) -> Iterator[Work]:
-    """Open writing work for a request."""
+    """Open a write transaction for a request."""
     with call.endpoint.catalog.write(call.author, waits=call.waits) as work:
         check_catalog(work, call.request.get("CatalogId"))
         yield work

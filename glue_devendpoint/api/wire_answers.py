@@ -1,7 +1,7 @@
-"""Answers on the wire: success as JSON 1.1, errors as AWS clients expect them.
+"""Answers in the Glue protocol: JSON 1.1 responses, and errors as AWS clients expect them.
 
-Errors are HTTP 400 (500 only for our own faults), name their type in the body's `__type` and in
-`X-Amzn-ErrorType`, and spell the text both `Message` (Glue) and `message` (generic clients).
+Errors use HTTP 400 (500 only for internal errors), give their type in the body's `__type` and in
+`X-Amzn-ErrorType`, and repeat the text as `Message` (Glue) and `message` (generic clients).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ CONTENT_TYPE = "application/x-amz-json-1.1"
 
 @dataclass(frozen=True, slots=True)
 class WireAnswer:
-    """One HTTP answer."""
+    """An HTTP response."""
 
     status: int
     body: bytes
@@ -26,7 +26,7 @@ class WireAnswer:
     error: str | None = None
 
     def headers(self) -> list[tuple[str, str]]:
-        """Return the headers besides those of the transport."""
+        """Return the headers, except those added by the transport."""
         headers = [("Content-Type", CONTENT_TYPE), ("x-amzn-RequestId", self.request_id)]
         if self.error is not None:
             headers.append(("X-Amzn-ErrorType", self.error))
@@ -34,14 +34,14 @@ class WireAnswer:
 
 
 def success(answer: Answer, request_id: str) -> WireAnswer:
-    """Put an operation's answer on the wire."""
+    """Serialize an operation's answer."""
     body = answer.text.encode() if isinstance(answer, RawJson) else orjson.dumps(answer)
     return WireAnswer(200, body, request_id)
 
 
 def failure(err: GlueError, request_id: str) -> WireAnswer:
-    """Put an error on the wire."""
-    # A text may quote what was sent, and that may hold lone surrogates.
+    """Serialize an error."""
+    # A message can quote the request, which can contain lone surrogates.
     message = str(err).encode("utf-8", "replace").decode()
     body = orjson.dumps({"__type": err.code, "Message": message, "message": message})
     return WireAnswer(err.status, body, request_id, err.code)

@@ -1,4 +1,4 @@
-"""Answers: the JSON text of what is stored, put together without reading it."""
+"""Answers: assemble responses from stored JSON text without parsing it."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ def quoted(text: str) -> str:
 
 
 def pick(text: str, members: dict[str, str], attributes: list[str]) -> str:
-    """Return the JSON of an object with only the members that the attributes name."""
+    """Return an object as JSON with only the members named by `attributes`."""
     document = orjson.loads(text)
     wanted = {members[attribute] for attribute in attributes} | {"Name"}
     return orjson.dumps({key: document[key] for key in document if key in wanted}).decode()
 
 
 def listing(member: str, items: list[str], token: str | None) -> str:
-    """Return the JSON of one page of a listing."""
+    """Return one page of a listing as JSON."""
     text = f'{{"{member}":[{",".join(items)}]'
     return f"{text}}}" if token is None else f'{text},"NextToken":"{token}"}}'

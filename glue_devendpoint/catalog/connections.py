@@ -1,8 +1,8 @@
-"""Connections: how to reach a data store, with its secrets sealed.
+"""Connections: how to reach a data store, with sealed secrets.
 
-Secrets are kept apart from the document, sealed with the home's key whatever the encryption
-settings say, and never stand in events. How a reader sees them: in clear by default, as
-`ENCRYPTED_...` when the settings return passwords encrypted, not at all with HidePassword.
+Secrets are stored separately from the document, always sealed with the home folder's key, and
+never written to events. Readers see them in plain text by default, as `ENCRYPTED_...` when the
+settings say to return passwords encrypted, or not at all with HidePassword.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ Passwords: TypeAlias = Literal["hidden", "plain", "as configured"]
 
 @dataclass(frozen=True, slots=True)
 class Validation:
-    """What came of trying a connection's credentials."""
+    """The result of testing a connection."""
 
     status: Literal["READY", "FAILED"] = "READY"
     reason: str | None = None
@@ -51,7 +51,7 @@ class Validation:
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """A connection as it is stored."""
+    """A stored connection."""
 
     id: int
     name: str
@@ -83,7 +83,7 @@ def create_connection(
 
 
 def find_connection(work: Work, name: str) -> Connection:
-    """Return a connection as it is stored."""
+    """Return a stored connection."""
     row = work.connection.execute(_SELECT.where(connections.c.name == name)).one_or_none()
     if row is None:
         raise EntityNotFound(f"Connection {name} not found.")
@@ -91,7 +91,7 @@ def find_connection(work: Work, name: str) -> Connection:
 
 
 def read_connection(work: Work, connection: Connection, passwords: Passwords) -> Json:
-    """Return a connection with its passwords as the reader may see them."""
+    """Return a connection, with passwords shown or hidden as requested."""
     document = work.decode(connection.document)
     if passwords == "hidden" or connection.secrets is None:
         return document
@@ -106,7 +106,7 @@ def read_connection(work: Work, connection: Connection, passwords: Passwords) ->
 
 
 def open_connection(work: Work, name: str) -> Json:
-    """Return a connection with every secret in clear, for whoever connects."""
+    """Return a connection with its secrets in plain text, for connecting to the data store."""
     connection = find_connection(work, name)
     document = read_connection(work, connection, "plain")
     authentication = _open(work, connection).get("AuthenticationConfiguration", {})
@@ -125,7 +125,7 @@ def list_connections(
     limit: int = PAGE,
     token: str | None = None,
 ) -> tuple[list[Json], str | None]:
-    """Return the connections of one page in name order, and the next page's token."""
+    """Return one page of connections, sorted by name, and the token of the next page."""
     wanted = wanted or {}
     query = ["GetConnections", wanted, passwords]
     after = paging.name_of(token, query)
@@ -144,10 +144,10 @@ def list_connections(
 def update_connection(
     work: Work, name: str, connection_input: Json, *, validation: Validation | None = None
 ) -> None:
-    """Replace a connection's definition, its secrets included."""
+    """Replace a connection's definition, including its secrets."""
     connection = find_connection(work, name)
     if connection_input["Name"] != name:
-        raise InvalidInput(f"Connection {name} cannot be renamed; create another one.")
+        raise InvalidInput(f"Connection {name} can't be renamed. Create a new connection instead.")
     document, secrets = _split(work, name, connection_input)
     created = work.decode(connection.document)["CreationTime"]
     document |= {"CreationTime": created} | _touched(work, validation)
@@ -169,7 +169,7 @@ def delete_connection(work: Work, name: str) -> None:
 
 
 def delete_connections(work: Work, names: list[str]) -> tuple[list[str], Json]:
-    """Delete several; return the names that are gone, and the errors of the others by name."""
+    """Delete connections; return the names deleted, and errors by name for the rest."""
     gone: list[str] = []
     errors: Json = {}
     for name in names:
@@ -188,7 +188,7 @@ def _exists(work: Work, name: str) -> bool:
 
 
 def _split(work: Work, name: str, connection_input: Json) -> tuple[Json, Json]:
-    """Return the document and the secrets of what an author sends."""
+    """Split a request's input into the document and the secrets."""
     document = {key: value for key, value in connection_input.items() if key not in _NOT_KEPT}
     properties = _opened_properties(work, name, connection_input["ConnectionProperties"])
     secret = {key: properties.pop(key) for key in SECRET_PROPERTIES if key in properties}
@@ -211,14 +211,14 @@ def _split(work: Work, name: str, connection_input: Json) -> tuple[Json, Json]:
 
 
 def _opened_properties(work: Work, name: str, properties: dict[str, str]) -> dict[str, str]:
-    """Open the passwords that an author sends back as we encrypted them."""
+    """Decrypt passwords that a caller sends back in the encrypted form we returned."""
     opened = {}
     for key, value in properties.items():
         if key.startswith("ENCRYPTED_") and value.startswith(PREFIX):
             key, value = key.removeprefix("ENCRYPTED_"), work.box.open(value, _password_owner(name))
         elif key.startswith("ENCRYPTED_"):
             plain = key.removeprefix("ENCRYPTED_")
-            raise InvalidInput(f"{key} is not one that this catalog encrypted; send {plain}.")
+            raise InvalidInput(f"{key} wasn't encrypted by this catalog. Send {plain} instead.")
         opened[key] = value
     return opened
 
@@ -252,7 +252,9 @@ def _fits(document: Json, wanted: Json) -> bool:
 
 def _checked_name(name: str) -> str:
     if not name.strip() or "/" in name:
-        raise InvalidInput(f"Connection name '{name}' is not allowed: no '/', and not blank.")
+        raise InvalidInput(
+            f"Connection name '{name}' is invalid: it must not be blank or contain '/'."
+        )
     return name
 
 

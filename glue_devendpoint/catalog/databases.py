@@ -1,14 +1,16 @@
-"""Databases: named sets of tables; one may be a link to another.
+"""Databases: named sets of tables; a database can be a link to another.
 
-A database with `TargetDatabase` is a resource link: asked for by name it answers for itself, and
-whoever looks for tables in it is led to the target's.
+A database with `TargetDatabase` is a resource link. GetDatabase returns the link itself; table
+lookups follow it to the target database.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
+from glue_table_format.links import TooManyLinks, follow_links
 from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.exc import IntegrityError
 
@@ -24,11 +26,10 @@ from glue_devendpoint.store.rows import insert_new
 from glue_devendpoint.store.statements import Statement
 
 Lock: TypeAlias = Literal["none", "share", "change"]
-"""How a row is held until the transaction ends; SQLite's one writer needs none of it."""
+"""How to lock a row until the transaction ends. SQLite has one writer and needs no row locks."""
 
 PAGE = 100
 _MEMBERS = {"NAME": "Name", "TARGET_DATABASE": "TargetDatabase"}
-MAX_LINKS = 5
 EVERYBODY = [
     {
         "Principal": {"DataLakePrincipalIdentifier": "IAM_ALLOWED_PRINCIPALS"},
@@ -48,7 +49,7 @@ _FINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """A database as it is stored."""
+    """A stored database."""
 
     id: int
     name: str
@@ -69,7 +70,7 @@ def create_database(work: Work, database_input: Json, tags: dict[str, str] | Non
 
 
 def find_database(work: Work, name: str, lock: Lock = "none") -> Database:
-    """Return a database by its own name, links included."""
+    """Return a database by name without following links."""
     row = _FINDS[lock].one(work.connection, name=fold(name))
     if row is None:
         raise EntityNotFound(f"Database {fold(name)} not found.")
@@ -77,27 +78,32 @@ def find_database(work: Work, name: str, lock: Lock = "none") -> Database:
 
 
 def find_target(work: Work, name: str, lock: Lock = "none") -> Database:
-    """Return the database that holds the tables of this name: links are followed."""
-    database = find_database(work, name, lock)
-    for _ in range(MAX_LINKS):
-        target = work.decode(database.document).get("TargetDatabase")
-        if not target:
-            return database
+    """Return the database that contains the tables, following links."""
+
+    def target_of(database: Database) -> Json | None:
+        target: Json | None = work.decode(database.document).get("TargetDatabase")
+        return target
+
+    def find(target: Mapping[str, Any]) -> Database:
         check_is_local(work, target)
-        database = find_database(work, target.get("DatabaseName", ""), lock)
-    raise InvalidInput(f"Database {fold(name)} is a link that leads to too many other links.")
+        return find_database(work, target.get("DatabaseName", ""), lock)
+
+    try:
+        return follow_links(find_database(work, name, lock), target_of, find)
+    except TooManyLinks as err:
+        raise InvalidInput(f"Database {fold(name)} {err}") from None
 
 
-def check_is_local(work: Work, target: Json) -> None:
-    """Refuse a link's target in another account or region: there is only this catalog."""
+def check_is_local(work: Work, target: Mapping[str, Any]) -> None:
+    """Reject a link to another account or region; only this catalog exists."""
     if target.get("CatalogId", work.account_id) != work.account_id:
         raise EntityNotFound(f"Catalog {target['CatalogId']} not found.")
     if target.get("Region", work.region) != work.region:
-        raise EntityNotFound(f"Region {target['Region']} is not served by this catalog.")
+        raise EntityNotFound(f"Region {target['Region']} isn't available in this catalog.")
 
 
 def database_text(work: Work, database: Database) -> str:
-    """Return the JSON of a database."""
+    """Return a database as JSON."""
     return f'{{"CatalogId":"{work.account_id}",{work.decode_text(database.document)[1:]}'
 
 
@@ -109,11 +115,11 @@ def list_databases(
     attributes: list[str] | None = None,
     share: str | None = None,
 ) -> tuple[list[str], str | None]:
-    """Return the JSON of the databases of one page, in name order, and the next page's token."""
+    """Return one page of databases as JSON, sorted by name, and the next page's token."""
     query = ["GetDatabases", attributes, share]
     after = paging.name_of(token, query)
     if share in ("FOREIGN", "FEDERATED"):
-        return [], None  # nothing is shared into a catalog that stands alone
+        return [], None  # no other account shares anything with this catalog
     rows = work.connection.execute(
         select(databases.c.id, databases.c.name, databases.c.document)
         .where(databases.c.name > after)
@@ -127,7 +133,7 @@ def list_databases(
 
 
 def update_database(work: Work, name: str, database_input: Json) -> None:
-    """Replace a database's definition; another name renames it."""
+    """Replace a database's definition; a different name renames it."""
     database = find_database(work, name, "change")
     new_name = checked_name(database_input["Name"], "Database")
     created = work.decode(database.document)["CreateTime"]
@@ -145,7 +151,7 @@ def update_database(work: Work, name: str, database_input: Json) -> None:
 
 
 def delete_database(work: Work, name: str) -> None:
-    """Delete a database with everything in it."""
+    """Delete a database and everything in it."""
     database = find_database(work, name, "change")
     work.connection.execute(delete(databases).where(databases.c.id == database.id))
     drop_tags(work, f"database/{database.name}")
@@ -155,7 +161,7 @@ def delete_database(work: Work, name: str) -> None:
 def _document(work: Work, database_input: Json, name: str, created: float) -> Json:
     target = database_input.get("TargetDatabase")
     if target and fold(target.get("DatabaseName", "")) == name:
-        raise InvalidInput(f"Database {name} cannot be a link to itself.")
+        raise InvalidInput(f"Database {name} can't be a link to itself.")
     document = {**database_input, "Name": name, "CreateTime": created}
     if not target:
         document.setdefault("CreateTableDefaultPermissions", EVERYBODY)

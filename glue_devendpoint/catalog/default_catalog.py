@@ -1,4 +1,4 @@
-"""The default catalog: the only one of an account here; its id is the account's."""
+"""The default catalog: the account's only catalog; its ID is the account ID."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ EVERYBODY = [
 
 
 def find_catalog(work: Work, catalog_id: str) -> Json:
-    """Return the catalog of an id."""
+    """Return the catalog with this ID."""
     if catalog_id not in (work.account_id, work.arn("catalog")):
         raise EntityNotFound(f"Catalog {catalog_id} not found.")
     return {

@@ -1,7 +1,8 @@
 """Encryption settings: whether the catalog and its passwords are encrypted.
 
-With encryption at rest on, documents written from then on are sealed with the home's key; what was
-written before stays readable. A KMS key id is remembered, and the home's key is used in its place.
+While encryption at rest is on, newly written documents are sealed with the home folder's key;
+older ones stay readable. A KMS key ID is stored but not used: the home folder's key takes its
+place.
 """
 
 from __future__ import annotations
@@ -20,20 +21,20 @@ DEFAULTS: Json = {
 
 
 def encryption_settings(work: Work) -> Json:
-    """Return the settings, with the defaults for what was never set."""
+    """Return the settings, with defaults for those never set."""
     query = select(settings.c.value).where(settings.c.name == ENCRYPTION_SETTINGS)
     value = work.connection.execute(query).scalar()
     return DEFAULTS | (orjson.loads(value) if value else {})
 
 
 def put_encryption_settings(work: Work, changed: Json) -> None:
-    """Replace the parts of the settings that are given."""
+    """Replace the given parts of the settings."""
     value = orjson.dumps(encryption_settings(work) | changed).decode()
     put_rows(work.connection, settings, [{"name": ENCRYPTION_SETTINGS, "value": value}])
     work.record("catalog")
 
 
 def returns_passwords_encrypted(work: Work) -> bool:
-    """Whether connections are given out with their passwords still encrypted."""
+    """Whether connections are returned with encrypted passwords."""
     section = encryption_settings(work)["ConnectionPasswordEncryption"]
     return bool(section.get("ReturnConnectionPasswordEncrypted"))

@@ -1,14 +1,14 @@
-"""Expressions: the filter language of GetPartitions, as a tree.
+"""Expressions: parses the filter language of GetPartitions into a tree.
 
     expr := and (OR and)*      and := not (AND not)*      not := NOT* prim
     prim := '(' expr ')' | condition
     condition := key (= <> != > < >= <=) literal | key [NOT] IN '(' literal (',' literal)* ')'
                | key [NOT] BETWEEN literal AND literal | key [NOT] LIKE 'pattern'
                | key IS [NOT] NULL
-    key := letters, digits, _ and . ; optionally in back-ticks or parentheses
+    key := letters, digits, _ and . ; optionally in backticks or parentheses
     literal := number | 'text', '' for a quote ; optionally in parentheses
 
-NOT is moved down to the conditions while reading, so that a tree holds only AND and OR.
+The parser pushes NOT down to the conditions, so a tree contains only AND and OR.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Several expressions of which all (AND) or any (OR) must hold."""
+    """Several expressions, combined with AND or OR."""
 
     is_all: bool
     parts: tuple[Expression, ...]
@@ -68,9 +68,9 @@ _KEYWORDS = frozenset({"AND", "OR", "NOT", "IN", "BETWEEN", "LIKE", "IS", "NULL"
 
 
 def parse_expression(text: str) -> Expression | None:
-    """Return the tree of an expression; None for a blank one, which filters nothing."""
+    """Parse an expression; return None if it is blank, which matches everything."""
     if len(text) > MAX_LENGTH:
-        raise InvalidInput(f"The expression is longer than {MAX_LENGTH} characters.")
+        raise InvalidInput(f"The expression is longer than the limit of {MAX_LENGTH} characters.")
     if not text.strip():
         return None
     return _Parser(text).parse()
@@ -83,7 +83,7 @@ class _Token:
 
     @property
     def keyword(self) -> str:
-        """The keyword or sign that the token is; empty when it is neither."""
+        """The token's keyword or operator, or an empty string."""
         if self.kind == "sign":
             return self.text
         upper = self.text.upper()
@@ -94,7 +94,7 @@ _END = _Token("end", "")
 
 
 class _Parser:
-    """Reads one expression by recursive descent."""
+    """Parses an expression by recursive descent."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -144,7 +144,7 @@ class _Parser:
     def _any(self, *, negated: bool) -> Expression:
         self._depth += 1
         if self._depth > MAX_DEPTH:
-            raise InvalidInput("Unsupported expression: it is nested too deeply.")
+            raise InvalidInput("Unsupported expression: nested too deeply.")
         parts = [self._all(negated)]
         while self._accept("OR"):
             parts.append(self._all(negated))
@@ -226,7 +226,7 @@ class _Parser:
         return token.text
 
     def _unwrapped(self) -> _Token:
-        """Return the next token, less the parentheses around it."""
+        """Return the next token without the parentheses around it."""
         opened = self._opened()
         self._at += opened
         token = self._next()

@@ -1,9 +1,9 @@
-"""Filters: an expression bound to a table's partition keys, and tested on encoded values.
+"""Filters: expressions bound to a table's partition keys and evaluated on encoded values.
 
-A stored value that cannot be read as its key's type makes a comparison neither true nor false. An
-AND is false as soon as one part is false, an OR true as soon as one part is true; otherwise what
-is neither stays neither, and GetPartitions fails with InvalidState: so the answer depends neither
-on the order of the conditions nor on the way in which partitions are found.
+Comparing a stored value that can't be parsed as its key's type gives unknown, as with NULL in SQL.
+An AND is false if any part is false, an OR is true if any part is true; otherwise, an unknown part
+makes the result unknown, and GetPartitions fails with InvalidState. The result therefore depends
+neither on the order of the conditions nor on how partitions are looked up.
 """
 
 from __future__ import annotations
@@ -39,13 +39,13 @@ from glue_devendpoint.errors import InvalidInput
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A LIKE pattern: `%` any run of characters, `_` any one; matched without backtracking."""
+    """A LIKE pattern: `%` matches any text, `_` one character; never backtracks."""
 
-    # What stands between the `%`, with its length; there is no `%` when there is one piece.
+    # The pieces between `%`, with their lengths; a single piece means there is no `%`.
     pieces: tuple[tuple[int, re.Pattern[str]], ...]
 
     def matches(self, text: str) -> bool:
-        """Whether the whole text fits."""
+        """Whether the pattern matches the whole text."""
         (length, first), (tail, last) = self.pieces[0], self.pieces[-1]
         if len(self.pieces) == 1:
             return first.fullmatch(text) is not None
@@ -71,7 +71,7 @@ def pattern_of(like: str) -> Pattern:
 
 @dataclass(frozen=True, slots=True)
 class Test:
-    """A condition on one column: the values that fit lie in `within`, and fit the pattern."""
+    """A condition on one column: matching values are in `within` and match the pattern."""
 
     column: int
     within: Ranges
@@ -79,7 +79,7 @@ class Test:
     is_negated: bool = False
 
     def holds(self, parts: Sequence[bytes]) -> bool | None:
-        """Whether it holds for the encoded values; None when that cannot be said."""
+        """Whether the encoded values match; None if unknown."""
         value = parts[self.column]
         if value[0] == 0xFF:
             return None
@@ -88,27 +88,27 @@ class Test:
         return self.pattern.matches(decode_text(value)) != self.is_negated
 
     def may_hold(self, column: int) -> Ranges:
-        """Return the values of a column outside of which it surely does not hold."""
+        """Return the column's values that can match; all others certainly don't."""
         return union((self.within, ODD_ONES)) if column == self.column else ALL
 
     def columns(self) -> set[int]:
-        """Return the columns that it reads."""
+        """Return the columns it reads."""
         return {self.column}
 
     def is_product(self) -> bool:
-        """Whether it holds exactly where `may_hold` allows it for every column."""
+        """Whether the ranges of `may_hold` alone decide, so no row needs testing."""
         return self.pattern is None
 
 
 @dataclass(frozen=True, slots=True)
 class Tests:
-    """Several filters of which all or any must hold."""
+    """Several filters, all or any of which must match."""
 
     is_all: bool
     parts: tuple[Filter, ...]
 
     def holds(self, parts: Sequence[bytes]) -> bool | None:
-        """Whether it holds for the encoded values; None when that cannot be said."""
+        """Whether the encoded values match; None if unknown."""
         decisive = not self.is_all
         outcome: bool | None = self.is_all
         for part in self.parts:
@@ -120,7 +120,7 @@ class Tests:
         return outcome
 
     def may_hold(self, column: int) -> Ranges:
-        """Return the values of a column outside of which it surely does not hold."""
+        """Return the column's values that can match; all others certainly don't."""
         sets = [part.may_hold(column) for part in self.parts]
         if not self.is_all:
             return ALL if any(each is ALL for each in sets) else union(sets)
@@ -130,11 +130,11 @@ class Tests:
         return met
 
     def columns(self) -> set[int]:
-        """Return the columns that it reads."""
+        """Return the columns it reads."""
         return set().union(*(part.columns() for part in self.parts))
 
     def is_product(self) -> bool:
-        """Whether it holds exactly where `may_hold` allows it for every column."""
+        """Whether the ranges of `may_hold` alone decide, so no row needs testing."""
         one_column = self.is_all or len(self.columns()) == 1
         return one_column and all(part.is_product() for part in self.parts)
 
@@ -143,7 +143,7 @@ Filter: TypeAlias = Test | Tests
 
 
 def bind(expression: Expression, names: Sequence[str], types: Sequence[ValueType]) -> Filter:
-    """Bind an expression to partition keys; its literals are read as the keys' types."""
+    """Bind an expression to partition keys, parsing literals as the keys' types."""
     if not isinstance(expression, Condition):
         parts = tuple(bind(part, names, types) for part in expression.parts)
         return Tests(expression.is_all, parts)

@@ -1,7 +1,7 @@
-"""Finding: databases, tables and columns by a piece of their name, as one types it.
+"""Finding: databases, tables, and columns by part of their name, for search as you type.
 
-For people, not for Glue's API: what begins with the text comes before what merely contains it, and
-databases before tables before columns.
+Used by the interface, not by Glue's API. Names that begin with the text come before names that
+only contain it, and databases before tables before columns.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _KINDS: tuple[Kind, ...] = ("database", "table", "column")
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """Something whose name has the text in it."""
+    """A database, table, or column whose name contains the text."""
 
     kind: Kind
     database: str
@@ -37,7 +37,7 @@ class Hit:
 
     @property
     def name(self) -> str:
-        """The name that was looked at."""
+        """The name that matched."""
         return self.column or self.table or self.database
 
 
@@ -99,15 +99,11 @@ def _columns(work: Work, wanted: str, limit: int) -> list[Hit]:
     )
     ids = [row.table_id for row in work.connection.execute(plain)]
     ids += _sealed_tables(work, wanted, limit)
-    hits: list[Hit] = []
-    for hit in _columns_of(work, ids):
-        if wanted in hit.name.lower():
-            hits.append(hit)
-    return hits
+    return [hit for hit in _columns_of(work, ids) if wanted in hit.name.lower()]
 
 
 def _sealed_tables(work: Work, wanted: str, limit: int) -> list[int]:
-    """Return tables whose columns were sealed by encryption at rest, so only we can look."""
+    """Return tables with sealed column names, which must be decrypted to search them."""
     sealed = select(search_tables.c.table_id, search_tables.c.columns).where(
         search_tables.c.columns.startswith(PREFIX)
     )

@@ -1,6 +1,6 @@
-"""User-defined functions: what a database's queries may call, and where its code lies.
+"""User-defined functions: their names, classes, and the locations of their code.
 
-Only the description is kept; Hive's clients ask for it at their start.
+Only the description is stored; Hive clients read it at startup.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _ORDER = (databases.c.name, functions.c.name)
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """A function as it is stored."""
+    """A stored function."""
 
     id: int
     name: str
@@ -70,7 +70,7 @@ def find_function(work: Work, database_name: str, name: str) -> Function:
 
 
 def function_text(work: Work, function: Function) -> str:
-    """Return the JSON of a function."""
+    """Return a function as JSON."""
     return (
         f'{{"DatabaseName":{quoted(function.database_name)},"CatalogId":"{work.account_id}",'
         f"{work.decode_text(function.document)[1:]}"
@@ -86,7 +86,7 @@ def list_functions(
     limit: int = PAGE,
     token: str | None = None,
 ) -> tuple[list[str], str | None]:
-    """Return the JSON of the functions of one page, by database and name, and the next token."""
+    """Return one page of functions as JSON, by database and name, and the next token."""
     query = ["GetUserDefinedFunctions", pattern, database_name, function_type]
     after = paging.name_of(token, query).partition("\n")
     fits = name_filter(pattern)
@@ -106,7 +106,7 @@ def list_functions(
 
 
 def update_function(work: Work, database_name: str, name: str, function_input: Json) -> None:
-    """Replace a function's definition; another name renames it."""
+    """Replace a function's definition; a different name renames it."""
     function = find_function(work, database_name, name)
     created = work.decode(function.document)["CreateTime"]
     named = {"FunctionName": function.name} | function_input
@@ -133,7 +133,7 @@ def delete_function(work: Work, database_name: str, name: str) -> None:
 def _checked_name(function_input: Json) -> str:
     name = function_input.get("FunctionName")
     if name is None:
-        raise InvalidInput("FunctionInput needs a FunctionName.")
+        raise InvalidInput("FunctionInput must have a FunctionName.")
     return checked_name(name, "Function")
 
 

@@ -1,8 +1,8 @@
-"""Iceberg tables that the catalog makes itself: CreateTable and UpdateTable with an open format.
+"""Iceberg tables created by the catalog: CreateTable and UpdateTable with an open table format.
 
-The request holds a schema, or changes to one. What an Iceberg client would write is written here:
-a new metadata file at the table's location, to which the table in the catalog then points. A file
-is written before the transaction that makes it known; when that fails the file is taken away.
+The request contains a schema or schema changes. As an Iceberg client would, this module writes a
+new metadata file to the table's location, and the catalog's table then points to it. The file is
+written before the transaction that refers to it, and deleted if that transaction fails.
 """
 
 from __future__ import annotations
@@ -13,12 +13,25 @@ from contextlib import contextmanager, suppress
 from typing import Any
 from uuid import uuid4
 
+from glue_table_format.hive_types import (
+    Array,
+    Decimal,
+    HiveType,
+    HiveTypeError,
+    Map,
+    Primitive,
+    Struct,
+    Text,
+    parse,
+    text_of,
+)
+
 from glue_devendpoint.catalog.work import Json
-from glue_devendpoint.crawlers.targets.bucket import BucketFiles
-from glue_devendpoint.crawlers.targets.local import LocalFiles
-from glue_devendpoint.crawlers.types import Array, Decimal, HiveType, Map, Struct, parse, render
 from glue_devendpoint.errors import EntityNotFound, InvalidInput
-from glue_devendpoint.preview.roots import Roots
+from glue_devendpoint.files.bucket import BucketFiles
+from glue_devendpoint.files.local import LocalFiles
+from glue_devendpoint.files.roots import Roots
+from glue_devendpoint.files.types import render
 
 _VERSIONS = ("1", "2")
 _PRIMITIVES = {
@@ -56,24 +69,24 @@ _WORDS = {
 
 
 class MetadataFiles:
-    """The metadata files of Iceberg tables, where this server may write."""
+    """Reads and writes Iceberg metadata files in locations this server may use."""
 
     def __init__(self, roots: Roots) -> None:
         self._roots = roots
         self._written: list[str] = []
 
     def read(self, location: str) -> Any:
-        """Return the table metadata of a file."""
+        """Read table metadata from a file."""
         from pyiceberg.serializers import FromInputFile
 
         files, path = self._place(location)
         try:
             return FromInputFile.table_metadata(files.new_input(path))
         except (OSError, ValueError) as err:
-            raise InvalidInput(f"The metadata file {location} cannot be read: {err}") from err
+            raise InvalidInput(f"Can't read the metadata file {location}: {err}") from err
 
     def write(self, metadata: Any, number: int) -> str:
-        """Write the next metadata file of a table and return where it is."""
+        """Write a table's next metadata file and return its location."""
         from pyiceberg.serializers import ToOutputFile
 
         name = f"{number:05d}-{uuid4()}.metadata.json"
@@ -83,11 +96,11 @@ class MetadataFiles:
         try:
             ToOutputFile.table_metadata(metadata, files.new_output(path))
         except OSError as err:
-            raise InvalidInput(f"The metadata file {location} cannot be written: {err}") from err
+            raise InvalidInput(f"Can't write the metadata file {location}: {err}") from err
         return location
 
     def take_back(self) -> None:
-        """Delete what was written."""
+        """Delete the files written."""
         for location in self._written:
             files, path = self._place(location)
             with suppress(OSError):
@@ -114,12 +127,12 @@ class MetadataFiles:
 
 @contextmanager
 def metadata_files(roots: Roots) -> Iterator[MetadataFiles]:
-    """Give metadata files; those written within stay only when all goes well."""
+    """Yield metadata files; on an error, delete the files written."""
     try:
         import pyiceberg  # noqa: F401
     except ModuleNotFoundError:
         raise InvalidInput(
-            "Iceberg tables need the extra 'iceberg': pip install 'glue-devendpoint[iceberg]'."
+            "Iceberg tables require PyIceberg. Run: pip install 'glue-devendpoint[iceberg]'"
         ) from None
     files = MetadataFiles(roots)
     try:
@@ -141,7 +154,7 @@ def new_table(request: Json, files: MetadataFiles) -> Json:
         raise InvalidInput(f"{missing} is missing.")
     version = iceberg.get("Version", "2")
     if version not in _VERSIONS:
-        raise InvalidInput(f"Iceberg format version {version!r}: give one of 1, 2.")
+        raise InvalidInput(f"Unsupported Iceberg format version {version!r}. Use 1 or 2.")
     wanted = iceberg.get("CreateIcebergTableInput") or _from_columns(given)
     with _as_invalid_input():
         metadata = new_table_metadata(
@@ -164,7 +177,7 @@ def changed_table(document: Json, request: Json, files: MetadataFiles) -> Json:
         raise InvalidInput("UpdateOpenTableFormatInput.UpdateIcebergInput is missing.")
     before = document.get("Parameters", {}).get("metadata_location")
     if before is None:
-        raise EntityNotFound(f"Table {document['Name']} is no Iceberg table.")
+        raise EntityNotFound(f"Table {document['Name']} isn't an Iceberg table.")
     metadata = files.read(before)
     with _as_invalid_input():
         updates = _updates(wanted["UpdateIcebergTableInput"]["Updates"])
@@ -176,7 +189,7 @@ def changed_table(document: Json, request: Json, files: MetadataFiles) -> Json:
 
 @contextmanager
 def _as_invalid_input() -> Iterator[None]:
-    """Turn what PyIceberg has against a schema or a change into Glue's error."""
+    """Convert PyIceberg's errors about a schema or an update to Glue's error."""
     from pydantic import ValidationError
 
     try:
@@ -190,7 +203,7 @@ def _as_invalid_input() -> Iterator[None]:
 
 
 def _definition(given: Json, metadata: Any, locations: Mapping[str, str]) -> Json:
-    """Return the catalog's side of a table: what Iceberg clients and Hive readers look for."""
+    """Return the table's catalog entry, as Iceberg and Hive clients expect it."""
     parameters = {**given.get("Parameters", {}), "table_type": "ICEBERG", **locations}
     members = ("Name", "Description", "Owner", "Retention")
     return {
@@ -207,7 +220,7 @@ def _definition(given: Json, metadata: Any, locations: Mapping[str, str]) -> Jso
 def _columns(schema: Any) -> list[Json]:
     from pyiceberg.io.pyarrow import schema_to_pyarrow
 
-    from glue_devendpoint.crawlers.classifiers.arrow_types import to_hive
+    from glue_devendpoint.files.arrow_types import to_hive
 
     arrow = schema_to_pyarrow(schema)
     return [
@@ -226,11 +239,11 @@ def _columns(schema: Any) -> list[Json]:
 
 
 def _from_columns(given: Json) -> Json:
-    """Return the schema that the columns of a plain table definition mean."""
+    """Return the Iceberg schema for the columns of a plain table definition."""
     storage = given.get("StorageDescriptor") or {}
     if not storage.get("Location") or not storage.get("Columns"):
         raise InvalidInput(
-            "An Iceberg table needs CreateIcebergTableInput, or a TableInput whose "
+            "An Iceberg table requires CreateIcebergTableInput, or a TableInput whose "
             "StorageDescriptor has Columns and Location."
         )
     ids = itertools.count(1)
@@ -248,13 +261,16 @@ def _from_columns(given: Json) -> Json:
 
 
 def _field(column: Json, ids: Iterator[int]) -> Json:
-    kind = _iceberg_type(parse(column.get("Type", "string")), ids)
+    try:
+        kind = _iceberg_type(parse(column.get("Type", "string")), ids)
+    except HiveTypeError as err:
+        raise InvalidInput(f"Column {column['Name']}: {err}.") from err
     doc = {"Doc": column["Comment"]} if column.get("Comment") else {}
     return {"Id": next(ids), "Name": column["Name"], "Type": kind, "Required": False, **doc}
 
 
 def _iceberg_type(kind: HiveType, ids: Iterator[int]) -> Any:
-    """Return Iceberg's JSON of a Hive type."""
+    """Return the Iceberg JSON for a Hive type."""
     match kind:
         case Decimal(precision, scale):
             return f"decimal({precision}, {scale})"
@@ -288,9 +304,11 @@ def _iceberg_type(kind: HiveType, ids: Iterator[int]) -> Any:
                     for name, of in fields
                 ],
             }
-        case _ if kind.name in _PRIMITIVES:
-            return _PRIMITIVES[kind.name]
-    raise InvalidInput(f"Iceberg has no type for {render(kind)}.")
+        case Text():
+            return "string"
+        case Primitive(name) if name in _PRIMITIVES:
+            return _PRIMITIVES[name]
+    raise InvalidInput(f"Iceberg has no equivalent of the type {text_of(kind)}.")
 
 
 def _schema(given: Json) -> Any:
@@ -315,7 +333,7 @@ def _sort_order(given: Json | None) -> Any:
 
 
 def _worded(given: Json) -> Json:
-    """Write an AWS structure in Iceberg's own words; documents are in them already."""
+    """Convert an AWS structure to Iceberg's member names; documents already use them."""
     return {
         _WORDS[member]: [_worded(each) for each in value] if member == "Fields" else value
         for member, value in given.items()
@@ -331,7 +349,7 @@ def _updates(given: Sequence[Json]) -> tuple[Any, ...]:
 
 
 def _update(given: Json) -> Json:
-    """Return a change in the words of Iceberg's REST protocol."""
+    """Convert an update to the form of Iceberg's REST protocol."""
     last_added = -1
     action = given.get("Action")
     match action:
@@ -354,11 +372,11 @@ def _update(given: Json) -> Json:
         case "remove-properties":
             details = {"removals": sorted(given.get("Properties", {}))}
         case _:
-            raise InvalidInput(f"An Iceberg update with the action {action} is not supported here.")
+            raise InvalidInput(f"The Iceberg update action {action} isn't supported.")
     return {"action": action, **details}
 
 
 def _number(location: str) -> int:
-    """Return the number that a metadata file's name begins with; 0 for a foreign name."""
+    """Return the number at the start of a metadata file's name, or 0 if it has none."""
     digits = location.rpartition("/")[2].partition("-")[0]
     return int(digits) if digits.isdecimal() else 0

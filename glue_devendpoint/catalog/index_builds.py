@@ -1,7 +1,7 @@
 """Index builds: fill new partition indexes and empty deleted ones, in the background.
 
-The state of a build is in the database and moves on with each stretch, so any host can go on where
-another stopped, and several at once do no harm: a stretch holds the table's row.
+A build's progress is stored in the database after each batch, so any host can continue where
+another stopped. Several hosts can work on the same build, because each batch locks the table's row.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ PENDING = (IndexStatus.CREATING, IndexStatus.DELETING)
 
 
 class IndexBuilds:
-    """Runs pending builds of one catalog in a thread of its own, while there are any."""
+    """Runs the catalog's pending builds in a background thread."""
 
     def __init__(self, catalog: Catalog, clock: Clock) -> None:
         self._catalog = catalog
@@ -56,7 +56,7 @@ class IndexBuilds:
         self._is_closed = False
 
     def wake(self) -> None:
-        """See to what is pending; returns at once."""
+        """Start working on pending builds; returns immediately."""
         with self._lock:
             self._is_asked = True
             if self._thread is None and not self._is_closed:
@@ -66,7 +66,7 @@ class IndexBuilds:
                 self._thread.start()
 
     def close(self) -> None:
-        """Stop after the present stretch."""
+        """Stop after the current batch."""
         with self._lock:
             self._is_closed = True
             thread = self._thread
@@ -78,7 +78,7 @@ class IndexBuilds:
             try:
                 run_pending(self._catalog, self._author, lambda: self._is_closed)
             except SQLAlchemyError:
-                log.exception("partition indexes are not built now; the next request tries again")
+                log.exception("building partition indexes failed; the next request will retry")
 
     def _is_wanted(self) -> bool:
         with self._lock:
@@ -99,7 +99,7 @@ def run_pending(
     author: Callable[[], Author],
     is_stopped: Callable[[], bool] = lambda: False,
 ) -> None:
-    """Bring every pending index to its end."""
+    """Finish every pending build."""
     for index_id in _pending(catalog, author()):
         is_done = False
         while not is_done and not is_stopped():
@@ -118,7 +118,7 @@ def _pending(catalog: Catalog, author: Author) -> list[int]:
 
 
 def _advance(work: Work, index_id: int) -> bool:
-    """Do one stretch; true when there is no more to do."""
+    """Process one batch; return True when the build is finished."""
     table_of_index = select(partition_indexes.c.table_id).where(partition_indexes.c.id == index_id)
     table = work.connection.execute(
         select(
@@ -130,7 +130,7 @@ def _advance(work: Work, index_id: int) -> bool:
         .where(tables.c.id == table_of_index.scalar_subquery())
         .with_for_update(of=tables)
     ).one_or_none()
-    # Read after the table is ours, so that it is what others last wrote.
+    # Read this after locking the table, to see the latest committed state.
     row = work.connection.execute(
         select(*INDEX_COLUMNS, partition_indexes.c.table_id, partition_indexes.c.built_to).where(
             partition_indexes.c.id == index_id
@@ -183,7 +183,7 @@ def _enter(work: Work, index: PartitionIndex, keys: PartitionKeys, found: Any) -
     ]
     if rows:
         dialect = postgresql if work.connection.dialect.name == "postgresql" else sqlite
-        # A partition created since the build began has entered itself.
+        # Partitions created since the build began have already added their entries.
         statement = dialect.insert(partition_index_entries).on_conflict_do_nothing()
         work.connection.execute(statement, rows)
 

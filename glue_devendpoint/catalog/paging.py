@@ -1,7 +1,7 @@
-"""Pages: opaque tokens that say where the next page begins, bound to their query.
+"""Paging: opaque tokens that say where the next page begins, bound to their query.
 
-A token holds the last key of its page, so a listing neither repeats nor skips what stays, however
-much is created and deleted meanwhile.
+A token contains the last key of its page, so a listing neither repeats nor skips existing items,
+even while others are created and deleted.
 """
 
 from __future__ import annotations
@@ -19,36 +19,38 @@ HASH_BYTES = 8
 
 
 def next_token(position: bytes, query: object) -> str:
-    """Return the token of the page that follows a position."""
+    """Return the token for the page after a position."""
     return base64.urlsafe_b64encode(_digest(query) + position).decode()
 
 
 def position_of(token: str | None, query: object) -> bytes | None:
-    """Return the position in a token of the same query; None for the first page."""
+    """Return the position stored in a token of this query; None for the first page."""
     if not token:
         return None
     try:
         raw = base64.b64decode(token.encode(), altchars=b"-_", validate=True)
     except (binascii.Error, ValueError) as err:
-        raise InvalidInput("The NextToken is not one that this catalog gave.") from err
+        raise InvalidInput("The NextToken is invalid. Restart the listing without it.") from err
     if raw[:HASH_BYTES] != _digest(query):
-        raise InvalidInput("The NextToken belongs to another request.")
+        raise InvalidInput(
+            "The NextToken belongs to a different request. Restart the listing without it."
+        )
     return raw[HASH_BYTES:]
 
 
 def name_of(token: str | None, query: object) -> str:
-    """Return the name after which a listing in name order goes on."""
+    """Return the name after which a listing sorted by name continues."""
     position = position_of(token, query)
     try:
         return "" if position is None else position.decode()
     except UnicodeDecodeError as err:
-        raise InvalidInput("The NextToken is not one that this catalog gave.") from err
+        raise InvalidInput("The NextToken is invalid. Restart the listing without it.") from err
 
 
 def documents_by_name(
     connection: Connection, table: Table, query: object, limit: int, token: str | None
 ) -> tuple[list[str], str | None]:
-    """Return one page of a table's documents in name order, and the next page's token."""
+    """Return one page of a table's documents, sorted by name, and the next page's token."""
     rows = connection.execute(
         select(table.c.name, table.c.document)
         .where(table.c.name > name_of(token, query))

@@ -1,8 +1,8 @@
-"""Partition documents: small, because what all partitions of a table share is stored once.
+"""Partition documents: kept small by storing only once what partitions share.
 
-The storage descriptors of a table's partitions are the same but for `Location` and `Parameters`.
-The rest, a partition's shape, is kept once; a partition's own text ends where the shape's begins,
-so the JSON of a partition is one after the other.
+The storage descriptors of a table's partitions usually differ only in `Location` and `Parameters`.
+The common part, called the shape, is stored once per table. A partition's JSON is its own text
+followed by the text of its shape.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from glue_devendpoint.store.rows import insert_new
 from glue_devendpoint.store.statements import Statement
 
 MAX_SHAPES = 256
-"""Beyond so many shapes, a table's partitions keep theirs in their own text."""
+"""Maximum shapes per table; partitions beyond it keep the shape in their own text."""
 
 _OWN = ("Location", "Parameters")
 _BY_DIGEST = Statement(
@@ -37,14 +37,14 @@ _BY_ID = Statement(
 
 @dataclass(frozen=True, slots=True)
 class PartitionText:
-    """A partition's JSON, less the opening brace: its own part, and its shape if that is apart."""
+    """A partition's JSON without the opening brace: its own part and its separate shape, if any."""
 
     own: str
     shape: str = ""
 
 
 def partition_text(partition_input: Json, values: list[str], created: float) -> PartitionText:
-    """Return the text of a partition to be stored."""
+    """Split a partition into its own text and its shape."""
     own: Json = {"Values": values, "CreationTime": created}
     for member, value in partition_input.items():
         if member not in ("Values", "StorageDescriptor"):
@@ -62,7 +62,7 @@ def partition_text(partition_input: Json, values: list[str], created: float) -> 
 
 
 class Shapes:
-    """The shapes of one table during one transaction."""
+    """The shapes of one table, within one transaction."""
 
     def __init__(self, work: Work, table_id: int) -> None:
         self._work = work
@@ -70,7 +70,7 @@ class Shapes:
         self._ids: dict[str, int | None] = {}
 
     def stored(self, text: PartitionText) -> tuple[str, int | None]:
-        """Return a partition's text as it is stored, with the id of its shape."""
+        """Return a partition's text as stored, and the ID of its shape."""
         shape_id = self._id(text.shape) if text.shape else None
         own = text.own if shape_id is not None else text.own + text.shape
         return self._work.encode_text(own), shape_id
@@ -91,12 +91,12 @@ class Shapes:
             return None
         row = {**where, "document": self._work.encode_text(shape)}
         made = insert_new(connection, partition_shapes, row)
-        # Somebody else's insert of the same shape is visible once ours has waited for it.
+        # Our insert waited for another writer's, so that writer's row is now visible.
         return _BY_DIGEST.value(connection, **where) if made is None else made
 
 
 class ShapeTexts:
-    """The texts of shapes, read once per answer."""
+    """The texts of shapes, read once per response."""
 
     def __init__(self, work: Work, *, without_columns: bool = False) -> None:
         self._work = work
@@ -104,7 +104,7 @@ class ShapeTexts:
         self._texts: dict[int, str] = {}
 
     def whole(self, document: str, shape_id: int | None) -> str:
-        """Return a partition's JSON, less the opening brace."""
+        """Return a partition's JSON without the opening brace."""
         own = self._work.decode_text(document)
         if shape_id is not None:
             return own + self._text(shape_id)

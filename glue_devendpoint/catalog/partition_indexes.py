@@ -2,9 +2,9 @@
 
     CREATING -> ACTIVE -> DELETING -> gone        CREATING -> FAILED
 
-An index holds one entry per partition: the encoded values of its keys, then the partition's own
-key. Writers of partitions keep the entries of every index that is being built or ready; a build
-adds the partitions that were there before, a stretch per transaction (see `index_builds`).
+An index has one entry per partition: the encoded values of the indexed keys, then the partition's
+key. Every change to partitions also updates the indexes that are ready or being built. A build
+adds the existing partitions, one batch per transaction (see `index_builds`).
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class IndexStatus(StrEnum):
 
 ALLOWED: dict[IndexStatus, frozenset[IndexStatus]] = {
     IndexStatus.CREATING: frozenset({IndexStatus.ACTIVE, IndexStatus.FAILED}),
-    # A change of another key's type builds an index anew.
+    # Changing the type of a key that isn't indexed rebuilds the index.
     IndexStatus.ACTIVE: frozenset({IndexStatus.DELETING, IndexStatus.CREATING}),
     IndexStatus.FAILED: frozenset({IndexStatus.DELETING}),
     IndexStatus.DELETING: frozenset(),
@@ -84,7 +84,7 @@ _ENTER = Statement(
 
 @dataclass(frozen=True, slots=True)
 class PartitionIndex:
-    """An index as it is stored."""
+    """A stored index."""
 
     id: int
     name: str
@@ -94,17 +94,17 @@ class PartitionIndex:
     errors: str | None
 
     def order(self, keys: PartitionKeys) -> tuple[int, ...]:
-        """Return the columns of its entries, in order."""
+        """Return the columns in its entries, in order."""
         return (*self.columns, *range(len(keys.names)))
 
     def entry(self, codec: KeyCodec, key: bytes) -> bytes:
-        """Return the entry of a partition's key."""
+        """Return the index entry for a partition's key."""
         parts = codec.split(key, tuple(range(len(codec.types))))
         return b"".join(parts[column] for column in self.columns) + key
 
 
 def create_index(work: Work, database_name: str, table_name: str, wanted: Json) -> None:
-    """Begin to create an index; it is built in the background."""
+    """Start creating an index; it is built in the background."""
     table = find_partitioned(work, database_name, table_name, "change")
     _add(work, table, wanted, IndexStatus.CREATING)
     work.record(table.path, index=wanted["IndexName"], status="CREATING")
@@ -113,21 +113,23 @@ def create_index(work: Work, database_name: str, table_name: str, wanted: Json) 
 def create_first_indexes(
     work: Work, database_name: str, table_name: str, wanted: Sequence[Json]
 ) -> None:
-    """Create the indexes of a table that has just been created: there is nothing to build."""
+    """Create the indexes of a new table, which has no partitions to add."""
     table = find_partitioned(work, database_name, table_name)
     for each in wanted:
         _add(work, table, each, IndexStatus.ACTIVE)
 
 
 def delete_index(work: Work, database_name: str, table_name: str, name: str) -> None:
-    """Begin to delete an index; its entries go in the background."""
+    """Start deleting an index; its entries are deleted in the background."""
     table = find_partitioned(work, database_name, table_name, "change")
     found = [index for index in indexes_of(work, table) if index.name == fold(name)]
     if not found:
         raise EntityNotFound(f"Partition index {fold(name)} not found.")
     index = found[0]
     if index.status is IndexStatus.CREATING:
-        raise Conflict(f"Partition index {index.name} is being created; delete it afterwards.")
+        raise Conflict(
+            f"Partition index {index.name} is still being created. Try again when it is ACTIVE."
+        )
     if index.status is not IndexStatus.DELETING:
         move(work, index, IndexStatus.DELETING)
         work.record(table.path, index=index.name, status="DELETING")
@@ -140,13 +142,13 @@ def describe_indexes(work: Work, database_name: str, table_name: str) -> list[Js
 
 
 def indexes_of(work: Work, table: PartitionedTable) -> list[PartitionIndex]:
-    """Return every index of a table, in the order of creation."""
+    """Return every index of a table, in order of creation."""
     rows = _OF_TABLE.all(work.connection, table_id=table.id)
     return [index_of(row, table.keys) for row in rows]
 
 
 def index_of(row: Any, keys: PartitionKeys) -> PartitionIndex:
-    """Return an index from its row of INDEX_COLUMNS."""
+    """Build an index from a row of INDEX_COLUMNS."""
     index_id, name, stored_keys, status, errors = row
     names = tuple(orjson.loads(stored_keys))
     columns = tuple(_column(keys, each) for each in names)
@@ -154,14 +156,14 @@ def index_of(row: Any, keys: PartitionKeys) -> PartitionIndex:
 
 
 def live_indexes(work: Work, table: PartitionedTable) -> list[PartitionIndex]:
-    """Return the indexes whose entries must be kept."""
+    """Return the indexes whose entries must be kept up to date."""
     return [index for index in indexes_of(work, table) if index.status in LIVE]
 
 
 def move(
     work: Work, index: PartitionIndex, status: IndexStatus, errors: list[Json] | None = None
 ) -> None:
-    """Move an index to another state."""
+    """Change the status of an index."""
     assert status in ALLOWED[index.status], f"{index.status} -> {status}"
     values: dict[str, object] = {"status": status.value, "changed_at": work.author.now}
     if errors:
@@ -174,13 +176,13 @@ def move(
 
 
 def check_indexable(index: PartitionIndex, keys: PartitionKeys, key: bytes) -> None:
-    """Refuse a partition whose values an index cannot hold."""
+    """Raise an error if an index can't contain the partition's values."""
     parts = keys.codec.split(key, tuple(range(len(keys.names))))
     for column in index.columns:
         if parts[column].startswith(ODD):
             raise InvalidInput(
-                f"The value of partition key '{keys.names[column]}' is not of its type "
-                f"{keys.types[column]}, as partition index {index.name} needs."
+                f"The value of partition key '{keys.names[column]}' isn't a valid "
+                f"{keys.types[column]}, which partition index {index.name} requires."
             )
 
 
@@ -190,7 +192,7 @@ def add_entries(
     indexes: Sequence[PartitionIndex],
     added: Sequence[tuple[int, bytes]],
 ) -> None:
-    """Enter new partitions (id and key) into indexes."""
+    """Add new partitions (ID and key) to indexes."""
     rows = [
         {"index_id": index.id, "entry_key": index.entry(codec, key), "partition_id": partition_id}
         for index in indexes
@@ -218,7 +220,7 @@ def _add(work: Work, table: PartitionedTable, wanted: Json, status: IndexStatus)
         raise AlreadyExists(f"Partition index {name} already exists.")
     if len(present) >= MAX_INDEXES:
         raise ResourceNumberLimitExceeded(
-            f"A table can have {MAX_INDEXES} partition indexes; delete one first."
+            f"A table can have at most {MAX_INDEXES} partition indexes. Delete one first."
         )
     keys = _checked_keys(table.keys, wanted["Keys"])
     work.connection.execute(
@@ -235,15 +237,15 @@ def _add(work: Work, table: PartitionedTable, wanted: Json, status: IndexStatus)
 
 def _checked_keys(keys: PartitionKeys, wanted: Sequence[str]) -> list[str]:
     if len({fold(name) for name in wanted}) < len(wanted):
-        raise InvalidInput("A partition index names the same key twice.")
+        raise InvalidInput("A partition index can't contain the same key twice.")
     checked = []
     for name in wanted:
         column = _column(keys, name)
         base = keys.types[column].split("(")[0]
         if base not in INDEXABLE:
             raise InvalidInput(
-                f"Partition key '{name}' of type {base} cannot be indexed; "
-                f"supported are {', '.join(sorted(INDEXABLE))}."
+                f"Partition key '{name}' of type {base} can't be indexed. "
+                f"Supported types: {', '.join(sorted(INDEXABLE))}."
             )
         checked.append(keys.names[column])
     return checked
@@ -253,7 +255,7 @@ def _column(keys: PartitionKeys, name: str) -> int:
     for column, key in enumerate(keys.names):
         if fold(key) == fold(name):
             return column
-    raise InvalidInput(f"'{name}' is not a partition key of the table.")
+    raise InvalidInput(f"'{name}' isn't a partition key of the table.")
 
 
 def _descriptor(index: PartitionIndex, keys: PartitionKeys) -> Json:

@@ -1,8 +1,8 @@
-"""GetPartitions: the partitions that fit an expression, page by page, in the order of an index.
+"""GetPartitions: the partitions that match an expression, page by page, in index order.
 
-The expression limits the leading columns of the table's own order or of a partition index to
-ranges; whichever limits most is walked (see `spans`). What ranges cannot say is tested on the
-encoded values, so a partition's document is only touched when it is part of the answer.
+The expression restricts the leading columns of the table's own order or of a partition index to
+ranges. The most selective order is read (see `spans`). Conditions that aren't ranges are tested on
+the encoded values, so only the documents of matching partitions are used.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ from glue_devendpoint.store.statements import Statement
 PAGE = 1000
 MAX_PAGE_CHARACTERS = 8_000_000
 MAX_SCANNED = 200_000
-"""So many partitions are looked at per request; a page may then hold fewer than asked for."""
+"""Maximum partitions read per request; a page can have fewer results than requested."""
 FIRST_BATCH, LARGEST_BATCH = 100, 2000
 OWN_ORDER = 0
 
 
 class Found(NamedTuple):
-    """A partition that was read, by its key in the order that is walked."""
+    """A partition read, with its key in the order being read."""
 
     key: bytes
     shape_id: int | None
@@ -70,7 +70,7 @@ _SCANS = {
     for is_indexed, scan in ((False, _OWN), (True, _INDEXED))
     for is_split in (False, True)
 }
-# The 1 must stand in the text: the partial index serves no parameter.
+# The 1 must be a literal, because a parameter prevents use of the partial index.
 _HAS_ODD = Statement(
     select(
         exists().where(
@@ -83,7 +83,7 @@ _HAS_ODD = Statement(
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """One of several disjoint parts of a table's partitions, for readers in parallel."""
+    """One of several disjoint parts of a table's partitions, for parallel reads."""
 
     number: int
     total: int
@@ -91,7 +91,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """An order in which partitions can be read: the table's own or an index's."""
+    """An order in which to read partitions: the table's own or an index's."""
 
     index: PartitionIndex | None
     walk: Walk
@@ -103,12 +103,12 @@ class _Source:
 
 @dataclass(slots=True)
 class _Search:
-    """One page's way through a source."""
+    """The search for one page of results."""
 
     source: _Source
     fetch: Fetch
     filter: Filter | None
-    # Whether ranges alone do not say what fits.
+    # Whether rows must be tested because ranges alone don't decide.
     is_tested: bool
     wanted: int
     found: list[Found] = field(default_factory=list)
@@ -117,7 +117,7 @@ class _Search:
     is_over: bool = False
 
     def run(self, span: Span | None) -> None:
-        """Go from span to span until the page is full or enough has been looked at."""
+        """Read span after span until the page is full or MAX_SCANNED is reached."""
         batch = FIRST_BATCH
         while span is not None and not self.is_full and self.scanned < MAX_SCANNED:
             is_plain = span.is_exact and not self.is_tested
@@ -137,11 +137,11 @@ class _Search:
 
     @property
     def is_full(self) -> bool:
-        """Whether the page has what was asked for."""
+        """Whether the page has all the requested results."""
         return len(self.found) >= self.wanted
 
     def _sift(self, rows: Rows, span: Span) -> Span | None:
-        """Keep what fits; return the next span when it lies beyond these rows."""
+        """Keep matching rows; return the next span if it begins after these rows."""
         walk = self.source.walk
         ahead: Span | None = None
         self.scanned += len(rows)
@@ -172,8 +172,8 @@ class _Search:
         held = self.filter.holds(own)
         if held is None:
             raise InvalidState(
-                "A stored partition value is not of its key's type, so the expression cannot "
-                "be evaluated; correct the partition's values or the key's type."
+                "The expression can't be evaluated because a stored partition value doesn't "
+                "match its key's type. Correct the partition's values or the key's type."
             )
         return held
 
@@ -189,7 +189,7 @@ def list_partitions(
     token: str | None = None,
     without_columns: bool = False,
 ) -> tuple[list[str], str | None]:
-    """Return the JSON of the partitions of one page and the next page's token."""
+    """Return one page of partitions as JSON and the next page's token."""
     split = None if segment is None else [segment.number, segment.total]
     query = ["GetPartitions", fold(database_name), fold(table_name), expression or "", split]
     position = paging.position_of(token, query)
@@ -243,7 +243,7 @@ def _source(
     has_odd: bool,
     position: bytes | None,
 ) -> _Source:
-    """Return the order to read in: that of the token, or the one that limits most."""
+    """Return the order to read: the token's, or the most selective one."""
     codec = table.keys.codec
     own = _Source(
         None, walk_of(filter_, codec, tuple(range(len(table.keys.names))), has_odd=has_odd)
@@ -261,7 +261,7 @@ def _source(
     for source in sources:
         if source.id == wanted:
             return source
-    raise InvalidInput("The NextToken is of an index that is no more; begin the listing again.")
+    raise InvalidInput("The NextToken refers to a deleted index. Restart the listing without it.")
 
 
 def _start(source: _Source, position: bytes | None) -> Span | None:
@@ -271,7 +271,9 @@ def _start(source: _Source, position: bytes | None) -> Span | None:
     try:
         span = source.walk.at(key)
     except (IndexError, ValueError) as err:
-        raise InvalidInput("The NextToken does not fit the table any more.") from err
+        raise InvalidInput(
+            "The NextToken no longer matches the table. Restart the listing without it."
+        ) from err
     if span is None:
         return None
     return replace(span, start=max(span.start, key + b"\x00"))

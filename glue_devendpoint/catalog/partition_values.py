@@ -1,16 +1,16 @@
-"""Partition values: text that is compared as its key's type, in bytes that sort like it.
+"""Partition values: encodes them as bytes that sort like the values.
 
-A partition is stored under the concatenation of its encoded values, so the byte order of the keys
-is the order of the values, on every database, and a comparison is a range of bytes. Each encoding
-says itself where it ends:
+A partition is stored under the concatenation of its encoded values. On every database, keys
+therefore sort like the values, and a comparison becomes a range of bytes. Each encoding marks its
+own end:
 
     integers, dates, timestamps   length byte around 0x80, then big-endian bytes
     decimals                      sign, exponent, digits two per byte, 0x00
     text                          UTF-8 with 00 as 00 FF, then 00 00
-    what cannot be read as the key's type: FF, then as text: after everything else
+    invalid for the key's type    FF, then encoded as text; sorts last
 
-Where the text is not the one that its value would be written as (`01` for 1), the key ends in the
-texts themselves, so that keys are equal only for the same partition.
+If a value isn't written in its canonical form (such as `01` for 1), the original texts are appended
+to the key, so that two keys are equal only for the same partition.
 """
 
 from __future__ import annotations
@@ -22,11 +22,13 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import NamedTuple
 
+from glue_table_format.hive_types import head_of
+
 from glue_devendpoint.errors import InvalidInput
 
 ODD = b"\xff"
 TOP = b"\xff\xff"
-"""Above every encoded value: no text begins with FF."""
+"""Greater than every encoded value, because no text begins with FF."""
 
 _INTEGER = re.compile(r"[+-]?[0-9]{1,20}", re.ASCII)
 _DECIMAL = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?", re.ASCII)
@@ -41,38 +43,38 @@ _TEXTS = frozenset({"string", "char", "varchar"})
 
 
 class NotCastable(ValueError):
-    """The text is not a value of the type."""
+    """The text can't be parsed as the type."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ValueType:
-    """How the values of one partition key are read, encoded and found in a longer key.
+    """Parses and encodes the values of one type, and finds their ends within a key.
 
-    There is one object for each type (see `type_of`).
+    There is one object per type (see `type_of`).
     """
 
     name: str
 
     @property
     def is_comparable(self) -> bool:
-        """Whether expressions may compare values of this type."""
+        """Whether expressions can compare values of this type."""
         return True
 
     @property
     def is_text(self) -> bool:
-        """Whether LIKE works on it."""
+        """Whether the type supports LIKE."""
         return False
 
     def encode(self, text: str) -> bytes:
-        """Return the bytes of a text's value; NotCastable when it is none."""
+        """Encode a value; raise NotCastable if the text is invalid."""
         raise NotImplementedError
 
     def canonical(self, text: str) -> str:
-        """Return how the text's value is usually written."""
+        """Return the canonical form of a value's text."""
         raise NotImplementedError
 
     def end(self, key: bytes, start: int) -> int:
-        """Return where the value ends that starts at an offset of a key."""
+        """Return the end of the value that starts at an offset of a key."""
         raise NotImplementedError
 
 
@@ -94,7 +96,7 @@ class TextType(ValueType):
 
 
 class UnknownType(TextType):
-    """A type that Glue's expressions do not know: stored as text, never compared."""
+    """A type that Glue's expressions don't support: stored as text, never compared."""
 
     @property
     def is_comparable(self) -> bool:
@@ -102,7 +104,7 @@ class UnknownType(TextType):
 
 
 class IntegerType(ValueType):
-    """Whole numbers of up to 64 bits."""
+    """Integers of up to 64 bits."""
 
     def encode(self, text: str) -> bytes:
         return encode_integer(self._value(text))
@@ -118,12 +120,12 @@ class IntegerType(ValueType):
             raise NotCastable(f'"{text}" is not an integer.')
         value = int(text)
         if not -(2**63) <= value < 2**63:
-            raise NotCastable(f'"{text}" is not an integer of 64 bits.')
+            raise NotCastable(f'"{text}" is not a 64-bit integer.')
         return value
 
 
 class DateType(IntegerType):
-    """Days, written yyyy-mm-dd."""
+    """Dates, written yyyy-mm-dd."""
 
     def canonical(self, text: str) -> str:
         return text
@@ -138,7 +140,7 @@ class DateType(IntegerType):
 
 
 class TimestampType(IntegerType):
-    """Moments, written yyyy-mm-dd hh:mm:ss[.fffffffff]."""
+    """Timestamps, written yyyy-mm-dd hh:mm:ss[.fffffffff]."""
 
     def canonical(self, text: str) -> str:
         return text.rstrip("0").rstrip(".") if "." in text else text
@@ -186,9 +188,9 @@ class DecimalType(ValueType):
 
 @lru_cache(maxsize=4096)
 def type_of(name: str) -> ValueType:
-    """Return the type of a partition key by the name that its table gives."""
-    base = name.lower().split("(")[0].strip()
-    return UnknownType(name) if base not in _KNOWN else _KNOWN[base]
+    """Return the type of a partition key, given its name in the table definition."""
+    head = head_of(name)
+    return _KNOWN[head] if head in _KNOWN else UnknownType(name)
 
 
 _KNOWN: dict[str, ValueType] = {
@@ -201,28 +203,28 @@ _KNOWN: dict[str, ValueType] = {
 
 
 def encode_text(text: str) -> bytes:
-    """Return text in bytes that sort by code point and say where they end."""
+    """Encode text as bytes that sort by code point and mark their end."""
     return encode_text_prefix(text) + b"\x00\x00"
 
 
 def encode_text_prefix(text: str) -> bytes:
-    """Return the bytes with which the encoding of every text begins that begins so."""
+    """Return the bytes that start the encoding of every text with this prefix."""
     return text.encode().replace(b"\x00", b"\x00\xff")
 
 
 def end_of_text(key: bytes, start: int) -> int:
-    """Return where the text ends that starts at an offset of a key."""
+    """Return the end of the text that starts at an offset of a key."""
     end = key.index(b"\x00\x00", start)
     return end + 2
 
 
 def decode_text(encoded: bytes) -> str:
-    """Return the text of its encoding."""
+    """Decode text."""
     return encoded[:-2].replace(b"\x00\xff", b"\x00").decode()
 
 
 def encode_integer(value: int) -> bytes:
-    """Return a whole number in bytes that sort by value."""
+    """Encode an integer as bytes that sort by value."""
     if value >= 0:
         length = (value.bit_length() + 7) // 8
         return bytes((0x80 + length,)) + value.to_bytes(length, "big")
@@ -231,7 +233,7 @@ def encode_integer(value: int) -> bytes:
 
 
 def encode_decimal(value: Decimal) -> bytes:
-    """Return a decimal number in bytes that sort by value."""
+    """Encode a decimal as bytes that sort by value."""
     sign, digits, exponent = value.as_tuple()
     text = "".join(map(str, digits)).lstrip("0")
     if not text:
@@ -247,7 +249,7 @@ def encode_decimal(value: Decimal) -> bytes:
 
 
 class _Value(NamedTuple):
-    """A value that was read."""
+    """A parsed value."""
 
     encoded: bytes
     is_canonical: bool
@@ -265,7 +267,7 @@ def _read(value_type: ValueType, text: str) -> _Value:
 
 @dataclass(frozen=True, slots=True)
 class EncodedKey:
-    """A partition's key, and whether a value of it cannot be read as its type."""
+    """A partition's key, and whether any value is invalid for its type."""
 
     key: bytes
     is_odd: bool
@@ -278,7 +280,7 @@ class KeyCodec:
     types: tuple[ValueType, ...]
 
     def encode(self, values: list[str]) -> EncodedKey:
-        """Return the key of a partition's values."""
+        """Return the key for a partition's values."""
         if len(values) != len(self.types):
             raise InvalidInput(
                 "The number of partition keys do not match the number of partition values"
@@ -295,7 +297,7 @@ class KeyCodec:
         return EncodedKey(b"".join(parts + spellings), is_odd)
 
     def split(self, key: bytes, order: tuple[int, ...]) -> tuple[bytes, ...]:
-        """Return the encoded values of a key that holds the columns of `order`."""
+        """Split a key with the columns of `order` into encoded values."""
         parts: list[bytes] = []
         start = 0
         for column in order:

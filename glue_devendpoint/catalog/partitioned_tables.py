@@ -1,4 +1,4 @@
-"""Partitioned tables: what of a table matters to its partitions, without its document."""
+"""Partitioned tables: the parts of a table that its partitions need, without its document."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _FINDS = {
 
 @dataclass(frozen=True, slots=True)
 class PartitionKeys:
-    """The keys of a table's partitions: names, types, and how their values are encoded."""
+    """A table's partition keys: names, types, and the encoding of their values."""
 
     names: tuple[str, ...]
     types: tuple[str, ...]
@@ -49,7 +49,7 @@ class PartitionKeys:
 
 @dataclass(frozen=True, slots=True)
 class PartitionedTable:
-    """A table as its partitions see it."""
+    """A table's identity and partition keys."""
 
     id: int
     name: str
@@ -62,7 +62,7 @@ class PartitionedTable:
         return f"table/{self.database_name}/{self.name}"
 
     def text_head(self, account_id: str) -> str:
-        """Return how the JSON of each of its partitions begins."""
+        """Return the beginning of the JSON of each of its partitions."""
         return (
             f'{{"DatabaseName":{quoted(self.database_name)},"TableName":{quoted(self.name)},'
             f'"CatalogId":"{account_id}",'
@@ -72,9 +72,9 @@ class PartitionedTable:
 def find_partitioned(
     work: Work, database_name: str, name: str, lock: Lock = "none"
 ) -> PartitionedTable:
-    """Return the table that holds the partitions of this name: links are followed.
+    """Return the table that contains the partitions, following links.
 
-    Writers of partitions share the table's row: its keys stay as they are until they commit.
+    To write partitions, lock the table's row in share mode, so its keys don't change until commit.
     """
     names = {"database": fold(database_name), "name": fold(name)}
     row = _FINDS[lock].one(work.connection, **names)
@@ -89,7 +89,7 @@ def find_partitioned(
 
 @lru_cache(maxsize=1024)
 def keys_of(partition_keys: str) -> PartitionKeys:
-    """Return the partition keys from how they are stored beside a table's document."""
+    """Parse the partition keys from the table's `partition_keys` column."""
     pairs = orjson.loads(partition_keys)
     return PartitionKeys(
         tuple(name for name, _ in pairs),

@@ -1,7 +1,7 @@
-"""Partitions: the parts of a table's data, each known by its values.
+"""Partitions: the parts of a table's data, each identified by its values.
 
-A partition is stored under the key that its encoded values make. Batches do as much as they can
-and tell for each item what was wrong with it.
+A partition is stored under a key made of its encoded values. Batch operations do as much as they
+can and return an error for each failed item.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ INSERTED_AT_ONCE = 100
 
 @cache
 def _insert_rows(dialect: str, count: int) -> Statement:
-    """Return the statement that inserts so many partitions of a table and tells the new ones."""
+    """Return a statement that inserts a number of partitions and returns the new ones."""
     kind = postgresql if dialect == "postgresql" else sqlite
     rows: list[dict[str, Any]] = [
         {"table_id": bindparam("table_id")}
@@ -71,7 +71,7 @@ def _insert_rows(dialect: str, count: int) -> Statement:
 
 @dataclass(frozen=True, slots=True)
 class _New:
-    """A partition to be created."""
+    """A new partition."""
 
     values: list[str]
     key: bytes
@@ -81,14 +81,14 @@ class _New:
 
 @dataclass(frozen=True, slots=True)
 class _Stored:
-    """A partition as it is stored."""
+    """A stored partition."""
 
     id: int
     document: str
     shape_id: int | None
 
     def whole(self, shapes: ShapeTexts) -> str:
-        """Return its JSON, less the opening brace."""
+        """Return its JSON without the opening brace."""
         return shapes.whole(self.document, self.shape_id)
 
 
@@ -105,7 +105,7 @@ def create_partition(
 def create_partitions(
     work: Work, database_name: str, table_name: str, partition_inputs: Sequence[Json]
 ) -> list[Json]:
-    """Create several partitions; return one error for each that could not be."""
+    """Create several partitions; return one error for each failure."""
     table = find_partitioned(work, database_name, table_name, "share")
     errors = _create(work, table, partition_inputs)
     return [
@@ -115,7 +115,7 @@ def create_partitions(
 
 
 def get_partition(work: Work, database_name: str, table_name: str, values: list[str]) -> str:
-    """Return the JSON of a partition."""
+    """Return a partition as JSON."""
     table = find_partitioned(work, database_name, table_name)
     found = _find(work, table, values)
     return table.text_head(work.account_id) + found.whole(ShapeTexts(work))
@@ -124,7 +124,7 @@ def get_partition(work: Work, database_name: str, table_name: str, values: list[
 def get_partitions(
     work: Work, database_name: str, table_name: str, wanted: Sequence[list[str]]
 ) -> list[str]:
-    """Return the JSON of those of the partitions that there are, in the order asked for."""
+    """Return the requested partitions that exist as JSON, in the requested order."""
     table = find_partitioned(work, database_name, table_name)
     keys = dict.fromkeys(table.keys.codec.encode(values).key for values in wanted)
     found = work.connection.execute(_BY_KEYS, {"table_id": table.id, "keys": list(keys)}).all()
@@ -139,7 +139,7 @@ def get_partitions(
 def update_partition(
     work: Work, database_name: str, table_name: str, values: list[str], partition_input: Json
 ) -> None:
-    """Replace a partition's definition; its values stay."""
+    """Replace a partition's definition, except its values."""
     table = find_partitioned(work, database_name, table_name, "share")
     _update(work, table, Shapes(work, table.id), values, partition_input)
     work.record(table.path, partitions=[",".join(values)])
@@ -148,7 +148,7 @@ def update_partition(
 def update_partitions(
     work: Work, database_name: str, table_name: str, entries: Sequence[Json]
 ) -> list[Json]:
-    """Replace several partitions' definitions; return one error for each that could not be."""
+    """Replace several partitions' definitions; return one error for each failure."""
     table = find_partitioned(work, database_name, table_name, "share")
     shapes = Shapes(work, table.id)
     errors: dict[int, Json] = {}
@@ -175,7 +175,7 @@ def delete_partition(work: Work, database_name: str, table_name: str, values: li
 def delete_partitions(
     work: Work, database_name: str, table_name: str, wanted: Sequence[list[str]]
 ) -> list[Json]:
-    """Delete several partitions; return one error for each that could not be."""
+    """Delete several partitions; return one error for each failure."""
     table = find_partitioned(work, database_name, table_name, "share")
     errors: dict[int, Json] = {}
     deleted: list[str] = []
@@ -191,17 +191,17 @@ def delete_partitions(
 
 
 def find_partition_id(work: Work, table: PartitionedTable, values: list[str]) -> int:
-    """Return the id of a partition, for what else hangs on it."""
+    """Return the ID of a partition, to find rows that refer to it."""
     return _find(work, table, values).id
 
 
 def partition_error(values: list[str], error: GlueError) -> Json:
-    """Return what a batch says of a partition that it could not do."""
+    """Return a batch operation's error for a partition."""
     return {"PartitionValues": values, "ErrorDetail": error_detail(error)}
 
 
 def error_detail(error: GlueError) -> Json:
-    """Return an error as it stands beside an item of a batch."""
+    """Return an error in the form used in batch responses."""
     return {"ErrorCode": error.code, "ErrorMessage": str(error)}
 
 
@@ -243,10 +243,10 @@ def _new(work: Work, table: PartitionedTable, partition_input: Json) -> _New:
 
 
 def _insert(work: Work, table: PartitionedTable, new: list[_New]) -> dict[bytes, int]:
-    """Insert partitions and return the ids of those that were not there, by key."""
+    """Insert partitions that don't exist yet; return their IDs by key."""
     shapes = Shapes(work, table.id)
     made: dict[bytes, int] = {}
-    # In the order of the keys, so that two batches never wait for each other.
+    # Insert in key order, so two batches can't deadlock.
     ordered = sorted(new, key=lambda each: each.key)
     for start in range(0, len(ordered), INSERTED_AT_ONCE):
         rows = ordered[start : start + INSERTED_AT_ONCE]
@@ -268,7 +268,7 @@ def _update(
     wanted = partition_input.get("Values")
     if wanted and wanted != values:
         raise InvalidInput(
-            "The values of a partition cannot be changed; delete it and create another."
+            "The values of a partition can't be changed. Delete it and create a new one."
         )
     found = _find(work, table, values)
     created = orjson.loads(f"{{{found.whole(ShapeTexts(work))}")["CreationTime"]

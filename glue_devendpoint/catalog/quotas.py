@@ -1,6 +1,6 @@
-"""Quotas: how many databases, tables, versions and partitions there may be.
+"""Quotas: limits on the number of databases, tables, versions, and partitions.
 
-The defaults are AWS's. The setting `quotas` in the database changes them for every host.
+The defaults are AWS's. To change them for every host, set `quotas` in the `settings` table.
 """
 
 from __future__ import annotations
@@ -40,12 +40,12 @@ _BOUNDS = {
 
 
 def check_quota(work: Work, kind: Kind, parent_id: int | None, more: int = 1) -> None:
-    """Refuse to create more than the quota allows in a parent (None: in the catalog)."""
+    """Raise an error if creating more would exceed the parent's quota (None: the catalog)."""
     if kind in _BOUNDS:
         highest, setting = _BOUNDS[kind].one(work.connection)
         limit = _limit(setting, kind)
         if (highest or 0) + more <= limit:
-            return  # ids only rise, so there cannot be more rows than that: no need to count
+            return  # IDs only increase, so there can't be more rows than this; no need to count
     else:
         limit = _limit(work.connection.execute(_SETTING).scalar(), kind)
     table, parent = _TABLES[kind]
@@ -54,7 +54,7 @@ def check_quota(work: Work, kind: Kind, parent_id: int | None, more: int = 1) ->
         count = count.where(parent == parent_id)
     if work.connection.execute(count).scalar_one() + more > limit:
         raise ResourceNumberLimitExceeded(
-            f"The number of {kind} is limited to {limit}; delete some, or raise the quota."
+            f"This exceeds the quota of {limit} {kind}. Delete some, or raise the quota."
         )
 
 

@@ -1,4 +1,4 @@
-"""Ranges: sets of encoded values, as disjoint half-open intervals of bytes in order."""
+"""Ranges: sets of encoded values, stored as sorted, disjoint, half-open intervals of bytes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from glue_devendpoint.catalog.partition_values import ODD, TOP
 
 @dataclass(frozen=True, slots=True, order=True)
 class Interval:
-    """The values whose encodings are from `low` up to but not including `high`."""
+    """The values encoded from `low` (included) to `high` (excluded)."""
 
     low: bytes
     high: bytes
@@ -41,7 +41,7 @@ class Ranges:
             a, b = mine[i], theirs[j]
             low, high = max(a.low, b.low), min(a.high, b.high)
             if low < high:
-                # A point lies wholly within a range or wholly without.
+                # A point is either entirely inside a range or entirely outside.
                 met.append(Interval(low, high, a.is_point or b.is_point))
             if a.high <= b.high:
                 i += 1
@@ -53,7 +53,7 @@ class Ranges:
         return union((self, other))
 
     def complement(self) -> Ranges:
-        """Return every value of the type that is not in the set."""
+        """Return every valid value that isn't in the set."""
         gaps: list[Interval] = []
         low = b""
         for interval in self.intervals:
@@ -65,7 +65,7 @@ class Ranges:
         return ranges(gaps)
 
     def first_above(self, floor: bytes) -> Interval | None:
-        """Return what is left of the first interval that reaches above a floor."""
+        """Return the first interval that extends above a floor, cut off at the floor."""
         at = max(bisect_right(self.lows, floor) - 1, 0)
         for interval in self.intervals[at:]:
             if interval.low >= floor:
@@ -76,13 +76,13 @@ class Ranges:
 
 
 def ranges(intervals: Iterable[Interval]) -> Ranges:
-    """Return the set of disjoint intervals in order."""
+    """Return a set of sorted, disjoint intervals."""
     found = tuple(intervals)
     return Ranges(found, tuple(interval.low for interval in found))
 
 
 def union(sets: Iterable[Ranges]) -> Ranges:
-    """Return the values that are in any of the sets."""
+    """Return the union of the sets."""
     merged: list[Interval] = []
     for interval in sorted(interval for each in sets for interval in each.intervals):
         if merged and interval.low < merged[-1].high:
@@ -97,34 +97,34 @@ def union(sets: Iterable[Ranges]) -> Ranges:
 
 
 def prefix_end(prefix: bytes) -> bytes:
-    """Return the least bytes above everything that begins with a prefix."""
+    """Return the smallest bytes greater than everything with this prefix."""
     stripped = prefix.rstrip(b"\xff")
     return stripped[:-1] + bytes((stripped[-1] + 1,)) if stripped else TOP
 
 
 def point(encoded: bytes) -> Ranges:
-    """Return the set of one value."""
+    """Return a set with one value."""
     return ranges([Interval(encoded, prefix_end(encoded), is_point=True)])
 
 
 def between(low: bytes, high: bytes) -> Ranges:
-    """Return the values from `low` to `high`, both included."""
+    """Return the values from `low` to `high`, inclusive."""
     end = prefix_end(high)
     return ranges([Interval(low, end)] if low < end else [])
 
 
 def below(encoded: bytes, *, included: bool) -> Ranges:
-    """Return the values below another."""
+    """Return the values less than this one."""
     return ranges([Interval(b"", prefix_end(encoded) if included else encoded)])
 
 
 def above(encoded: bytes, *, included: bool) -> Ranges:
-    """Return the values above another."""
+    """Return the values greater than this one."""
     return ranges([Interval(encoded if included else prefix_end(encoded), ODD)])
 
 
 def starting_with(prefix: bytes) -> Ranges:
-    """Return the texts that begin with an encoded prefix."""
+    """Return the texts with this encoded prefix."""
     return ranges([Interval(prefix, prefix_end(prefix))]) if prefix else VALUES
 
 

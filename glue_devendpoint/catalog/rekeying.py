@@ -1,4 +1,4 @@
-"""Rekeying: what a change of a table's partition keys means for the partitions it has."""
+"""Rekeying: updates existing partitions when a table's partition keys change."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _REKEY = (
 
 
 def change_keys(work: Work, table: Table, partition_keys: str) -> bool:
-    """Bring partitions under new keys; true when indexes must be built anew for that."""
+    """Re-encode partitions for new keys; return True if indexes must be rebuilt."""
     if LINK in (table.partition_keys, partition_keys):
         _check_no_partitions(work, table.id)
         return False
@@ -54,13 +54,13 @@ def change_keys(work: Work, table: Table, partition_keys: str) -> bool:
 def _check_keeps(index: PartitionIndex, old: PartitionKeys, new: PartitionKeys) -> None:
     if old.names != new.names:
         raise InvalidInput(
-            f"Partition keys cannot be renamed while there is a partition index ({index.name})."
+            f"Partition keys can't be renamed while the table has a partition index ({index.name})."
         )
     for column in index.columns:
         if old.types[column] != new.types[column]:
             raise InvalidInput(
-                f"The type of partition key '{old.names[column]}' cannot be changed while "
-                f"partition index {index.name} holds it."
+                f"The type of partition key '{old.names[column]}' can't be changed while "
+                f"partition index {index.name} contains it."
             )
 
 
@@ -68,13 +68,13 @@ def _check_no_partitions(work: Work, table_id: int) -> None:
     query = select(partitions.c.id).where(partitions.c.table_id == table_id).limit(1)
     if work.connection.execute(query).scalar() is not None:
         raise InvalidInput(
-            "The number of partition keys cannot be changed while the table has partitions."
+            "The number of partition keys can't be changed while the table has partitions."
         )
 
 
 def _encode_anew(work: Work, table_id: int, keys: PartitionKeys) -> None:
-    # All new keys are first written above every key that there can be, where none of them meets
-    # an old one; then brought down.
+    # First write all new keys above the range of possible keys, so they can't collide with old
+    # ones. Then move them down.
     above = TOP + b"\xff"
     after = b""
     mine = partitions.c.table_id == table_id

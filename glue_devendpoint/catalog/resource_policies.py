@@ -1,7 +1,7 @@
-"""The resource policy: one document that says who may touch the catalog.
+"""The resource policy: one document that says who may access the catalog.
 
-It may name only identities that exist and only this catalog's ARNs, and it must not take from its
-author the right to change it again.
+It may name only existing identities and this catalog's ARNs, and it must not deny its author the
+right to change it.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ _FIND = select(resource_policies).where(resource_policies.c.resource == CATALOG)
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    """What must hold of the present policy before it is changed."""
+    """Conditions on the current policy for a change to be accepted."""
 
     hash: str | None = None
     exists: str = "NONE"
 
 
 def put_resource_policy(work: Work, document: str, conditions: Conditions, context: Context) -> str:
-    """Store the policy and return its hash; `context` is what is known of the author's request."""
+    """Store the policy and return its hash; `context` holds the request's condition keys."""
     policy = parse_policy(document, "resource")
     for number, statement in enumerate(policy.statements, 1):
         _check_statement(work, statement, f"statement {number}")
@@ -51,7 +51,7 @@ def put_resource_policy(work: Work, document: str, conditions: Conditions, conte
 
 
 def find_resource_policy(work: Work) -> Json:
-    """Return the policy, its hash and its times."""
+    """Return the policy, its hash, and its times."""
     row = work.connection.execute(_FIND).one_or_none()
     if row is None:
         raise EntityNotFound("Policy not found")
@@ -74,9 +74,9 @@ def delete_resource_policy(work: Work, conditions: Conditions) -> None:
 
 
 def check_is_catalog(work: Work, arn: str | None) -> None:
-    """Refuse a policy for anything but the catalog."""
+    """Raise an error unless the policy is for the catalog."""
     if arn is not None and arn != work.arn(CATALOG):
-        raise InvalidInput(f"A policy can be set on {work.arn(CATALOG)} only, not on {arn}.")
+        raise InvalidInput(f"Can't set a policy on {arn}. Only {work.arn(CATALOG)} can have one.")
 
 
 def _store(work: Work, present: Row[Any] | None, document: str, digest: str) -> None:
@@ -89,17 +89,23 @@ def _store(work: Work, present: Row[Any] | None, document: str, digest: str) -> 
         return
     row = changed | {"resource": CATALOG, "created_at": now}
     if insert_new(work.connection, resource_policies, row) is None:
-        raise ConditionCheckFailure("Somebody else has just set the policy; read it again.")
+        raise ConditionCheckFailure(
+            "Another request has just set the policy. Read it again and retry."
+        )
 
 
 def _check_conditions(present: Row[Any] | None, conditions: Conditions) -> None:
     if conditions.exists == "MUST_EXIST" and present is None:
-        raise ConditionCheckFailure("There is no policy yet, and the request says MUST_EXIST.")
+        raise ConditionCheckFailure(
+            "PolicyExistsCondition is MUST_EXIST, but there is no policy yet."
+        )
     if conditions.exists == "NOT_EXIST" and present is not None:
-        raise ConditionCheckFailure("There is a policy already, and the request says NOT_EXIST.")
+        raise ConditionCheckFailure(
+            "PolicyExistsCondition is NOT_EXIST, but there is already a policy."
+        )
     if conditions.hash is not None and (present is None or present.hash != conditions.hash):
         raise ConditionCheckFailure(
-            "The policy is not the one of PolicyHashCondition; read it again."
+            "The policy doesn't match PolicyHashCondition. Read it again and retry."
         )
 
 
@@ -107,7 +113,7 @@ def _check_statement(work: Work, statement: Statement, where: str) -> None:
     prefix = work.arn("")
     for action in statement.actions.texts:
         if not action.startswith("glue:"):
-            raise InvalidInput(f"{where}: action {action!r} is not one of Glue's")
+            raise InvalidInput(f"{where}: action {action!r} isn't a Glue action")
     for resource in statement.resources.texts:
         is_ours = resource.startswith(prefix)
         if not is_ours or not _CATALOG_RESOURCE.fullmatch(resource.removeprefix(prefix)):
@@ -129,7 +135,7 @@ def _check_principal(work: Work, principal: str, where: str) -> None:
     ]
     if principal not in arns:
         raise InvalidInput(
-            f"{where}: principal {principal!r} is no identity here; there are {', '.join(arns)}"
+            f"{where}: unknown principal {principal!r}; use one of {', '.join(arns)}"
         )
 
 
@@ -139,5 +145,5 @@ def _check_author_stays(work: Work, policy: Policy, context: Context) -> None:
         if policy.denies(asked):
             raise InvalidInput(
                 f"The policy denies {action} to its author {work.author.arn}, who could then "
-                "never change it again."
+                "no longer change it. Allow this action for the author."
             )

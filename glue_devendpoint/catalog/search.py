@@ -1,7 +1,7 @@
-"""SearchTables: tables found by words, filters and times, at any size of the catalog.
+"""SearchTables: finds tables by words, filters, and times, even in large catalogs.
 
-The index is kept in the transaction that changes a table. Without a sort criterion tables come in
-the order of their creation, which lets a page of hits be read without looking at the others.
+The index is updated in the transaction that changes a table. Without a sort criterion, results are
+in order of creation, so a page can be read without looking at other results.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ _INSERT_TERM = Statement(
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What is looked for; its parts must all hold."""
+    """A search; all of its parts must match."""
 
     text: str | None = None
     filters: list[Json] = field(default_factory=list)
@@ -80,7 +80,7 @@ class Search:
 
 
 def index_table(work: Work, table_id: int, before: Json | None, after: Json) -> None:
-    """Keep the index when a table is created or changed."""
+    """Update the index when a table is created or changed."""
     columns = work.encode_text(column_lines(after))
     box = work.box if columns.startswith(PREFIX) else None
     row: dict[str, object] = {
@@ -103,7 +103,7 @@ def index_table(work: Work, table_id: int, before: Json | None, after: Json) -> 
 def search_for_tables(
     work: Work, search: Search, *, limit: int = PAGE, token: str | None = None
 ) -> tuple[list[str], str | None]:
-    """Return the JSON of the tables of one page, and the next page's token."""
+    """Return one page of tables as JSON, and the next page's token."""
     query = ["SearchTables", search.text, search.filters, search.sort]
     position = paging.position_of(token, query)
     after = None if position is None else orjson.loads(position)
@@ -133,7 +133,7 @@ def _statement(work: Work, search: Search, after: list[Any] | None) -> Any:
 
 
 def _source(terms: list[str]) -> tuple[Any, ColumnElement[int]]:
-    """Return what is read, led by the name's first term when there is one."""
+    """Return the tables to read from, starting with the name's first term if there is one."""
     joined = search_tables.join(tables, tables.c.id == search_tables.c.table_id).join(
         databases, databases.c.id == tables.c.database_id
     )
@@ -175,7 +175,7 @@ def _filter_condition(
     if not words:
         return false()
     if key == "name":
-        return None  # the terms of names have an index of their own
+        return None  # names are matched by `_term_conditions`
     if key == "databasename":
         return tables.c.database_id.in_(_databases_with(work, words))
     return and_(*(_stands_in(work, word, box) for word in words))
@@ -193,7 +193,7 @@ def _stands_in(work: Work, word: Word, box: SecretBox | None) -> ColumnElement[b
 
 
 def _databases_with(work: Work, words: list[Word]) -> list[int]:
-    """Return the databases whose names have all the words."""
+    """Return the databases whose names contain all the words."""
     wanted = {word.text for word in words}
     rows = work.connection.execute(select(databases.c.id, databases.c.name))
     return [row.id for row in rows if wanted <= {whole(row.name), *tokens(row.name)}]
@@ -205,7 +205,7 @@ def _sort(criteria: list[Json]) -> tuple[ColumnElement[Any] | None, bool]:
     name = criteria[0].get("FieldName", "Name")
     if name.lower() not in _SORTS:
         raise InvalidInput(
-            f"Tables cannot be sorted by {name}; use Name, DatabaseName, CreateTime or UpdateTime"
+            f"Can't sort tables by {name}. Use Name, DatabaseName, CreateTime, or UpdateTime."
         )
     return _SORTS[name.lower()], criteria[0].get("Sort", "ASC") == "DESC"
 
@@ -219,7 +219,7 @@ def _moment(text: str) -> float:
         moment = datetime.fromisoformat(text)
     except ValueError as err:
         raise InvalidInput(
-            f"'{text}' is not a time; write 2024-01-31T00:00:00Z or seconds since 1970"
+            f"'{text}' isn't a valid time. Use 2024-01-31T00:00:00Z or seconds since 1970."
         ) from err
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
 

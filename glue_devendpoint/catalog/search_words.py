@@ -1,9 +1,10 @@
-"""Search words: what of a table can be searched, cut into tokens.
+"""Search words: a table's searchable text, split into tokens.
 
-A value is cut at everything that is neither letter nor digit: `customer-link` has the tokens
-`customer` and `link`, `xxlinkyy` is one. The whole value is a word too, for exact search. An entry
-is a line `field, separator, token`, so that one substring search finds a token in any field or in
-one. Under encryption at rest an entry is a keyed fingerprint: equal words are found, none is read.
+A value is split at everything that isn't a letter or digit: `customer-link` has the tokens
+`customer` and `link`; `xxlinkyy` is a single token. The whole value is also a word, for exact
+search. An entry is a line `field, separator, token`, so one substring search finds a token in one
+field or in any. With encryption at rest, an entry is a keyed fingerprint, which matches equal words
+without revealing them.
 """
 
 from __future__ import annotations
@@ -21,19 +22,19 @@ WHOLE = "="
 LONGEST_VALUE = 256
 _TOKEN = re.compile(r"[^\W_]+")
 _CONTROLS = re.compile(r"[\x00-\x1f]+")
-# Pointers that change with every commit of an Iceberg table; nobody searches for them.
+# Pointers that change with every commit to an Iceberg table; nobody searches for them.
 _NOT_SEARCHED = frozenset({"metadata_location", "previous_metadata_location"})
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A token that is looked for, in one field or (None) in any."""
+    """A token to search for, in one field or in any (None)."""
 
     text: str
     field: str | None = None
 
     def needles(self, box: SecretBox | None) -> list[str]:
-        """Return what stands in the entries of a table that has it; with a box also sealed."""
+        """Return the texts to look for in a table's entries; with a box, also the sealed form."""
         start = "" if self.field is None else f"\n{self.field}"
         plain = f"{start}{SEPARATOR}{self.text}\n"
         if box is None:
@@ -42,17 +43,17 @@ class Word:
 
 
 def tokens(value: str) -> list[str]:
-    """Return the different tokens of a value, in order."""
+    """Return the distinct tokens of a value, in order."""
     return list(dict.fromkeys(_TOKEN.findall(value.lower())))
 
 
 def whole(value: str) -> str:
-    """Return the word that stands for a value as a whole."""
+    """Return the word for a whole value."""
     return WHOLE + _CONTROLS.sub(" ", value.lower())
 
 
 def words_of(text: str, field: str | None = None) -> list[Word]:
-    """Return the words that a search text asks for: tokens, or in quotes the whole value."""
+    """Return the words of a search text: its tokens, or the whole value if it is quoted."""
     stripped = text.strip()
     if len(stripped) > 2 and stripped[0] == stripped[-1] == '"':
         return [Word(whole(stripped[1:-1]), field)]
@@ -60,7 +61,7 @@ def words_of(text: str, field: str | None = None) -> list[Word]:
 
 
 def entries(document: Json, box: SecretBox | None) -> str:
-    """Return a table's entries as they are stored; with a box sealed."""
+    """Return a table's entries as stored; with a box, sealed."""
     found: dict[tuple[str, str], None] = {}
     for field, value in _values(document):
         found.update(_entered(field, value))
@@ -72,7 +73,7 @@ def entries(document: Json, box: SecretBox | None) -> str:
     return _block(lines)
 
 
-# Tables share the names of their columns, formats and owners.
+# Many tables share names of columns, formats, and owners.
 @lru_cache(maxsize=8192)
 def _entered(field: str, value: str) -> dict[tuple[str, str], None]:
     words = tokens(value)
@@ -82,12 +83,12 @@ def _entered(field: str, value: str) -> dict[tuple[str, str], None]:
 
 
 def column_lines(document: Json) -> str:
-    """Return the names of a table's columns, one per line, in lower case."""
+    """Return the names of a table's columns in lowercase, one per line."""
     return _block([column["Name"].lower() for column, _ in columns_of(document)])
 
 
 def columns_of(document: Json) -> list[tuple[Json, bool]]:
-    """Return a table's columns, each with whether it is a partition key."""
+    """Return a table's columns, each with a flag for partition keys."""
     columns = (document.get("StorageDescriptor") or {}).get("Columns") or []
     keys = document.get("PartitionKeys") or []
     return [(column, False) for column in columns] + [(key, True) for key in keys]
@@ -110,7 +111,7 @@ def _values(document: Json) -> Iterator[tuple[str, str]]:
 
 
 def field_name(key: str) -> str:
-    """Return the field of a filter's key or of a parameter."""
+    """Return the field name for a filter's key or a parameter."""
     return _CONTROLS.sub(" ", key.lower())
 
 

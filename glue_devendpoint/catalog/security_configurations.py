@@ -1,4 +1,4 @@
-"""Security configurations: named encryption settings for jobs; they never change, only go."""
+"""Security configurations: named encryption settings for jobs; can't be changed, only deleted."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SECTIONS = ("CloudWatchEncryption", "JobBookmarksEncryption", "DataQualityEncry
 def create_security_configuration(work: Work, name: str, encryption: Json) -> None:
     """Create a security configuration."""
     if not name.strip() or "/" in name:
-        raise InvalidInput(f"Security configuration name '{name}' is not allowed.")
+        raise InvalidInput(f"Security configuration name '{name}' is invalid.")
     _check_keys(encryption)
     document = {
         "Name": name,
@@ -33,7 +33,7 @@ def create_security_configuration(work: Work, name: str, encryption: Json) -> No
 
 
 def security_configuration_text(work: Work, name: str) -> str:
-    """Return the JSON of a security configuration."""
+    """Return a security configuration as JSON."""
     query = select(security_configurations.c.document).where(security_configurations.c.name == name)
     text: str | None = work.connection.execute(query).scalar()
     if text is None:
@@ -44,7 +44,7 @@ def security_configuration_text(work: Work, name: str) -> str:
 def list_security_configurations(
     work: Work, *, limit: int = PAGE, token: str | None = None
 ) -> tuple[list[str], str | None]:
-    """Return the JSON of one page in name order, and the next page's token."""
+    """Return one page as JSON, sorted by name, and the next page's token."""
     query = ["GetSecurityConfigurations"]
     return paging.documents_by_name(work.connection, security_configurations, query, limit, token)
 
@@ -63,4 +63,4 @@ def _check_keys(encryption: Json) -> None:
     for section in [*encryption.get("S3Encryption", []), *sections]:
         modes = {value for member, value in section.items() if member.endswith("Mode")}
         if modes & _ENCRYPTING_MODES and not section.get("KmsKeyArn"):
-            raise InvalidInput(f"Encryption mode {modes.pop()} needs a KmsKeyArn.")
+            raise InvalidInput(f"Encryption mode {modes.pop()} requires a KmsKeyArn.")

@@ -1,9 +1,9 @@
-"""Spans: which stretches of an index hold what a filter may find, one after the other.
+"""Spans: the parts of an index that can contain matches for a filter, in order.
 
-An index is a sequence of keys, each the encoded values of some columns in the index's order. A
-filter limits each column to ranges. A walk goes through the index from stretch to stretch and
-leaps over what cannot fit: under every value of a leading column that is not limited, it goes
-straight to the values of the next that is.
+An index is a sequence of keys, each made of the encoded values of some columns. A filter restricts
+each column to ranges. A walk visits the index span by span and skips keys that can't match. If a
+leading column isn't restricted, the walk jumps, under each of its values, directly to the matching
+values of the next restricted column.
 """
 
 from __future__ import annotations
@@ -18,24 +18,24 @@ from glue_devendpoint.catalog.ranges import ALL, VALUES, Ranges, prefix_end
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The keys from `start` up to but not including `stop`."""
+    """The keys from `start` (included) to `stop` (excluded)."""
 
     start: bytes
     stop: bytes
-    # Every key of an exact span fits the ranges of every column.
+    # In an exact span, every key is within the ranges of every column.
     is_exact: bool
-    # The values of the leading columns that all its keys share, and where the next span begins.
+    # The leading values that all its keys share, and where the next span begins.
     shared: tuple[bytes, ...]
     high: bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """The way of a filter through an index whose keys hold the columns of `order`."""
+    """A filter's path through an index whose keys contain the columns of `order`."""
 
     codec: KeyCodec
     order: tuple[int, ...]
-    # One for each leading column, up to the last that is limited; at least one.
+    # One per leading column, up to the last restricted one; at least one.
     limits: tuple[Ranges, ...]
 
     def first(self) -> Span | None:
@@ -43,11 +43,11 @@ class Walk:
         return self._from((), b"")
 
     def after(self, span: Span) -> Span | None:
-        """Return the span that follows another."""
+        """Return the span after this one."""
         return self._from(span.shared, span.high)
 
     def at(self, key: bytes) -> Span | None:
-        """Return the span that holds a key, or else the next."""
+        """Return the span that contains a key, or else the next span."""
         parts = self.codec.split(key, self.order)
         last = len(self.limits) - 1
         for level, (part, limit) in enumerate(zip(parts, self.limits, strict=False)):
@@ -65,11 +65,11 @@ class Walk:
         return None
 
     def beyond(self, parts: tuple[bytes, ...], misfit: int) -> Span | None:
-        """Return the first span after a key whose value of the `misfit` column does not fit."""
+        """Return the first span after a key whose `misfit` column is outside its ranges."""
         return self._from(parts[:misfit], parts[misfit])
 
     def _from(self, shared: tuple[bytes, ...], floor: bytes) -> Span | None:
-        """Return the first span under shared leading values whose next value is from a floor."""
+        """Return the first span with these leading values whose next value is at least `floor`."""
         while True:
             level = len(shared)
             interval = self.limits[level].first_above(floor)
@@ -91,7 +91,7 @@ class Walk:
 def walk_of(
     filter_: Filter | None, codec: KeyCodec, order: tuple[int, ...], *, has_odd: bool
 ) -> Walk:
-    """Return the way of a filter through an index; odd values are only visited where there are."""
+    """Return a filter's walk through an index; skip odd values if there are none."""
     limits = [ALL if filter_ is None else filter_.may_hold(column) for column in order]
     while len(limits) > 1 and limits[-1] is ALL:
         limits.pop()
@@ -101,7 +101,7 @@ def walk_of(
 
 
 def narrowness(walk: Walk) -> float:
-    """Return how much the leading columns are limited: the more, the fewer keys are read."""
+    """Return how selective the walk is; a higher score means fewer keys to read."""
     score = 0.0
     for limit in walk.limits:
         if limit is ALL:

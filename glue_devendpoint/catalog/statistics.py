@@ -1,6 +1,6 @@
-"""Column statistics: what is known of a column's values, per table and per partition.
+"""Column statistics: facts about a column's values, per table and per partition.
 
-A table's statistics of a column go when an update changes or removes that column.
+When an update changes or removes a column, the table's statistics for that column are deleted.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _MEMBERS = {
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """What statistics are kept of: a table, or a partition of it."""
+    """The subject of statistics: a table or a partition."""
 
     table: Table
     owner: Column[int]
@@ -35,18 +35,18 @@ class Holder:
 
     @property
     def rows(self) -> SqlTable:
-        """Where the statistics are."""
+        """The table that stores the statistics."""
         return self.owner.table
 
 
 def table_holder(work: Work, database_name: str, name: str) -> Holder:
-    """Return a table as the holder of statistics."""
+    """Return the holder for a table."""
     table = find_target_table(work, database_name, name)
     return Holder(table, table_statistics.c.table_id, table.id)
 
 
 def partition_holder(work: Work, database_name: str, name: str, values: list[str]) -> Holder:
-    """Return a partition as the holder of statistics."""
+    """Return the holder for a partition."""
     table = find_target_table(work, database_name, name)
     partitioned = find_partitioned(work, table.database_name, table.name)
     partition_id = find_partition_id(work, partitioned, values)
@@ -54,7 +54,7 @@ def partition_holder(work: Work, database_name: str, name: str, values: list[str
 
 
 def update_statistics(work: Work, holder: Holder, given: list[Json]) -> list[Json]:
-    """Store the statistics of columns; return one error for each that could not be."""
+    """Store statistics of columns; return one error for each failure."""
     types = _column_types(work.decode(holder.table.document))
     accepted: dict[str, Json] = {}
     errors: list[Json] = []
@@ -76,13 +76,15 @@ def update_statistics(work: Work, holder: Holder, given: list[Json]) -> list[Jso
         try:
             put_rows(work.connection, holder.rows, rows)
         except IntegrityError as err:
-            raise EntityNotFound(f"Table {holder.table.name} or its partition is gone.") from err
+            raise EntityNotFound(
+                f"Table {holder.table.name} or its partition no longer exists."
+            ) from err
         work.record(holder.table.path, columns=sorted(accepted))
     return errors
 
 
 def find_statistics(work: Work, holder: Holder, columns: list[str]) -> tuple[list[str], list[Json]]:
-    """Return the JSON of the columns' statistics, and one error for each that has none."""
+    """Return the columns' statistics as JSON, and one error for each column without any."""
     rows = work.connection.execute(
         select(holder.rows.c.column_name, holder.rows.c.document).where(
             holder.owner == holder.owner_id,
@@ -133,7 +135,7 @@ def _check(statistics: Json, types: dict[str, str]) -> None:
     given = [member for member in values if member != "Type"]
     if given != [_MEMBERS[values["Type"]]]:
         raise InvalidInput(
-            f"Statistics of type {values['Type']} must have {_MEMBERS[values['Type']]} and no other"
+            f"Statistics of type {values['Type']} must have only {_MEMBERS[values['Type']]}"
         )
 
 

@@ -1,24 +1,24 @@
-"""Tables: what a table is, by name, in a database.
+"""Tables: their definitions, by database and name.
 
-A table's document is kept as it goes over the wire, less `DatabaseName`, `CatalogId` and
-`VersionId`, which are spliced in when it is read. Every update raises the version; how that works
-stands in `versions`. A table with `TargetTable` is a resource link.
+A table's document is stored as the JSON of the Glue API, without `DatabaseName`, `CatalogId`, and
+`VersionId`, which are added when it is read. Every update increases the version (see `versions`).
+A table with `TargetTable` is a resource link.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import orjson
+from glue_table_format.links import TooManyLinks, follow_links
 from sqlalchemy import bindparam, delete, exists, select
 
 from glue_devendpoint.catalog import paging
 from glue_devendpoint.catalog.answers import pick, quoted
 from glue_devendpoint.catalog.databases import (
-    MAX_LINKS,
     Lock,
     check_is_local,
     find_database,
@@ -40,13 +40,13 @@ from glue_devendpoint.store.rows import insert_new
 from glue_devendpoint.store.statements import Statement
 
 TableWatcher: TypeAlias = Callable[[Work, int, Json | None, Json], None]
-"""Told the table's id and its documents before (None when created) and after a change."""
+"""Called with the table's ID and its documents before (None if new) and after a change."""
 
 table_watchers: list[TableWatcher] = []
-"""What else must be kept when a table changes. What must go with it hangs on `tables.id`."""
+"""Called after every change of a table. Deleting a table needs no call: foreign keys cascade."""
 
 LINK = "link"
-"""Stands in the place of the partition keys of a table that is a link."""
+"""Stored instead of partition keys if the table is a link."""
 
 PAGE = 1000
 MAX_PAGE_CHARACTERS = 4_000_000
@@ -106,7 +106,7 @@ _BY_IDS = (
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table as it is stored."""
+    """A stored table."""
 
     id: int
     name: str
@@ -122,7 +122,7 @@ class Table:
 
 
 def create_table(work: Work, database_name: str, table_input: Json) -> Table:
-    """Create a table: its version is 0."""
+    """Create a table with version 0."""
     database = find_target(work, database_name, "share")
     name = checked_name(table_input["Name"], "Table")
     check_quota(work, "tables", database.id)
@@ -149,7 +149,7 @@ def create_table(work: Work, database_name: str, table_input: Json) -> Table:
 
 
 def find_table(work: Work, database_name: str, name: str, lock: Lock = "none") -> Table:
-    """Return a table by name; a link between databases is followed, one between tables is not."""
+    """Return a table by name, following links between databases but not between tables."""
     names = {"database": fold(database_name), "name": fold(name)}
     row = _FINDS[lock].one(work.connection, **names)
     if row is None:
@@ -161,19 +161,26 @@ def find_table(work: Work, database_name: str, name: str, lock: Lock = "none") -
 
 
 def find_target_table(work: Work, database_name: str, name: str, lock: Lock = "none") -> Table:
-    """Return the table that holds the data of this name: links are followed."""
-    table = find_table(work, database_name, name, lock)
-    for _ in range(MAX_LINKS):
+    """Return the table that contains the data, following links."""
+
+    def target_of(table: Table) -> Json | None:
         if table.partition_keys != LINK:
-            return table
-        target = work.decode(table.document)["TargetTable"]
+            return None
+        target: Json = work.decode(table.document)["TargetTable"]
+        return target
+
+    def find(target: Mapping[str, Any]) -> Table:
         check_is_local(work, target)
-        table = find_table(work, target.get("DatabaseName", ""), target.get("Name", ""), lock)
-    raise InvalidInput(f"Table {fold(name)} is a link that leads to too many other links.")
+        return find_table(work, target.get("DatabaseName", ""), target.get("Name", ""), lock)
+
+    try:
+        return follow_links(find_table(work, database_name, name, lock), target_of, find)
+    except TooManyLinks as err:
+        raise InvalidInput(f"Table {fold(name)} {err}") from None
 
 
 def table_text(work: Work, table: Table) -> str:
-    """Return the JSON of a table."""
+    """Return a table as JSON."""
     return (
         f'{{"DatabaseName":{quoted(table.database_name)},"CatalogId":"{work.account_id}",'
         f'"VersionId":"{table.version}",{work.decode_text(table.document)[1:]}'
@@ -181,7 +188,7 @@ def table_text(work: Work, table: Table) -> str:
 
 
 def picked_table_text(work: Work, table: Table, attributes: list[str] | None) -> str:
-    """Return the JSON of a table with only what the attributes ask for."""
+    """Return a table as JSON with only the requested attributes."""
     text = table_text(work, table)
     return pick(text, _MEMBERS, attributes) if attributes else text
 
@@ -195,7 +202,7 @@ def list_tables(
     token: str | None = None,
     attributes: list[str] | None = None,
 ) -> tuple[list[str], str | None]:
-    """Return the JSON of the tables of one page, in name order, and the next page's token."""
+    """Return one page of tables as JSON, sorted by name, and the next page's token."""
     query = ["GetTables", fold(database_name), expression, attributes]
     after = paging.name_of(token, query)
     database = find_target(work, database_name)
@@ -213,16 +220,19 @@ def list_tables(
 
 
 def delete_table(work: Work, database_name: str, name: str) -> None:
-    """Delete a table with everything that hangs on it."""
+    """Delete a table and everything that belongs to it."""
     table = find_table(work, database_name, name, "change")
     if _IS_INDEXING.value(work.connection, table_id=table.id):
-        raise ResourceNotReady(f"Table {table.name} has a partition index that is being created.")
+        raise ResourceNotReady(
+            f"Table {table.name} has a partition index that is still being created. "
+            "Try again later."
+        )
     _DELETE.change(work.connection, table_id=table.id)
     work.record(table.path, str(table.version), None)
 
 
 def delete_tables(work: Work, database_name: str, names: list[str]) -> list[Json]:
-    """Delete several tables; return one error for each that could not be."""
+    """Delete several tables; return one error for each failure."""
     find_database(work, database_name)
     errors: dict[str, Json] = {}
     for name in sorted(names, key=fold):
@@ -234,7 +244,7 @@ def delete_tables(work: Work, database_name: str, names: list[str]) -> list[Json
 
 
 def table_document(table_input: Json, name: str) -> Json:
-    """Return the part of a table's document that its author gives."""
+    """Return the part of a table's document that comes from the request."""
     keys = [key["Name"].lower() for key in table_input.get("PartitionKeys") or []]
     if len(set(keys)) < len(keys):
         raise InvalidInput("Two partition keys have the same name.")
@@ -242,7 +252,7 @@ def table_document(table_input: Json, name: str) -> Json:
 
 
 def partition_keys_text(table_input: Json) -> str:
-    """Return the partition keys as they are stored beside the document."""
+    """Return the partition keys in the form of the `partition_keys` column."""
     if table_input.get("TargetTable"):
         return LINK
     keys = table_input.get("PartitionKeys") or []
@@ -253,7 +263,7 @@ def partition_keys_text(table_input: Json) -> str:
 def _tables_after(
     work: Work, database_id: int, after: str, size: int, matches: Callable[[str], bool] | None
 ) -> Iterator[Table]:
-    """Yield a database's tables in name order; documents are read of those only that match."""
+    """Yield a database's matching tables, sorted by name, reading only their documents."""
     read = partial(_read_tables, size) if matches is None else partial(_read_matching, matches)
     at: str | None = after
     while at is not None:

@@ -1,7 +1,7 @@
-"""Tags: up to 50 pairs of key and value on a resource, found by its ARN.
+"""Tags: up to 50 key-value pairs on a resource, identified by its ARN.
 
-Each kind of resource that can carry tags says so by registering how to find one of its own, so
-that an ARN of nothing is refused.
+Each taggable kind of resource registers a function that checks whether a resource exists, so ARNs
+of missing resources are rejected.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _finders: dict[str, Finder] = {}
 
 
 def taggable(kind: str) -> Callable[[Finder], Finder]:
-    """Register how to tell whether a resource exists: `kind/name` is looked up by `name`."""
+    """Register a function that returns whether the resource `kind/name` exists."""
 
     def register(finder: Finder) -> Finder:
         _finders[kind] = finder
@@ -34,15 +34,15 @@ def taggable(kind: str) -> Callable[[Finder], Finder]:
 
 
 def path_of(work: Work, arn: str) -> str:
-    """Return the ARN path of a taggable resource that exists."""
+    """Return the ARN path of an existing taggable resource."""
     prefix = work.arn("")
     if not arn.startswith(prefix):
-        raise EntityNotFound(f"The resource {arn} is not found: ARNs here begin with {prefix}")
+        raise EntityNotFound(f"Resource {arn} not found. ARNs of this catalog begin with {prefix}")
     path = arn.removeprefix(prefix)
     kind, _, name = path.partition("/")
     finder = _finders.get(kind)
     if finder is None or not finder(work, name):
-        raise EntityNotFound(f"The resource {arn} is not found")
+        raise EntityNotFound(f"Resource {arn} not found.")
     return path
 
 
@@ -53,12 +53,14 @@ def tags_of(work: Work, path: str) -> dict[str, str]:
 
 
 def add_tags(work: Work, path: str, added: dict[str, str]) -> None:
-    """Set tags of a resource; those of the same key are replaced."""
+    """Add tags to a resource, replacing those with the same keys."""
     if not added:
         return
     for key in added:
         if key.lower().startswith(RESERVED):
-            raise InvalidInput(f"Tag key '{key}' is not allowed: keys beginning aws: are reserved.")
+            raise InvalidInput(
+                f"Tag key '{key}' is invalid: keys that begin with aws: are reserved."
+            )
     if len(tags_of(work, path) | added) > MOST:
         raise ResourceNumberLimitExceeded(f"A resource can have at most {MOST} tags.")
     put_rows(
@@ -69,14 +71,14 @@ def add_tags(work: Work, path: str, added: dict[str, str]) -> None:
 
 
 def tag_resource(work: Work, arn: str, added: dict[str, str]) -> None:
-    """Set tags of the resource of an ARN."""
+    """Add tags to the resource with this ARN."""
     path = path_of(work, arn)
     add_tags(work, path, added)
     work.record(path, tags=sorted(added))
 
 
 def untag_resource(work: Work, arn: str, keys: list[str]) -> None:
-    """Remove tags of the resource of an ARN; keys that it does not have are no error."""
+    """Remove tags from the resource with this ARN, ignoring keys it doesn't have."""
     path = path_of(work, arn)
     gone = tags.c.key.in_(keys)
     work.connection.execute(delete(tags).where(tags.c.resource == path, gone))
@@ -84,10 +86,10 @@ def untag_resource(work: Work, arn: str, keys: list[str]) -> None:
 
 
 def drop_tags(work: Work, path: str) -> None:
-    """Remove every tag of a resource that is being deleted."""
+    """Remove all tags of a resource that is being deleted."""
     work.connection.execute(delete(tags).where(tags.c.resource == path))
 
 
 def move_tags(work: Work, path: str, new_path: str) -> None:
-    """Keep the tags of a resource that is being renamed."""
+    """Move the tags of a resource that is being renamed."""
     work.connection.execute(update(tags).where(tags.c.resource == path).values(resource=new_path))

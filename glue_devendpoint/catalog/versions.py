@@ -1,8 +1,8 @@
-"""Table versions: updating a table, its history, and optimistic locking.
+"""Table versions: table updates, their history, and optimistic locking.
 
-An update replaces the table's whole definition and raises its version by one; the state before is
-kept in the history unless the author skips that. Who sends the version that they read is refused
-when another was faster, so an update is never lost: that is what Iceberg's clients build on.
+An update replaces the table's whole definition and increases its version by one. The previous state
+is kept in the history unless SkipArchive is set. An update that names the version it was based on
+fails if the table has changed since, so no update is lost; Iceberg clients rely on this.
 """
 
 from __future__ import annotations
@@ -59,9 +59,9 @@ def update_table(
     version_id: str | None = None,
     skip_archive: bool = False,
 ) -> bool:
-    """Replace a table's definition; with a version id only when that is still the current one.
+    """Replace a table's definition; if a version ID is given, it must be the current one.
 
-    True when partition indexes must be built anew for that.
+    Return True if partition indexes must be rebuilt.
     """
     table = find_table(work, database_name, table_input["Name"], "change")
     if version_id is not None and version_id != str(table.version):
@@ -102,14 +102,14 @@ def find_version(work: Work, database_name: str, name: str, version_id: str | No
 
 
 def version_text(work: Work, table: Table) -> str:
-    """Return the JSON of a table version."""
+    """Return a table version as JSON."""
     return f'{{"Table":{table_text(work, table)},"VersionId":"{table.version}"}}'
 
 
 def list_versions(
     work: Work, database_name: str, name: str, *, limit: int = PAGE, token: str | None = None
 ) -> tuple[list[str], str | None]:
-    """Return the JSON of the versions of one page, newest first, and the next page's token."""
+    """Return one page of versions as JSON, newest first, and the next page's token."""
     query = ["GetTableVersions", fold(database_name), fold(name)]
     position = paging.name_of(token, query)
     table = find_table(work, database_name, name)
@@ -130,14 +130,14 @@ def list_versions(
 
 
 def delete_version(work: Work, database_name: str, name: str, version_id: str) -> None:
-    """Delete a past version; the current one cannot be."""
+    """Delete a past version; the current version can't be deleted."""
     _delete_version(work, find_table(work, database_name, name, "change"), version_id)
 
 
 def delete_versions(
     work: Work, database_name: str, name: str, version_ids: list[str]
 ) -> list[Json]:
-    """Delete several past versions; return one error for each that could not be."""
+    """Delete several past versions; return one error for each failure."""
     table = find_table(work, database_name, name, "change")
     errors: list[Json] = []
     for version_id in version_ids:
@@ -151,7 +151,7 @@ def delete_versions(
 
 def _delete_version(work: Work, table: Table, version_id: str) -> None:
     if version_id == str(table.version):
-        raise InvalidInput(f"Version {version_id} is the current one; it cannot be deleted.")
+        raise InvalidInput(f"Version {version_id} is the current version and can't be deleted.")
     gone = work.connection.execute(
         delete(table_versions).where(
             table_versions.c.table_id == table.id,
@@ -189,7 +189,7 @@ def _past(table: Table, version: int, document: str) -> Table:
 
 def _number(version_id: str) -> int:
     if not version_id.isascii() or not version_id.isdigit() or len(version_id) > 9:
-        raise InvalidInput(f"Version id '{version_id[:32]}' is not a number.")
+        raise InvalidInput(f"Version ID '{version_id[:32]}' isn't a number.")
     return int(version_id)
 
 

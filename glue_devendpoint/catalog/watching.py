@@ -1,4 +1,4 @@
-"""Watching: what else must be kept whenever a table changes."""
+"""Watching: registers what to update whenever a table changes."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ from glue_devendpoint.catalog.tables import table_watchers
 
 
 def watch_tables() -> None:
-    """Let search and statistics follow every change of a table."""
+    """Update search and statistics on every change of a table."""
     table_watchers[:] = [index_table, drop_stale]

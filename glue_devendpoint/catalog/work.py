@@ -1,10 +1,10 @@
-"""Work: one transaction's work on the catalog, and who does it when.
+"""Work: one transaction on the catalog, with its author and time.
 
-Every function of the catalog takes a `Work` first. Changes are told to `work.record` and stored
-as events just before the transaction commits, so a change and its event are one.
+Every function of the catalog takes a `Work` first. `work.record` collects changes, which are stored
+as events just before the transaction commits, so a change and its event are stored together.
 
-Documents (the JSON of a database, table, partition, connection...) are stored as they go over the
-wire; with encryption at rest switched on they are sealed, and sealed ones are always readable.
+Documents (the JSON of a database, table, partition, connection...) are stored as the JSON of the
+Glue API. If encryption at rest is on, they are sealed; sealed documents are always readable.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from glue_devendpoint.store.schema import settings
 from glue_devendpoint.store.statements import Statement
 
 Json: TypeAlias = dict[str, Any]
-"""A JSON object as it goes over Glue's wire: PascalCase names, times in epoch seconds."""
+"""A JSON object in the format of the Glue API: PascalCase names, times in epoch seconds."""
 
 ENCRYPTION_SETTINGS = "catalog_encryption"
 _ENCRYPTION = Statement(select(settings.c.value).where(settings.c.name == ENCRYPTION_SETTINGS))
@@ -32,7 +32,7 @@ _ENCRYPTION = Statement(select(settings.c.value).where(settings.c.name == ENCRYP
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Who does something, under which operation, and when (epoch seconds)."""
+    """Who makes a change, with which operation, and when (epoch seconds)."""
 
     arn: str
     operation: str
@@ -41,7 +41,7 @@ class Author:
 
 @dataclass(slots=True)
 class Work:
-    """One transaction over the catalog."""
+    """One transaction on the catalog."""
 
     connection: Connection
     author: Author
@@ -58,7 +58,7 @@ class Work:
         after: str | None = None,
         **detail: str | int | list[str],
     ) -> None:
-        """Say what changed: the resource's ARN path (`table/db/t`) and its versions."""
+        """Record a change: the resource's ARN path (`table/db/t`) and its versions."""
         author = self.author
         self.changes.append(
             events.Change(
@@ -71,11 +71,11 @@ class Work:
         return f"arn:aws:glue:{self.region}:{self.account_id}:{resource}"
 
     def encode(self, document: Json) -> str:
-        """Return a document as it is stored: JSON, sealed when encryption at rest is on."""
+        """Return a document in stored form: JSON, sealed if encryption at rest is on."""
         return self.encode_text(orjson.dumps(document).decode())
 
     def encode_text(self, plain: str) -> str:
-        """Return a text as it is stored: sealed when encryption at rest is on."""
+        """Return text in stored form: sealed if encryption at rest is on."""
         return self.box.seal(plain, "document") if self._encryption_is_on() else plain
 
     def decode_text(self, stored: str) -> str:
@@ -97,7 +97,7 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """The catalog of one account: opens work on it."""
+    """The catalog of one account; opens transactions."""
 
     store: Store
     box: SecretBox
@@ -106,15 +106,15 @@ class Catalog:
 
     @contextmanager
     def read(self, author: Author) -> Iterator[Work]:
-        """Open reading work."""
+        """Open a read transaction."""
         with self.store.read() as connection:
             yield Work(connection, author, self.account_id, self.region, self.box)
 
     @contextmanager
     def write(self, author: Author, *, waits: bool = True) -> Iterator[Work]:
-        """Open writing work: its changes and their events are stored together, or not at all.
+        """Open a write transaction: changes and their events are stored together, or not at all.
 
-        Work that does not wait raises `WouldWait` when another writer is at it.
+        Without waiting, raise `WouldWait` if another writer holds the lock.
         """
         opened = self.store.write() if waits else self.store.write_without_waiting()
         with opened as connection:

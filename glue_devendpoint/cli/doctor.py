@@ -1,4 +1,4 @@
-"""`glue-devendpoint doctor`: checks what the product needs; each failing line says the remedy."""
+"""`glue-devendpoint doctor`: checks the installation; each failed check says how to fix it."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from glue_devendpoint import __version__
-from glue_devendpoint.cli.flags import add_setting_flags, config_from
+from glue_devendpoint.cli.flags import add_report_command, config_from
 from glue_devendpoint.config import GlueDevEndpoint
 from glue_devendpoint.endpoint import open_endpoint
 from glue_devendpoint.errors import DevEndpointError, JavaNotFound
 from glue_devendpoint.home import open_home
 from glue_devendpoint.spark.java import find_java, spark_environment
+from glue_devendpoint.version import __version__
 
 SPARK_PROBE = (
     "from pyspark.sql import SparkSession\n"
@@ -33,28 +33,26 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What one check found."""
+    """The result of a check."""
 
     name: str
-    state: str  # ok, failed or missing (missing: not needed for use)
+    state: str  # ok, failed, or missing (only needed for development)
     text: str
 
 
 def add_parser(commands: Any) -> None:
     """Add the command."""
-    parser = commands.add_parser(
+    add_report_command(
+        commands,
         "doctor",
-        help="check what the product needs, and say how to mend it",
-        description="Check what the product needs. Exit code 1 when something is broken.",
-        allow_abbrev=False,
+        run,
+        help="check the installation, and show how to fix problems",
+        ends="The exit code is 1 if a check fails.",
     )
-    parser.add_argument("--json", action="store_true", help="print JSON")
-    add_setting_flags(parser, only=("home", "database_url"))
-    parser.set_defaults(run=run, takes_rest=False)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Run every check and print what it found."""
+    """Run all checks and print the results."""
     config = config_from(args)
     found = []
     for finding in examine(config):
@@ -69,7 +67,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def examine(config: GlueDevEndpoint) -> Iterator[Finding]:
-    """Yield the finding of each check, in the order in which they build on each other."""
+    """Yield the result of each check, starting with what the others depend on."""
     checks: tuple[tuple[str, Callable[[GlueDevEndpoint], Finding]], ...] = (
         ("Python", _python),
         ("Java", _java),
@@ -100,7 +98,7 @@ def _spark(config: GlueDevEndpoint) -> Finding:
     try:
         java = find_java(_launchers(config))
     except JavaNotFound:
-        return Finding("Spark", "failed", "cannot start without Java; mend that first")
+        return Finding("Spark", "failed", "can't start without Java; fix that first")
     environment = os.environ | spark_environment(java)
     try:
         started = subprocess.run(
@@ -112,12 +110,12 @@ def _spark(config: GlueDevEndpoint) -> Finding:
             check=False,
         )
     except subprocess.TimeoutExpired:
-        return Finding("Spark", "failed", "did not start within 180 s; see --debug")
+        return Finding("Spark", "failed", "didn't start within 180 s; run again with --debug")
     words = started.stdout.split()
     if started.returncode != 0 or words[-1:] != ["3"]:
         last = (started.stderr.strip().splitlines() or ["no output"])[-1]
-        return Finding("Spark", "failed", f"a session does not start: {last}")
-    return Finding("Spark", "ok", f"Spark {words[1]} starts and counts")
+        return Finding("Spark", "failed", f"can't start a session: {last}")
+    return Finding("Spark", "ok", f"Spark {words[1]} starts and runs a query")
 
 
 def _home(config: GlueDevEndpoint) -> Finding:
@@ -145,14 +143,14 @@ def _front_end(_config: GlueDevEndpoint) -> Finding:
             return Finding(
                 "front end",
                 "failed",
-                f"{manifest.parent} has version {version}, this is {__version__}; "
+                f"{manifest.parent} has version {version} instead of {__version__}; "
                 "run: pip install --force-reinstall glue-devendpoint   (in a clone: make build)",
             )
         return Finding("front end", "ok", f"{version} in {manifest.parent}")
     return Finding(
         "front end",
         "failed",
-        "JupyterLab does not find the extension; "
+        "JupyterLab can't find the extension; "
         "run: pip install --force-reinstall glue-devendpoint   (in a clone: make build)",
     )
 
@@ -166,14 +164,14 @@ def _kernel(_config: GlueDevEndpoint) -> Finding:
         return Finding(
             "kernel",
             "failed",
-            "Jupyter does not find the kernelspec glue_pyspark; "
+            "Jupyter can't find the kernelspec glue_pyspark; "
             "run: pip install --force-reinstall glue-devendpoint   (in a clone: make build)",
         )
     if "glue_devendpoint.kernel" not in spec.argv:  # aws-glue-sessions uses the same name
         return Finding(
             "kernel",
             "failed",
-            f"glue_pyspark is not ours but the kernel in {spec.resource_dir}; "
+            f"another package's kernel is named glue_pyspark ({spec.resource_dir}); "
             "delete that folder, or run Jupyter in a virtual environment",
         )
     return Finding("kernel", "ok", f"{spec.display_name} in {spec.resource_dir}")
@@ -183,11 +181,11 @@ def _browser(_config: GlueDevEndpoint) -> Finding:
     for name in BROWSERS:
         path = shutil.which(name)
         if path:
-            return Finding("browser", "ok", f"{path} (for the tests)")
+            return Finding("browser", "ok", f"{path} (only needed for tests)")
     return Finding(
         "browser",
         "missing",
-        "no Chromium; only the browser tests need one: apt-get install chromium",
+        "Chromium not found (only needed for browser tests); run: apt-get install chromium",
     )
 
 

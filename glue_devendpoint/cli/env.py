@@ -1,27 +1,32 @@
-"""`glue-devendpoint env`: the variables that point any AWS client at the running endpoint."""
+"""`glue-devendpoint env`: prints the variables that point AWS clients to the running endpoint."""
 
 from __future__ import annotations
 
 import argparse
+import os
 import shlex
 from typing import Any
 
 from glue_devendpoint.access.identities import OWNER
+from glue_devendpoint.access.trust import trust_environment
 from glue_devendpoint.cli.flags import add_setting_flags, config_from
 from glue_devendpoint.endpoint import Endpoint, open_endpoint
 from glue_devendpoint.errors import EndpointNotRunning
-from glue_devendpoint.store.hosts import live_hosts
+from glue_devendpoint.store.hosts import live_hosts, reachable_hosts
 
 
 def add_parser(commands: Any) -> None:
     """Add the command."""
     parser = commands.add_parser(
         "env",
-        help="print the variables that point AWS clients at the running endpoint",
-        description='Print shell exports for the running endpoint: eval "$(glue-devendpoint env)"',
+        help="print the variables that point AWS clients to the running endpoint",
+        description="Print shell commands that point AWS clients to the running endpoint. Run: "
+        'eval "$(glue-devendpoint env)"',
         allow_abbrev=False,
     )
-    parser.add_argument("--identity", default=OWNER, help="whose keys to print (default: owner)")
+    parser.add_argument(
+        "--identity", default=OWNER, help="identity whose keys to print (default: owner)"
+    )
     add_setting_flags(parser, only=("home", "database_url", "region"))
     parser.set_defaults(run=run, takes_rest=False)
 
@@ -30,7 +35,7 @@ def run(args: argparse.Namespace) -> int:
     """Print the exports."""
     endpoint = open_endpoint(config_from(args))
     try:
-        exports = client_environment(endpoint, args.identity)
+        exports = signing_environment(endpoint, args.identity)
     finally:
         endpoint.close()
     for name, value in exports.items():
@@ -38,18 +43,30 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def client_environment(endpoint: Endpoint, identity: str) -> dict[str, str]:
-    """Return the variables for AWS clients; refuses when no endpoint runs."""
-    hosts = live_hosts(endpoint.store, endpoint.clock.now())
+def signing_environment(endpoint: Endpoint, identity: str) -> dict[str, str]:
+    """Return the variables by which clients sign with an identity's keys, at the running endpoint.
+
+    Refused when no endpoint runs that this machine can reach.
+    """
+    hosts = reachable_hosts(endpoint.store, endpoint.clock.now())
     if not hosts:
-        raise EndpointNotRunning(
-            f"no endpoint is running for {endpoint.home.root}; "
-            "start one with: glue-devendpoint serve   (or: glue-devendpoint lab)"
-        )
+        raise EndpointNotRunning(_why_none(endpoint))
     keys = endpoint.identities.credentials(identity)
     return {
         "AWS_ENDPOINT_URL_GLUE": hosts[0].url,
         "AWS_ACCESS_KEY_ID": keys.access_key_id,
         "AWS_SECRET_ACCESS_KEY": keys.secret_access_key,
         "AWS_DEFAULT_REGION": endpoint.config.region,
+        **trust_environment(hosts[0].authorities, endpoint.home.root, os.environ),
     }
+
+
+def _why_none(endpoint: Endpoint) -> str:
+    start = "start one with: glue-devendpoint serve   (or: glue-devendpoint lab)"
+    elsewhere = live_hosts(endpoint.store, endpoint.clock.now())
+    if not elsewhere:
+        return f"no endpoint is running for {endpoint.home.root}; {start}"
+    return (
+        f"the endpoint at {elsewhere[0].url} answers only on its own machine, "
+        f"{elsewhere[0].machine}; {start}"
+    )

@@ -1,4 +1,4 @@
-"""`glue-devendpoint identity`: who may come in with keys of their own."""
+"""`glue-devendpoint identity`: manages identities with their own access keys."""
 
 from __future__ import annotations
 
@@ -15,32 +15,32 @@ from glue_devendpoint.errors import InvalidInput
 
 
 def add_parser(commands: Any) -> None:
-    """Add the command with its verbs."""
+    """Add the command and its actions."""
     parser = commands.add_parser(
         "identity",
-        help="add, list and remove identities with access keys of their own",
-        description="Add, list and remove those who may sign requests to this endpoint.",
+        help="add, list and remove identities with their own access keys",
+        description="Add, list and remove the identities that can sign requests to this endpoint.",
         allow_abbrev=False,
     )
-    verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
-    adding = _add_verb(verbs, "add", "add an identity and print its keys, this once", _add)
-    showing = _add_verb(verbs, "policy", "print or set what an identity may do", _policy)
+    verbs = parser.add_subparsers(dest="verb", metavar="ACTION", required=True)
+    adding = _add_verb(verbs, "add", "add an identity; its keys are printed only once", _add)
+    showing = _add_verb(verbs, "policy", "print or set an identity's policy", _policy)
     for verb in (adding, showing):
         verb.add_argument(
             "--policy",
             metavar="FILE",
             type=Path,
-            help="IAM policy document (JSON) that says what the identity may do; "
-            "an identity without one may do everything in Glue",
+            help="IAM policy document (JSON) with the identity's permissions; "
+            "without a policy, the identity has full access to Glue",
         )
-    _add_verb(verbs, "remove", "remove an identity; its keys and capabilities end", _remove)
+    _add_verb(verbs, "remove", "remove an identity and revoke its keys", _remove)
     _add_verb(verbs, "list", "list the identities", _list, has_name=False)
 
 
 def _add_verb(verbs: Any, name: str, text: str, act: Any, *, has_name: bool = True) -> Any:
     parser = verbs.add_parser(name, help=text, description=text, allow_abbrev=False)
     if has_name:
-        parser.add_argument("name", help="the identity's name: letters, digits, any of +=,.@_-")
+        parser.add_argument("name", help="identity name: letters, digits and +=,.@_-")
     parser.add_argument("--json", action="store_true", help="print JSON")
     add_setting_flags(parser, only=("home", "database_url", "account_id"))
     parser.set_defaults(run=run, act=act, takes_rest=False)
@@ -48,7 +48,7 @@ def _add_verb(verbs: Any, name: str, text: str, act: Any, *, has_name: bool = Tr
 
 
 def run(args: argparse.Namespace) -> int:
-    """Do what the verb says."""
+    """Run the action."""
     endpoint = open_endpoint(config_from(args))
     try:
         args.act(endpoint, args)
@@ -85,13 +85,13 @@ def _policy(endpoint: Endpoint, args: argparse.Namespace) -> None:
 
 
 def _policy_of(args: argparse.Namespace) -> str | None:
-    """Return the checked policy of the file, so that a bad one stops before anything is done."""
+    """Read and validate the policy file, so that an invalid one fails before any change."""
     if args.policy is None:
         return None
     try:
         text: str = args.policy.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as err:
-        raise InvalidInput(f"cannot read the policy file {args.policy}: {err}") from err
+        raise InvalidInput(f"can't read the policy file {args.policy}: {err}") from err
     parse_policy(text, "identity")
     return text
 

@@ -1,4 +1,4 @@
-"""`glue-devendpoint lab`: JupyterLab with everything in it."""
+"""`glue-devendpoint lab`: starts JupyterLab with the endpoint."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from glue_devendpoint.cli.flags import add_setting_flags, config_from, given_set
 from glue_devendpoint.config import environment_variable, settings
 from glue_devendpoint.home import open_home
 
-PASSED_TO_JUPYTER = ("host", "port", "log_level")
+PASSED_TO_JUPYTER = ("host", "port", "certfile", "keyfile", "log_level")
 
 
 def add_parser(commands: Any) -> None:
     """Add the command."""
     parser = commands.add_parser(
         "lab",
-        help="open JupyterLab with the endpoint running in it",
-        description="Open JupyterLab with the endpoint running in it. Arguments that are not "
-        "listed here go to JupyterLab: glue-devendpoint lab --no-browser --port 9999",
+        help="start JupyterLab with the endpoint",
+        description="Start JupyterLab with the endpoint. Arguments not listed here are passed to "
+        "JupyterLab, for example: glue-devendpoint lab --no-browser --port 9999",
         allow_abbrev=False,
     )
     add_setting_flags(parser, only=[name for name in settings() if name not in PASSED_TO_JUPYTER])
@@ -28,7 +28,7 @@ def add_parser(commands: Any) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Check the configuration, then become JupyterLab."""
+    """Check the configuration, then replace this process with JupyterLab."""
     config = config_from(args)
     open_home(config.home_folder)
     environment = dict(os.environ)
@@ -40,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _root_consent(words: list[str]) -> list[str]:
-    """Jupyter refuses root without this flag; in a container root is the only user there is."""
+    """Return Jupyter's flag for running as root, because containers often have no other user."""
     if os.name != "posix" or os.geteuid() != 0 or "--allow-root" in words:
         return []
     print("glue-devendpoint: running JupyterLab as root (--allow-root)", file=sys.stderr)

@@ -1,6 +1,6 @@
-"""The command line: parses, runs one command, and turns errors into one line.
+"""The command line: parses the arguments, runs a command, and reports errors in one line.
 
-Exit codes: 0 done, 1 the command could not do it, 2 bad input or configuration.
+Exit codes: 0 success, 1 the command failed, 2 invalid arguments or configuration.
 """
 
 from __future__ import annotations
@@ -12,27 +12,27 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from glue_devendpoint import __version__
 from glue_devendpoint.cli import doctor, env, identity, lab, metastore, run, serve, status
 from glue_devendpoint.errors import ConfigError, DevEndpointError, HomeError, PortInUse
+from glue_devendpoint.version import __version__
 
 COMMANDS = (lab, serve, run, metastore, env, status, doctor, identity)
 USAGE_ERRORS = (ConfigError, HomeError, PortInUse)
 
 
 class OneLineParser(argparse.ArgumentParser):
-    """A parser whose complaints are one line and exit code 2."""
+    """A parser that reports errors in one line and exits with code 2."""
 
     def error(self, message: str) -> NoReturn:
-        """Complain in one line."""
+        """Print the error in one line and exit."""
         self.exit(2, f"{self.prog}: {message} (see {self.prog} --help)\n")
 
 
 def build_parser() -> argparse.ArgumentParser:
-    """Build the parser with one sub-command per module."""
+    """Build the parser with one subcommand per module."""
     parser = OneLineParser(
         prog="glue-devendpoint",
-        description="A self-hosted AWS Glue that lives in JupyterLab.",
+        description="A self-hosted AWS Glue in JupyterLab.",
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
@@ -64,7 +64,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2 if isinstance(err, USAGE_ERRORS) else 1
     except KeyboardInterrupt:
         return 130
-    except BrokenPipeError:  # whoever read our output has seen enough
+    except BrokenPipeError:  # the reader of our output has closed it
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
     except Exception as err:

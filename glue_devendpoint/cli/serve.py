@@ -1,4 +1,4 @@
-"""`glue-devendpoint serve`: the endpoint on a port of its own."""
+"""`glue-devendpoint serve`: runs the endpoint without JupyterLab."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ from typing import Any
 
 from glue_devendpoint.cli.flags import add_setting_flags, config_from
 from glue_devendpoint.endpoint import open_endpoint
+from glue_devendpoint.store.hosts import is_loopback_host
 
 
 def add_parser(commands: Any) -> None:
     """Add the command."""
     parser = commands.add_parser(
         "serve",
-        help="run the endpoint on a port of its own",
-        description="Run the endpoint on a port of its own until SIGTERM or Ctrl-C.",
+        help="run the endpoint without JupyterLab",
+        description="Run the endpoint without JupyterLab. Press Ctrl-C to stop it.",
         allow_abbrev=False,
     )
     add_setting_flags(parser)
@@ -25,16 +26,17 @@ def add_parser(commands: Any) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Serve until told to stop."""
-    from glue_devendpoint.server.standalone import is_loopback, serve
+    """Serve until stopped."""
+    from glue_devendpoint.server.standalone import serve
 
     config = config_from(args)
     if not args.debug:
         logging.getLogger("glue_devendpoint").setLevel(config.log_level)
-    if not is_loopback(config.host):
+    if not is_loopback_host(config.host) and not config.certfile:
         print(
             f"glue-devendpoint: warning: listening on {config.host}, so other machines can reach "
-            "this endpoint; every request must still be signed",
+            "this endpoint; every request must still be signed, but all that is sent is "
+            "unencrypted; for TLS, set --certfile and --keyfile",
             file=sys.stderr,
         )
     endpoint = open_endpoint(config)

@@ -1,4 +1,4 @@
-"""`glue-devendpoint status`: what runs over this home, and whether it answers."""
+"""`glue-devendpoint status`: shows the endpoints that are running for a home folder."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from glue_devendpoint.cli.flags import add_setting_flags, config_from
+from glue_devendpoint.cli.flags import add_report_command, config_from
 from glue_devendpoint.endpoint import Endpoint, open_endpoint
 from glue_devendpoint.store.hosts import Host, live_hosts
 from glue_devendpoint.store.migrate import schema_version
@@ -15,19 +15,14 @@ from glue_devendpoint.store.migrate import schema_version
 
 def add_parser(commands: Any) -> None:
     """Add the command."""
-    parser = commands.add_parser(
-        "status",
-        help="tell what runs over this home",
-        description="Tell what runs over this home. Exit code 1 when nothing does.",
-        allow_abbrev=False,
+    help = "show the endpoints running for this home folder"
+    add_report_command(
+        commands, "status", run, help=help, ends="The exit code is 1 if there are none."
     )
-    parser.add_argument("--json", action="store_true", help="print JSON")
-    add_setting_flags(parser, only=("home", "database_url"))
-    parser.set_defaults(run=run, takes_rest=False)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print the state."""
+    """Print the status."""
     endpoint = open_endpoint(config_from(args))
     try:
         hosts = live_hosts(endpoint.store, endpoint.clock.now())
@@ -60,6 +55,7 @@ def _host(host: Host) -> dict[str, str | int]:
         "pid": host.pid,
         "version": host.version,
         "started": started,
+        "is_reachable": host.is_reachable,
     }
 
 
@@ -67,9 +63,10 @@ def _print_text(facts: dict[str, str], hosts: list[Host]) -> None:
     for name, value in facts.items():
         print(f"{name:<9} {value}")
     for host in map(_host, hosts):
+        note = "" if host["is_reachable"] else "; cannot be reached from here"
         print(
             f"running   {host['url']}  ({host['kind']}, pid {host['pid']} on {host['machine']}, "
-            f"version {host['version']}, since {host['started']})"
+            f"version {host['version']}, since {host['started']}{note})"
         )
     if not hosts:
-        print("running   nothing; start with: glue-devendpoint serve   (or: glue-devendpoint lab)")
+        print("running   nothing; run: glue-devendpoint serve   (or: glue-devendpoint lab)")

@@ -1,14 +1,17 @@
-"""Crawlers: folders, buckets and databases become tables of the Data Catalog.
+"""Crawlers: turn folders, buckets, and databases into tables in the Data Catalog.
 
-A crawl flows through these modules, each of which is a pure step without catalog, API or Spark:
+A crawl goes through these modules. Each is a pure step, independent of the catalog, API, and Spark:
 
-    settings      what the crawler was told, read from Glue's own structures
-    targets       what is there: folders of files, tables of a database, Delta and Iceberg tables
-    classifiers   what a file is and which columns it has
-    fingerprints  what is known from the last crawl, so that only changed files are opened
-    grouping      which folders are one table and which are its partitions
-    naming        what the tables are called
-    tableinput    how Glue writes them down
-    policy        what that means for the tables that exist
-    plan          all of it, in order
+    settings      parses the crawler's settings from Glue's structures
+    targets       lists folders of files, database tables, and Delta and Iceberg tables
+    classifiers   detect a file's format and columns
+    fingerprints  remember files from the last crawl, so that only changed files are opened
+    grouping      decides which folders form a table and which are its partitions
+    naming        names the tables
+    tableinput    describes the tables in Glue's form
+    policy        compares them with the existing tables
+    plan          runs all steps in order
+
+`crawl` and `worker` carry out a plan in a separate process. `definitions`, `crawls`, and
+`stored_classifiers` are what the API shows of crawlers.
 """

@@ -1,7 +1,7 @@
-"""Applying a crawl: all its changes, in the caller's transaction.
+"""Applies a crawl's changes in the caller's transaction.
 
-What the plan was made from must still be so: a table that somebody changed in the meantime ends
-the attempt, and the crawl plans again.
+The catalog must still be as it was when the crawl was planned. If a table has changed since, the
+attempt ends and the crawl makes a new plan.
 """
 
 from __future__ import annotations
@@ -47,7 +47,9 @@ def _apply_to_table(
         try:
             tables.create_table(work, database, change.table_input)
         except AlreadyExists as err:
-            raise ConcurrentModification(f"Table {change.name} was made meanwhile.") from err
+            raise ConcurrentModification(
+                f"Table {change.name} was created during the crawl."
+            ) from err
     elif change.action in (Action.UPDATE, Action.DEPRECATE) and change.table_input is not None:
         version = None if found is None else found.table.get("VersionId")
         versions.update_table(work, database, change.table_input, version_id=version)
@@ -88,7 +90,5 @@ def _refuse(errors: list[Json], change: TableChange) -> None:
         return
     detail = errors[0].get("ErrorDetail") or {}
     if detail.get("ErrorCode") in ("AlreadyExistsException", "EntityNotFoundException"):
-        raise ConcurrentModification(f"Partitions of {change.name} changed meanwhile.")
-    raise CrawlFailed(
-        f"A partition of {change.name} cannot be written: {detail.get('ErrorMessage', '')}"
-    )
+        raise ConcurrentModification(f"Partitions of {change.name} changed during the crawl.")
+    raise CrawlFailed(f"Can't write a partition of {change.name}: {detail.get('ErrorMessage', '')}")

@@ -1,4 +1,4 @@
-"""What a crawl changes in the catalog: readable by people, appliable by the catalog."""
+"""The catalog changes of a crawl, to show to users and to apply."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 
 class Action(StrEnum):
-    """What happens to a table itself; its partitions may change with any of them."""
+    """What happens to the table itself; its partitions can change with any action."""
 
     CREATE = "create"
     UPDATE = "update"
@@ -21,7 +21,7 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ColumnChange:
-    """A column that comes (`before` is None), goes (`after` is None) or changes its type."""
+    """A column that is added (`before` is None), removed (`after` is None), or changes type."""
 
     name: str
     before: str | None
@@ -30,9 +30,9 @@ class ColumnChange:
 
 @dataclass(frozen=True, slots=True)
 class TableChange:
-    """What becomes of one table.
+    """The changes to one table.
 
-    `table_input` is what to create or update it with. `notes` say what the policies left as it is.
+    `table_input` is the definition to create or update. `notes` explain the action to the user.
     """
 
     name: str
@@ -47,7 +47,7 @@ class TableChange:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing is to be written."""
+        """Whether there is nothing to write."""
         return self.action is Action.KEEP and not (
             self.partitions_added or self.partitions_updated or self.partitions_deleted
         )
@@ -56,7 +56,7 @@ class TableChange:
 def compare_columns(
     before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]]
 ) -> tuple[ColumnChange, ...]:
-    """Return the columns that come, go or change their type."""
+    """Return the columns that are added, removed, or change type."""
     old = {column["Name"].lower(): column.get("Type", "") for column in before}
     new = {column["Name"].lower(): column.get("Type", "") for column in after}
     return tuple(
@@ -67,7 +67,7 @@ def compare_columns(
 
 
 def summarize(changes: Iterable[TableChange]) -> str:
-    """Return the Summary text of ListCrawls: counts and names, as JSON within JSON."""
+    """Return the Summary text of ListCrawls: counts and names, as JSON nested in JSON."""
     tables: dict[str, list[str]] = {}
     partitions: dict[str, list[str]] = {}
     words = {Action.CREATE: "ADD", Action.UPDATE: "UPDATE", Action.DEPRECATE: "UPDATE", Action.DELETE: "DELETE"}  # noqa: E501  # fmt: skip

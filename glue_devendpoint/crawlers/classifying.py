@@ -19,8 +19,8 @@ from typing import Any
 from glue_devendpoint.crawlers.classifiers import Classification
 from glue_devendpoint.crawlers.classifiers.order import Classifiers
 from glue_devendpoint.crawlers.classifiers.sample import STEP, Sample
-from glue_devendpoint.crawlers.failures import UnreadableFile
-from glue_devendpoint.crawlers.targets import FileStore
+from glue_devendpoint.files.failures import UnreadableFile
+from glue_devendpoint.files.stores import FileStore
 
 _BATCH = 64
 _THREADS = 16
@@ -30,7 +30,7 @@ _MAX_PROCESSES = 8
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A file that has to be looked at."""
+    """A file to classify."""
 
     path: str
     size: int
@@ -46,7 +46,7 @@ def classify_files(
     classifiers: Classifiers,
     bytes_worth_processes: int = _BYTES_WORTH_PROCESSES,
 ) -> Iterator[list[Outcome]]:
-    """Give what the files are, in order and in batches."""
+    """Yield what the files are, in order and in batches."""
     batches = list(_batches(store, files))
     if not store.is_local:
         with ThreadPoolExecutor(_THREADS, "crawl") as pool:
@@ -109,17 +109,17 @@ def _classify(batch: _Batch, classifiers: Classifiers) -> list[Outcome]:
 
 
 def classify_file(store: FileStore, file: Wanted, classifiers: Classifiers) -> Outcome:
-    """Open one file and say what it is, or why that cannot be said."""
+    """Open one file and return what it is, or why it can't be classified."""
     try:
         source = store.open(file.path, file.size)
     except (OSError, UnreadableFile) as err:
-        return f"cannot be opened: {getattr(err, 'strerror', None) or err}"
+        return f"can't be opened: {getattr(err, 'strerror', None) or err}"
     try:
         return classifiers.classify(Sample(file.path, source))
     except UnreadableFile as err:
         return str(err)
     except Exception as err:
         # Parsers meet files made to break them; whatever one file does, the crawl goes on.
-        return f"cannot be read: {type(err).__name__}: {err}"
+        return f"can't be read: {type(err).__name__}: {err}"
     finally:
         source.close()

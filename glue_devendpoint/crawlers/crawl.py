@@ -1,6 +1,6 @@
-"""A crawl from start to end: reads what there is, plans, and applies the plan in one transaction.
+"""A crawl from start to end: reads the catalog, plans, and applies the plan in one transaction.
 
-A dry crawl is the same without the last step.
+A dry run is the same without the last step.
 """
 
 from __future__ import annotations
@@ -9,12 +9,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 
 import orjson
-from sqlalchemy import URL, select
+from sqlalchemy import select
 
-from glue_devendpoint.buckets import Buckets
 from glue_devendpoint.catalog.connection_tests import jdbc_target
 from glue_devendpoint.catalog.connections import open_connection
-from glue_devendpoint.catalog.jdbc import JdbcTarget
 from glue_devendpoint.catalog.partition_search import list_partitions
 from glue_devendpoint.catalog.tables import list_tables
 from glue_devendpoint.catalog.work import Author, Catalog, Json, Work
@@ -29,23 +27,17 @@ from glue_devendpoint.crawlers.progress import Progress, Report
 from glue_devendpoint.crawlers.settings import CrawlSettings
 from glue_devendpoint.crawlers.stored_classifiers import classifiers_named
 from glue_devendpoint.errors import ConcurrentModification, EntityNotFound
-from glue_devendpoint.runners.work import Stopped
-from glue_devendpoint.runners.work import Work as RunWork
+from glue_devendpoint.files.buckets import Buckets
+from glue_devendpoint.runners.work import RunWork, Stopped
 from glue_devendpoint.store.crawler_schema import crawler_fingerprints
 from glue_devendpoint.store.rows import put_rows
 
 ATTEMPTS = 3
-DRIVERS = {
-    "postgresql": "postgresql+psycopg",
-    "redshift": "postgresql+psycopg",
-    "mysql": "mysql+pymysql",
-    "mariadb": "mysql+pymysql",
-}
 
 
 @dataclass(frozen=True, slots=True)
 class CrawlRoom:
-    """What a crawl works on."""
+    """The services that a crawl uses."""
 
     catalog: Catalog
     clock: Clock
@@ -53,14 +45,14 @@ class CrawlRoom:
 
 
 def crawl(room: CrawlRoom, run: RunWork) -> None:
-    """Carry out the crawl of a run; planned anew when the catalog changed meanwhile."""
+    """Carry out a run's crawl; plan again if the catalog changes during the crawl."""
     crawler = run.run.assignment["crawler"]
     settings = CrawlSettings.from_crawler(crawler)
     is_dry: bool = run.run.assignment["is_dry"]
     for attempt in range(1, ATTEMPTS + 1):
         report = Report(lambda progress: _tell(run, progress), lambda: run.is_stopping)
         inputs, existing = _gather(room, settings, crawler, run.run.run_id)
-        print(f"[{run.run.run_id}] INFO : crawling for {settings.name}", flush=True)
+        print(f"[{run.run.run_id}] INFO : crawling {settings.name}", flush=True)
         try:
             plan = plan_crawl(settings, inputs, report)
         except CrawlCancelled as err:
@@ -79,7 +71,7 @@ def crawl(room: CrawlRoom, run: RunWork) -> None:
 
 
 def result_of(plan: CrawlPlan) -> Json:
-    """Return what a crawl changes, as it is stored and shown."""
+    """Return a crawl's changes in the form that is stored and shown."""
     changes = plan.changes
     return {
         "summary": summarize(changes),
@@ -120,9 +112,7 @@ def _gather(
     with room.catalog.read(_author(room, settings, "Crawl")) as work:
         existing = list(_existing(work, settings))
         connections = {
-            target.connection: _sqlalchemy_url(
-                jdbc_target(open_connection(work, target.connection))
-            )
+            target.connection: jdbc_target(open_connection(work, target.connection), room.buckets)
             for target in settings.jdbc_targets
         }
         inputs = CrawlInputs(
@@ -137,7 +127,7 @@ def _gather(
 
 
 def _existing(work: Work, settings: CrawlSettings) -> Iterable[ExistingTable]:
-    """Yield the tables of the database; partitions of those that the crawl may touch."""
+    """Yield the database's tables, with the partitions of those the crawl may change."""
     names = {name for target in settings.catalog_targets for name in target.tables}
     database = (
         settings.catalog_targets[0].database if settings.catalog_targets else settings.database
@@ -153,7 +143,7 @@ def _existing(work: Work, settings: CrawlSettings) -> Iterable[ExistingTable]:
             else:
                 yield ExistingTable(table)
     except EntityNotFound:
-        return  # the crawl will make the database
+        return  # the crawl will create the database
 
 
 def _pages(work: Work, database: str) -> Iterable[str]:
@@ -199,19 +189,6 @@ def _author(room: CrawlRoom, settings: CrawlSettings, operation: str) -> Author:
     role = settings.role.rpartition("/")[2] or "local"
     arn = f"arn:aws:sts::{room.catalog.account_id}:assumed-role/{role}/AWS-Crawler"
     return Author(arn, operation, room.clock.now().timestamp())
-
-
-def _sqlalchemy_url(target: JdbcTarget) -> URL:
-    if target.engine == "sqlite":
-        return URL.create("sqlite", database=target.path)
-    return URL.create(
-        DRIVERS[target.engine],
-        target.user or None,
-        target.password or None,
-        target.host,
-        target.port,
-        target.database,
-    )
 
 
 def _tell(run: RunWork, progress: Progress) -> None:

@@ -1,6 +1,6 @@
-"""Crawls: the runs of crawlers, and what they tell about a crawler's state.
+"""Crawls: the runs of crawlers, and the crawler state derived from them.
 
-A crawler's state is not stored: it is read off its newest run, so the two cannot disagree.
+A crawler's state isn't stored. It is derived from the latest run, so the two can't disagree.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ EXACT_FIELDS = ("STATE", "CRAWL_ID")
 
 
 def start_crawl(work: Work, name: str, run_id: str) -> None:
-    """Queue a crawl of a crawler that is not running."""
+    """Queue a crawl, unless the crawler is running."""
     crawler = find_crawler(work, name, for_change=True)
     if _state(newest_crawl(work, name)) != "READY":
         raise CrawlerRunning(f"Crawler with name {name} has already started")
@@ -56,13 +56,13 @@ def start_crawl(work: Work, name: str, run_id: str) -> None:
 
 
 def start_dry_crawl(work: Work, crawler: Json, run_id: str) -> None:
-    """Queue a crawl that writes nothing and tells what it would change."""
+    """Queue a crawl that reports what it would change and writes nothing."""
     assignment = {"crawler": crawler, "is_dry": True}
     submit(work.connection, run_id, DRY_KIND, crawler["Name"], assignment, work.author.now)
 
 
 def stop_crawl(work: Work, name: str) -> None:
-    """Ask a running crawl to stop."""
+    """Request that a running crawl stop."""
     find_crawler(work, name)
     newest = newest_crawl(work, name)
     state = _state(newest)
@@ -74,13 +74,15 @@ def stop_crawl(work: Work, name: str) -> None:
 
 
 def check_is_ready(work: Work, name: str) -> None:
-    """Refuse to change a crawler that runs."""
+    """Raise an error if the crawler is running."""
     if _state(newest_crawl(work, name)) != "READY":
-        raise CrawlerRunning(f"Crawler with name {name} is running; wait or stop it first")
+        raise CrawlerRunning(
+            f"Crawler with name {name} is running; wait for it to finish or stop it first"
+        )
 
 
 def described(work: Work, crawler: Json) -> Json:
-    """Return a crawler as GetCrawler does: its definition and what its runs tell."""
+    """Return a crawler as GetCrawler does: its definition and what comes from its runs."""
     runs = _own_runs(work, crawler, limit=2)
     state = _state(runs[0] if runs else None)
     ended = next((run for run in runs if run.is_ended), None)
@@ -94,7 +96,7 @@ def described(work: Work, crawler: Json) -> Json:
 
 
 def metrics(work: Work, crawler: Json) -> Json:
-    """Return the metrics of a crawler: of its last run, and the median of its runs' lengths."""
+    """Return a crawler's metrics: those of its last run, and the median run time."""
     name = crawler["Name"]
     runs = _own_runs(work, crawler, limit=REMEMBERED)
     lengths = [_length(run) for run in runs if run.state is RunState.SUCCEEDED]
@@ -124,7 +126,7 @@ def list_crawls(
     limit: int = PAGE,
     token: str | None = None,
 ) -> tuple[list[Json], str | None]:
-    """Return the history of a crawler, newest first, and the next page's token."""
+    """Return one page of a crawler's history, newest first, and the next page's token."""
     crawler = find_crawler(work, name)
     query = ["ListCrawls", name, list(filters)]
     fits = [_filter(each) for each in filters]
@@ -145,13 +147,13 @@ def list_crawls(
 
 
 def _own_runs(work: Work, crawler: Json, limit: int, before: float | None = None) -> list[Run]:
-    """Return the runs of this crawler, not those of a deleted one that had its name."""
+    """Return this crawler's runs, without those of a deleted crawler of the same name."""
     runs = runs_of(work.connection, KIND, crawler["Name"], limit, before)
     return [run for run in runs if run.created_at >= crawler["CreationTime"]]
 
 
 def newest_crawl(work: Work, name: str) -> Run | None:
-    """Return the newest crawl of a crawler; None before the first."""
+    """Return a crawler's latest crawl, or None if there isn't one."""
     return next(iter(runs_of(work.connection, KIND, name, limit=1)), None)
 
 
@@ -195,13 +197,13 @@ def _filter(wanted: Json) -> Callable[[Json], bool]:
     value = wanted.get("FieldValue", "")
     if field in EXACT_FIELDS:
         if operator not in ("EQ", "NE"):
-            raise InvalidInput(f"{field} can only be compared by EQ and NE, not {operator}.")
+            raise InvalidInput(f"{field} supports only the operators EQ and NE, not {operator}.")
         member = "State" if field == "STATE" else "CrawlId"
         return lambda crawl: (crawl[member] == value) == (operator == "EQ")
     try:
         number = float(value)
     except ValueError as err:
-        raise InvalidInput(f"The FieldValue '{value}' of {field} is not a number.") from err
+        raise InvalidInput(f"FieldValue '{value}' of {field} isn't a number.") from err
     compare = COMPARISONS[operator]
     if field == "DPU_HOUR":
         return lambda crawl: compare(crawl["DPUHour"], number)
@@ -215,7 +217,7 @@ def _filter(wanted: Json) -> Callable[[Json], bool]:
 
 
 def find_crawl(work: Work, run_id: str) -> Run:
-    """Return a crawl, dry or not."""
+    """Return a crawl or dry run."""
     run = find_run(work.connection, run_id)
     if run.kind not in (KIND, DRY_KIND):
         raise EntityNotFound(f"Crawl {run_id} not found.")

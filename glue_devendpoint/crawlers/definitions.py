@@ -1,6 +1,6 @@
-"""Crawlers as they are defined: what to crawl, how, and when.
+"""Crawler definitions: what to crawl, how, and when.
 
-The document is what GetCrawler returns, less what its runs tell (see `crawls`).
+The document is what GetCrawler returns, without what comes from the runs (see `crawls`).
 """
 
 from __future__ import annotations
@@ -54,11 +54,13 @@ def create_crawler(work: Work, request: Json) -> None:
 
 
 def draft_crawler(work: Work, request: Json) -> Json:
-    """Return the crawler that a request would create, or say why it could not be."""
+    """Return the crawler that a request would create, or raise an error if it is invalid."""
     wanted = {name: value for name, value in request.items() if name != "Tags"}
     name = wanted["Name"]
     if not name.strip() or "/" in name:
-        raise InvalidInput(f"The crawler name '{name}' is not allowed: it must not contain '/'.")
+        raise InvalidInput(
+            f"Crawler name '{name}' is invalid: it must not be blank or contain '/'."
+        )
     schedule = wanted.pop("Schedule", None)
     times = {"CreationTime": work.author.now, "LastUpdated": work.author.now, "Version": 1}
     document = DEFAULTS | wanted | times
@@ -73,7 +75,7 @@ def draft_crawler(work: Work, request: Json) -> Json:
 
 
 def update_crawler(work: Work, request: Json) -> None:
-    """Change what a request names of a crawler."""
+    """Change the members of a crawler that the request contains."""
     changes = dict(request)
     name, schedule = changes.pop("Name"), changes.pop("Schedule", None)
     document = find_crawler(work, name, for_change=True)
@@ -88,7 +90,7 @@ def update_crawler(work: Work, request: Json) -> None:
 
 
 def find_crawler(work: Work, name: str, *, for_change: bool = False) -> Json:
-    """Return a crawler's document; for a change its row is held until the transaction ends."""
+    """Return a crawler's document; `for_change` locks its row until the transaction ends."""
     query: Select[Any] = select(crawlers.c.document).where(crawlers.c.name == name)
     text = work.connection.execute(query.with_for_update() if for_change else query).scalar()
     if text is None:
@@ -98,7 +100,7 @@ def find_crawler(work: Work, name: str, *, for_change: bool = False) -> Json:
 
 
 def crawler_id(work: Work, name: str) -> int | None:
-    """Return the number of a crawler's row; None when it is gone."""
+    """Return the ID of a crawler's row, or None if the crawler doesn't exist."""
     found: int | None = work.connection.execute(
         select(crawlers.c.id).where(crawlers.c.name == name)
     ).scalar()
@@ -112,7 +114,7 @@ def list_crawlers(
     token: str | None = None,
     tags: dict[str, str] | None = None,
 ) -> tuple[list[Json], str | None]:
-    """Return one page of documents in name order, and the next page's token."""
+    """Return one page of documents, sorted by name, and the next page's token."""
     query = ["ListCrawlers", sorted((tags or {}).items())]
     after = paging.name_of(token, query)
     page: list[Json] = []
@@ -137,7 +139,7 @@ def list_crawlers(
 
 
 def delete_crawler(work: Work, name: str) -> None:
-    """Delete a crawler; the tables that it made stay."""
+    """Delete a crawler, but not the tables it created."""
     find_crawler(work, name, for_change=True)
     work.connection.execute(delete(crawlers).where(crawlers.c.name == name))
     drop_tags(work, f"crawler/{name}")
@@ -145,14 +147,14 @@ def delete_crawler(work: Work, name: str) -> None:
 
 
 def change_schedule(work: Work, name: str, expression: str) -> None:
-    """Give a crawler another schedule; an empty one takes it away."""
+    """Change a crawler's schedule; an empty expression removes it."""
     document = find_crawler(work, name, for_change=True)
     _set_schedule(document, expression)
     _replace(work, document)
 
 
 def switch_schedule(work: Work, name: str, *, on: bool) -> None:
-    """Switch a crawler's schedule on or off."""
+    """Turn a crawler's schedule on or off."""
     document = find_crawler(work, name, for_change=True)
     schedule = document.get("Schedule")
     if schedule is None:
@@ -161,7 +163,7 @@ def switch_schedule(work: Work, name: str, *, on: bool) -> None:
     if on and is_on:
         raise SchedulerRunning(f"The schedule of crawler {name} is already on.")
     if not on and not is_on:
-        raise SchedulerNotRunning(f"The schedule of crawler {name} is not on.")
+        raise SchedulerNotRunning(f"The schedule of crawler {name} is already off.")
     document["Schedule"] = schedule | {"State": "SCHEDULED" if on else "NOT_SCHEDULED"}
     _replace(work, document)
 
@@ -199,7 +201,7 @@ def _is_bound_to_new_folders(document: Json) -> bool:
 
 
 def _bind_to_new_folders(document: Json) -> None:
-    """Crawling new folders only leaves what exists alone, whatever the policy says."""
+    """Set both policies to LOG if only new folders are crawled, as Glue does."""
     if _is_bound_to_new_folders(document):
         document["SchemaChangePolicy"] = {"UpdateBehavior": "LOG", "DeleteBehavior": "LOG"}
 
@@ -211,28 +213,28 @@ def _check_targets_may_change(document: Json, changes: Json) -> None:
         return
     if changes["Targets"].get("S3Targets") != document["Targets"].get("S3Targets"):
         raise InvalidInput(
-            f"The S3Targets of {document['Name']} cannot be changed under "
-            "CRAWL_NEW_FOLDERS_ONLY; set its RecrawlPolicy to CRAWL_EVERYTHING first."
+            f"The S3Targets of {document['Name']} can't be changed while its RecrawlPolicy is "
+            "CRAWL_NEW_FOLDERS_ONLY. Change it to CRAWL_EVERYTHING first."
         )
 
 
 def _check(work: Work, document: Json) -> None:
     targets = {kind: given for kind, given in document["Targets"].items() if given}
     if not targets:
-        raise InvalidInput("A crawler needs at least one target.")
+        raise InvalidInput("A crawler must have at least one target.")
     if EXCLUSIVE in targets:
         _check_catalog_targets(document, targets)
     for name in document["Classifiers"]:
         try:
             classifier(work, name)
         except EntityNotFound as err:
-            raise InvalidInput(f"The classifier {name} does not exist.") from err
+            raise InvalidInput(f"Classifier {name} doesn't exist.") from err
     for target in targets.get("JdbcTargets", []):
         try:
             find_connection(work, target.get("ConnectionName", ""))
         except EntityNotFound as err:
             raise InvalidInput(
-                f"The connection '{target.get('ConnectionName', '')}' does not exist."
+                f"Connection '{target.get('ConnectionName', '')}' doesn't exist."
             ) from err
     _check_event_queues(document)
     connected = {kind: given for kind, given in targets.items() if kind not in UNCONNECTED}
@@ -240,20 +242,20 @@ def _check(work: Work, document: Json) -> None:
 
 
 def _check_event_queues(document: Json) -> None:
-    """CRAWL_EVENT_MODE is for targets that name the queue of their events."""
+    """Check that every target has an event queue if CRAWL_EVENT_MODE is used."""
     if document["RecrawlPolicy"].get("RecrawlBehavior") != CRAWL_EVENT_MODE:
         return
     for kind, targets in document["Targets"].items():
         for target in targets or ():
             if kind not in ("S3Targets", "CatalogTargets") or not target.get("EventQueueArn"):
                 raise InvalidInput(
-                    f"{CRAWL_EVENT_MODE} needs an EventQueueArn in every target; "
-                    f"one of {kind} has none."
+                    f"{CRAWL_EVENT_MODE} requires an EventQueueArn in every target. "
+                    f"A target in {kind} has none."
                 )
 
 
 def _check_catalog_targets(document: Json, targets: Json) -> None:
     if len(targets) > 1:
-        raise InvalidInput("CatalogTargets cannot be mixed with other targets.")
+        raise InvalidInput("CatalogTargets can't be combined with other targets.")
     if document["SchemaChangePolicy"]["DeleteBehavior"] != "LOG":
-        raise InvalidInput("A crawler of CatalogTargets must have the DeleteBehavior LOG.")
+        raise InvalidInput("A crawler with CatalogTargets must use DeleteBehavior LOG.")

@@ -1,12 +1,13 @@
-"""What a crawl found: tables and their partitions, before they have names in the catalog."""
+"""What a crawl found: tables and partitions, before they get names in the catalog."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from glue_table_format.hive_types import Struct
+
 from glue_devendpoint.crawlers.classifiers import Format
-from glue_devendpoint.crawlers.types import Struct
 
 
 @dataclass(slots=True)
@@ -18,7 +19,7 @@ class Statistics:
     records: int = 0
 
     def add(self, other: Statistics) -> None:
-        """Count in the data of a part."""
+        """Add the data of a part."""
         self.objects += other.objects
         self.size += other.size
         self.records += other.records
@@ -45,7 +46,7 @@ class DetectedPartition:
 
 @dataclass(frozen=True, slots=True)
 class DetectedTable:
-    """A table made of files. `base_name` is what its name is made from."""
+    """A table of files. Its name is derived from `base_name`."""
 
     base_name: str
     location: str
@@ -60,7 +61,7 @@ class DetectedTable:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column with what a database knows about it."""
+    """A column as a database describes it."""
 
     name: str
     type: str
@@ -70,7 +71,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class StoreTable:
-    """A table whose columns a database or a table format keeps itself."""
+    """A table whose database or table format knows its columns."""
 
     base_name: str
     location: str

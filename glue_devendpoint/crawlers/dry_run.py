@@ -1,7 +1,7 @@
-"""A dry run as a Python call: what a crawl would change, asked over the Glue API.
+"""A dry run as a Python call: what a crawl would change, using only the Glue API.
 
-It crawls in the caller's own process, with the tables, partitions and classifiers that the API
-tells, and writes nothing.
+It crawls in the caller's process, gets the tables, partitions, and classifiers from the API, and
+writes nothing.
 """
 
 from __future__ import annotations
@@ -12,23 +12,23 @@ from uuid import uuid4
 
 from botocore.exceptions import ClientError
 
-from glue_devendpoint.buckets import Buckets
 from glue_devendpoint.crawlers.plan import CrawlInputs, CrawlPlan, plan_crawl
 from glue_devendpoint.crawlers.policy import OWNER, ExistingTable
 from glue_devendpoint.crawlers.progress import Report
 from glue_devendpoint.crawlers.settings import CrawlSettings
 from glue_devendpoint.errors import OperationNotSupported
+from glue_devendpoint.files.buckets import Buckets
 
 
 def dry_run(
     glue: Any, crawler: Mapping[str, Any], buckets: Buckets, report: Report | None = None
 ) -> CrawlPlan:
-    """Return what a crawl of this crawler would change; `crawler` is as CreateCrawler takes it."""
+    """Return what a crawl would change; `crawler` is in the form of CreateCrawler."""
     settings = CrawlSettings.from_crawler(crawler)
     if settings.jdbc_targets:
         raise OperationNotSupported(
-            "A dry run of JdbcTargets needs the connection's password, which the Glue API does "
-            "not tell; start it on the endpoint: POST glue-devendpoint/api/crawls/dry-run."
+            "A dry run of JdbcTargets requires the connection's password, which the Glue API "
+            "doesn't return. Run it on the endpoint: POST glue-devendpoint/api/crawls/dry-run."
         )
     names = crawler.get("Classifiers") or []
     inputs = CrawlInputs(
@@ -41,7 +41,7 @@ def dry_run(
 
 
 def _existing(glue: Any, settings: CrawlSettings) -> Iterator[ExistingTable]:
-    """Yield the tables of the database; partitions of those that the crawl may touch."""
+    """Yield the database's tables, with the partitions of those the crawl may change."""
     named = {name for target in settings.catalog_targets for name in target.tables}
     catalog = settings.catalog_targets
     database = catalog[0].database if catalog else settings.database
@@ -57,7 +57,7 @@ def _existing(glue: Any, settings: CrawlSettings) -> Iterator[ExistingTable]:
                 yield ExistingTable(table)
     except ClientError as err:
         if err.response["Error"]["Code"] != "EntityNotFoundException":
-            raise  # a database that is missing is one that the crawl would make
+            raise  # the crawl would create a missing database
 
 
 def _partitions(glue: Any, database: str, table: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -68,7 +68,7 @@ def _partitions(glue: Any, database: str, table: Mapping[str, Any]) -> list[dict
 
 
 def _pages(operation: Any, member: str, **arguments: Any) -> Iterator[dict[str, Any]]:
-    """Yield the members of every page of a listing."""
+    """Yield the items of all pages of a listing."""
     token: str | None = None
     while True:
         page = operation(**arguments, **({"NextToken": token} if token else {}))

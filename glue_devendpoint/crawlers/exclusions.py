@@ -1,4 +1,4 @@
-"""Exclude patterns of a crawler target: Glue's own glob grammar.
+"""Exclude patterns of a crawler target, in Glue's glob syntax.
 
 `/` separates levels, `*` stays within one, `**` crosses them, `?` is one character of a level,
 `[a-z]` and `[!a-z]` are sets, `{a,b}` are alternatives (not nested), `\\x` is x itself, and a
@@ -30,7 +30,7 @@ def compile_glob(glob: str) -> Pattern[str]:
     while position < len(glob):
         char = glob[position]
         if char == "{" and in_braces:
-            raise _invalid(glob, "braces cannot be nested")
+            raise _invalid(glob, "braces can't be nested")
         if char == "{" or (char == "}" and in_braces):
             in_braces = char == "{"
             parts.append("(?:" if in_braces else ")")
@@ -42,18 +42,18 @@ def compile_glob(glob: str) -> Pattern[str]:
             continue
         position += 1
     if in_braces:
-        raise _invalid(glob, "a '{' is not closed")
+        raise _invalid(glob, "a '{' isn't closed")
     return regex.compile("".join(parts), regex.DOTALL)
 
 
 def whole_glob(location: str, glob: str) -> str:
-    """Return the pattern that says of whole paths what `glob` says of those below a location."""
+    """Return a pattern for full paths that matches what `glob` matches below a location."""
     literal = "".join(f"\\{char}" if char in _SPECIAL else char for char in location.rstrip("/"))
     return f"{literal}/{glob}"
 
 
 def _translate(glob: str, position: int) -> tuple[str, int]:
-    """Translate the element at `position`; return it and where the next begins."""
+    """Translate the element at `position`; return it and where the next one starts."""
     char = glob[position]
     if char == "*":
         end = position
@@ -72,13 +72,13 @@ def _translate(glob: str, position: int) -> tuple[str, int]:
 
 
 def _translate_set(glob: str, position: int) -> tuple[str, int]:
-    """Translate a bracket expression, in which only `!`, `-` and `]` have a meaning."""
+    """Translate a bracket expression; only `!`, `-`, and `]` are special in it."""
     start = position + 1
     is_negated = glob[start : start + 1] == "!"
     start += is_negated
     end = glob.find("]", start)
     if end <= start:
-        raise _invalid(glob, "a '[' is not closed or its set is empty")
+        raise _invalid(glob, "a '[' isn't closed, or its set is empty")
     members = glob[start:end]
     ranges: list[str] = []
     index = 0
@@ -103,7 +103,7 @@ def _escape_member(char: str) -> str:
 
 
 def _invalid(glob: str, why: str) -> InvalidInput:
-    return InvalidInput(f"The exclude pattern {glob!r} is not valid: {why}.")
+    return InvalidInput(f"The exclude pattern {glob!r} isn't valid: {why}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,17 +115,17 @@ class Exclusions:
 
     @classmethod
     def of(cls, globs: Sequence[str]) -> Exclusions:
-        """Compile the patterns; a bad one is refused with its reason."""
+        """Compile the patterns; refuse an invalid one with the reason."""
         return cls(tuple(globs), tuple(compile_glob(glob) for glob in globs))
 
     def excludes(self, path: str) -> bool:
-        """Say whether any pattern matches the path, which is relative to the target."""
+        """Return whether any pattern matches a path relative to the target."""
         try:
             return any(
                 pattern.fullmatch(path, timeout=_SECONDS_PER_PATH) for pattern in self._patterns
             )
         except TimeoutError:
             raise InvalidInput(
-                f"The exclude patterns {list(self.globs)} take too long on {path!r}; "
+                f"The exclude patterns {list(self.globs)} take too long to match {path!r}; "
                 "use fewer '*' in one pattern."
             ) from None

@@ -1,6 +1,6 @@
-"""How a crawl ends early: it failed as a whole, or somebody cancelled it.
+"""The errors that end a crawl early: it failed as a whole, or a user canceled it.
 
-What is wrong with one file, folder or partition never ends a crawl; it becomes a warning.
+A problem with one file, folder, or partition never ends a crawl; it becomes a warning.
 """
 
 from __future__ import annotations
@@ -9,12 +9,8 @@ from glue_devendpoint.errors import DevEndpointError
 
 
 class CrawlFailed(DevEndpointError):
-    """The crawl cannot give a result; nothing may be written."""
+    """The crawl has no result, so nothing must be written."""
 
 
 class CrawlCancelled(DevEndpointError):
-    """Somebody asked the crawl to stop."""
-
-
-class UnreadableFile(DevEndpointError):
-    """One file cannot be read or is not what it says; the crawl goes on without it."""
+    """A user stopped the crawl."""

@@ -6,6 +6,8 @@ import random
 from collections.abc import Container
 from dataclasses import dataclass, replace
 
+from glue_table_format.hive_types import Struct
+
 from glue_devendpoint.crawlers.classifiers import Classification, Format
 from glue_devendpoint.crawlers.classifiers.order import Classifiers
 from glue_devendpoint.crawlers.classifying import Wanted, classify_files
@@ -15,8 +17,7 @@ from glue_devendpoint.crawlers.grouping import ClassifiedFile
 from glue_devendpoint.crawlers.progress import Report
 from glue_devendpoint.crawlers.reconcile import CsvReadings
 from glue_devendpoint.crawlers.settings import FileTarget
-from glue_devendpoint.crawlers.targets import File, FileStore, Folder
-from glue_devendpoint.crawlers.types import Struct
+from glue_devendpoint.files.stores import File, FileStore, Folder
 
 
 @dataclass(slots=True)

@@ -1,7 +1,7 @@
-"""What is remembered of the files of a crawl, so that the next one opens only changed files.
+"""What a crawl remembers about files, so that the next crawl opens only changed files.
 
-A file is unchanged when its size and stamp are. What was found in it is kept once for all files
-that are alike; a change of any classifier makes all of it worthless.
+A file is unchanged if its size and stamp are. Findings are stored once for all files that are
+alike. A change to any classifier invalidates everything.
 """
 
 from __future__ import annotations
@@ -12,18 +12,19 @@ from dataclasses import replace
 from typing import Any
 
 import orjson
-
-from glue_devendpoint.crawlers.classifiers import Classification, Format
-from glue_devendpoint.crawlers.targets import File
-from glue_devendpoint.crawlers.types import (
+from glue_table_format.hive_types import (
     PRIMITIVES,
     Array,
     Decimal,
     HiveType,
     Map,
-    Primitive,
     Struct,
+    parse,
+    text_of,
 )
+
+from glue_devendpoint.crawlers.classifiers import Classification, Format
+from glue_devendpoint.files.stores import File
 
 _Entry = Sequence[int]  # size, stamp, index of what was found, records
 
@@ -45,11 +46,11 @@ class Fingerprints:
         return sum(map(len, self._folders.values()))
 
     def folder(self, path: str) -> dict[str, _Entry]:
-        """Return what is known of a folder, to be given to `recall`."""
+        """Return what is known about a folder, for `recall`."""
         return self._folders.get(path, {})
 
     def recall(self, known: dict[str, _Entry], file: File) -> Classification | None:
-        """Return what an unchanged file is."""
+        """Return what is known about an unchanged file."""
         entry = known.get(file.name)
         if entry is None or entry[0] != file.size or entry[1] != file.stamp:
             return None
@@ -61,7 +62,7 @@ class Fingerprints:
         return found
 
     def remember(self, path: str, files: list[tuple[File, Classification]]) -> None:
-        """Keep what the files of a folder are, but for names that are no text."""
+        """Remember the files of a folder, except those whose names aren't valid Unicode."""
         if not _is_text(path):
             return
         folder = self._folders[path] = {}
@@ -74,7 +75,7 @@ class Fingerprints:
                 folder[file.name] = (file.size, file.stamp, place[1], found.records)
 
     def _place(self, found: Classification) -> int:
-        """Return where something found is kept, without its number of records."""
+        """Return the index of a finding, without its number of records."""
         key = replace(found, records=0)
         index = self._index.get(key)
         if index is None:
@@ -83,7 +84,7 @@ class Fingerprints:
         return index
 
     def keep(self, other: Fingerprints) -> None:
-        """Take over the folders of an earlier crawl that this one did not look into."""
+        """Keep the folders of an earlier crawl that this one skipped."""
         places = [self._place(found) for found in other._found]
         is_same = places == list(range(len(places)))
         for path, files in other._folders.items():
@@ -98,7 +99,7 @@ class Fingerprints:
                 )
 
     def adopt(self, other: Fingerprints) -> None:
-        """Become what an earlier crawl left, as nothing has changed since."""
+        """Take over what an earlier crawl remembered, because nothing has changed since."""
         self._found, self._folders, self._dumped = other._found, other._folders, other._dumped
 
     def dump(self) -> bytes:
@@ -116,7 +117,7 @@ class Fingerprints:
 
     @classmethod
     def load(cls, content: bytes | None, version: str) -> Fingerprints:
-        """Read the compact form; one of another version is as good as none."""
+        """Read the compact form; ignore one of another version."""
         fingerprints = cls(version)
         if content:
             stored = orjson.loads(zlib.decompress(content))
@@ -128,7 +129,7 @@ class Fingerprints:
 
 
 def _is_text(name: str) -> bool:
-    """Tell whether a name is Unicode; Linux allows any bytes, which come as lone surrogates."""
+    """Return whether a name is Unicode; other bytes, which Linux allows, become lone surrogates."""
     if name.isascii():
         return True
     try:
@@ -171,8 +172,6 @@ def _decode(stored: list[Any]) -> Classification:
 
 def _encode_type(kind: HiveType) -> Any:
     match kind:
-        case Primitive(name):
-            return name
         case Decimal(precision, scale):
             return ["decimal", precision, scale]
         case Array(element):
@@ -181,12 +180,13 @@ def _encode_type(kind: HiveType) -> Any:
             return ["map", _encode_type(key), _encode_type(value)]
         case Struct(fields):
             return ["struct", [[name, _encode_type(each)] for name, each in fields]]
+    return text_of(kind)
 
 
 def _decode_type(stored: Any) -> HiveType:
     match stored:
         case str(name):
-            return PRIMITIVES.get(name) or Primitive(name)
+            return PRIMITIVES.get(name) or parse(name)
         case ["decimal", precision, scale]:
             return Decimal(precision, scale)
         case ["array", element]:
@@ -195,4 +195,4 @@ def _decode_type(stored: Any) -> HiveType:
             return Map(_decode_type(key), _decode_type(value))
         case ["struct", fields]:
             return Struct(tuple((name, _decode_type(each)) for name, each in fields))
-    raise ValueError(f"{stored!r} is not a stored type")
+    raise ValueError(f"{stored!r} isn't a stored type")

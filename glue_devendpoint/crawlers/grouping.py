@@ -1,4 +1,4 @@
-"""From folders of files to tables: which folders are one table, which are its partitions.
+"""Group folders of files into tables: which folders are a table, and which are its partitions.
 
 Mirrors Glue's rules. Compatible means same format, same compression, same depth; that is never
 given up. Alike is measured (see similarity) from the deepest folders upwards: where most folders
@@ -12,11 +12,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from glue_table_format.hive_types import Struct
+
 from glue_devendpoint.crawlers.classifiers import UNKNOWN, Classification, Format
 from glue_devendpoint.crawlers.classifiers.avro import merge_avro_schemas
 from glue_devendpoint.crawlers.detected import Statistics
 from glue_devendpoint.crawlers.similarity import LEAST_SHARE, are_one_table
-from glue_devendpoint.crawlers.types import Struct, merge_schemas
+from glue_devendpoint.files.types import merge_schemas
 
 _LOOKS_LIKE_A_VALUE = re.compile(r"[^=]+=.*|[0-9][0-9._:T-]*|partition_?[0-9]+", re.IGNORECASE)
 
@@ -42,7 +44,7 @@ class Part:
 
 @dataclass(slots=True)
 class Candidate:
-    """A table that may still become part of a larger one. A `file` is a table of its own."""
+    """A table that may still become part of a larger one. A `file` is a table by itself."""
 
     root: str
     depth: int
@@ -128,7 +130,7 @@ class Grouping:
         return tables
 
     def _leaf(self, path: str, files: list[ClassifiedFile]) -> list[Candidate]:
-        """Make one table of a folder without sub-folders if its files allow it."""
+        """Make a folder without subfolders one table, if its files allow it."""
         if not files[0].name:  # the include path is this one file
             return self._file_tables(path, files)
         if _are_alike(files):
@@ -136,23 +138,27 @@ class Grouping:
         known = [file for file in files if file.found.format.classification != UNKNOWN]
         for file in files if known and len(known) < len(files) else ():
             if file not in known:
-                self._warn(f"{_join(path, file.name)}: no classifier recognises it; left out")
+                self._warn(
+                    f"{_join(path, file.name)}: no classifier recognizes this file; it was skipped"
+                )
         groups = _by_compatibility(known or files)
         main = max(groups, key=len)
         if len(groups) > 1 and len(main) < LEAST_SHARE * sum(map(len, groups)):
-            self._warn(f"{path or '.'}: files of several formats in one folder; one table each")
+            self._warn(f"{path or '.'}: files of several formats in one folder; one table for each")
             return self._file_tables(path, known)
         is_one = self._rules.combines_compatible or are_one_table(
             [file.found.schema for file in main]
         )
         if not is_one:
-            self._warn(f"{path or '.'}: files with unlike columns in one folder; one table each")
+            self._warn(
+                f"{path or '.'}: files with different columns in one folder; one table for each"
+            )
             return self._file_tables(path, known)
         strays = [file for group in groups if group is not main for file in group]
         for file in strays:
             self._warn(
                 f"{_join(path, file.name)}: is {file.found.format.classification} among "
-                f"{main[0].found.format.classification} files; move it away to read the table"
+                f"{main[0].found.format.classification} files; move it to read the table"
             )
         return [self._folder_table(path, main), *self._file_tables(path, strays)]
 
@@ -185,7 +191,7 @@ class Grouping:
         return [merged, *finished, *(each for each in rooted if id(each) not in kept)]
 
     def _become_partitions(self, tables: list[Candidate], folders: int) -> bool:
-        """Say whether these tables are really partitions of one, `folders` being all there are."""
+        """Return whether these tables are partitions of one; `folders` are all folders."""
         if not tables or len(tables) < LEAST_SHARE * folders:
             return False
         if folders == 1:
@@ -207,7 +213,7 @@ class Grouping:
     def _force(
         self, path: str, node: _Node, below: list[tuple[str, list[Candidate]]]
     ) -> list[Candidate]:
-        """Make one table of everything below, as far as it is compatible."""
+        """Make everything below one table, as far as it is compatible."""
         found = self._collect(path, node, below, is_above=False)
         groups: dict[tuple[object, ...], list[Candidate]] = {}
         for each in found:
@@ -238,7 +244,7 @@ def _tree(folders: Iterable[tuple[str, list[ClassifiedFile]]]) -> dict[str, _Nod
 
 
 def _link(nodes: dict[str, _Node], path: str) -> None:
-    """Make the new folder known to the one above it, and that one to the one above it."""
+    """Register a new folder with its parent, and the parent with its own."""
     while path:
         above = path.rpartition("/")[0]
         if above in nodes:
@@ -267,7 +273,7 @@ def _by_compatibility(files: Iterable[ClassifiedFile]) -> list[list[ClassifiedFi
 
 
 def _are_alike(files: Sequence[ClassifiedFile]) -> bool:
-    """Say whether all files have one known format and one schema, as nearly all folders' do."""
+    """Return whether all files share one known format and schema, as in nearly all folders."""
     first = files[0].found
     format_, schema = first.format, first.schema
     return format_.classification != UNKNOWN and all(

@@ -1,4 +1,4 @@
-"""What detected tables are called in the catalog.
+"""Names for detected tables.
 
 From the name of the folder, file or database table: lower case, only letters, digits and `_`,
 the crawler's prefix in front, at most 128 characters, and a hash behind it where the name is taken.
@@ -15,7 +15,7 @@ _MAX_LENGTH = 128
 
 
 def table_name(base: str, prefix: str) -> str:
-    """Return the name a table gets when nobody else has it."""
+    """Return the name a table gets if it isn't taken."""
     return (prefix.lower() + (_NOT_ALLOWED.sub("_", base.lower()) or "_"))[:_MAX_LENGTH]
 
 
@@ -24,7 +24,7 @@ def assign_names(
 ) -> list[str]:
     """Name tables given as (base name, location); `existing` maps names to locations.
 
-    A name whose table in the catalog has the same location is that table's own.
+    A table in the catalog with the same location keeps its name.
     """
     taken: set[str] = set()
     names: list[str] = []

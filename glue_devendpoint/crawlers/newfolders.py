@@ -1,4 +1,4 @@
-"""CRAWL_NEW_FOLDERS_ONLY: what is known is not listed again, what is new joins known tables.
+"""CRAWL_NEW_FOLDERS_ONLY: known folders aren't listed again, and new ones join known tables.
 
 New folders below a table of the crawler become its partitions if most of them are like the table;
 one that is too different is left out and said so. Other new folders become new tables.
@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from glue_table_format.hive_types import Struct
+
 from glue_devendpoint.crawlers.changes import Action, TableChange
 from glue_devendpoint.crawlers.detected import DetectedPartition, DetectedTable, Statistics
 from glue_devendpoint.crawlers.grouping import Candidate
@@ -16,7 +18,7 @@ from glue_devendpoint.crawlers.partitions import partition_value
 from glue_devendpoint.crawlers.policy import ExistingTable
 from glue_devendpoint.crawlers.similarity import LEAST_SHARE, similarity
 from glue_devendpoint.crawlers.tableinput import CrawlMark, file_table
-from glue_devendpoint.crawlers.types import Struct, parse
+from glue_devendpoint.files.types import stated_type
 
 _LEAST_SIMILARITY = 0.7
 
@@ -36,7 +38,7 @@ def known_folders(location: str, existing: Iterable[ExistingTable]) -> set[str]:
 
 @dataclass(frozen=True, slots=True)
 class NewFolders:
-    """The new folders of one include path and the tables of the crawler that are there."""
+    """The new folders of one include path, and the crawler's tables there."""
 
     location: str
     tables: tuple[ExistingTable, ...]
@@ -44,7 +46,7 @@ class NewFolders:
     warn: Callable[[str], None]
 
     def owner(self, path: str) -> ExistingTable | None:
-        """Return the partitioned table that a new folder lies in."""
+        """Return the partitioned table that contains a new folder."""
         place = f"{self.location.rstrip('/')}/{path}/"
         inside = [
             table
@@ -60,21 +62,21 @@ class NewFolders:
         return place[len(table.location) :].rstrip("/").split("/")
 
     def join(self, table: ExistingTable, folders: list[Candidate]) -> TableChange:
-        """Add those folders to the table that are like it, if most of them are."""
+        """Add the folders that resemble the table to it, if most of them do."""
         columns = Struct(
             tuple(
-                (each["Name"], parse(each.get("Type") or "string"))
+                (each["Name"], stated_type(each.get("Type") or "string"))
                 for each in table.storage.get("Columns") or ()
             )
         )
         fitting = [folder for folder in folders if self._fits(table, columns, folder)]
         if len(fitting) < LEAST_SHARE * len(folders):
-            note = f"{len(folders)} new folders are too different to be its partitions"
+            note = f"{len(folders)} new folders are too different to become partitions"
             self.warn(f"{table.name}: {note}")
             return TableChange(table.name, Action.KEEP, notes=(note,))
         odd = [folder.root for folder in folders if folder not in fitting]
         for path in odd:
-            self.warn(f"{self.location}/{path}: is too different from {table.name}; left out")
+            self.warn(f"{self.location}/{path}: is too different from {table.name}; skipped")
         return TableChange(
             table.name,
             Action.KEEP,

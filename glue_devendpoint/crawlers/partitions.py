@@ -1,4 +1,4 @@
-"""From grouped folders to tables with partition keys, values and locations.
+"""Turn grouped folders into tables with partition keys, values, and locations.
 
 `k=v` folders give the key `k`; any other level gives `partition_0`, `partition_1`, … by its depth
 below the table. All keys that a crawler makes are strings.
@@ -10,18 +10,18 @@ from collections.abc import Callable, Sequence
 from urllib.parse import unquote
 
 from glue_table_format.grok import PATTERN
+from glue_table_format.hive_types import Struct
 
 from glue_devendpoint.crawlers.classifiers.avro import merge_avro_schemas
 from glue_devendpoint.crawlers.detected import DetectedPartition, DetectedTable, Statistics
 from glue_devendpoint.crawlers.exclusions import whole_glob
 from glue_devendpoint.crawlers.grouping import Candidate
-from glue_devendpoint.crawlers.types import Struct
 
 
 def to_table(
     candidate: Candidate, location: str, exclusions: Sequence[str], warn: Callable[[str], None]
 ) -> DetectedTable:
-    """Say what a grouped table is called, where it is, and what its partitions are."""
+    """Return the name, location, and partitions of a grouped table."""
     relative = [_below(part.path, candidate.root) for part in candidate.parts]
     keys = partition_keys([path.split("/") for path in relative]) if candidate.depth else ()
     if candidate.file is not None:
@@ -51,7 +51,7 @@ def _below(path: str, root: str) -> str:
 
 
 def partition_keys(levels: Sequence[Sequence[str]]) -> tuple[str, ...]:
-    """Return the key of each level; a level has a name only if all its folders agree on it."""
+    """Return the key of each level. A level has a name only if all its folders use it."""
     keys: list[str] = []
     for index, names in enumerate(zip(*levels, strict=True)):
         prefixes = {name.partition("=")[0].lower() if "=" in name else "" for name in names}
@@ -93,7 +93,7 @@ def _partitions(
 
 
 def _project(part: Struct, table: Struct, kept: set[str], keys: tuple[str, ...]) -> Struct:
-    """Give a partition the table's treatment of columns that are called like a key."""
+    """Treat a partition's columns with a key's name as the table's are treated."""
     names = {name.lower() for name, _ in part.fields}
     if not names & set(keys):
         return part
@@ -112,7 +112,7 @@ _POSITIONAL = frozenset({"csv"})
 def _without_keys(
     candidate: Candidate, keys: tuple[str, ...], place: str, warn: Callable[[str], None]
 ) -> Struct:
-    """A column cannot be called like a partition key: Spark and Hive refuse such a table."""
+    """Drop columns with the name of a partition key: Spark and Hive refuse such a table."""
     fields = candidate.schema.fields
     taken = {name.lower() for name, _ in fields}
     clashing = sorted(taken & set(keys))

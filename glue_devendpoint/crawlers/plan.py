@@ -1,6 +1,6 @@
-"""A crawl without its last step: what the catalog should hold, and what has to change for that.
+"""A crawl without its last step: what the catalog should contain, and which changes that needs.
 
-Nothing is written here, so that a dry run is this and nothing else.
+Nothing is written here, so a dry run is exactly this.
 """
 
 from __future__ import annotations
@@ -10,9 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import URL
+from glue_jdbc.targets import JdbcTarget
 
-from glue_devendpoint.buckets import Buckets
 from glue_devendpoint.crawlers.changes import TableChange
 from glue_devendpoint.crawlers.classifiers.order import Classifiers
 from glue_devendpoint.crawlers.detected import DetectedTable, StoreTable
@@ -34,22 +33,23 @@ from glue_devendpoint.crawlers.settings import (
 from glue_devendpoint.crawlers.tableinput import CrawlMark, DesiredTable, file_table, store_table
 from glue_devendpoint.crawlers.targets.jdbc import crawl_database
 from glue_devendpoint.crawlers.targets.lake import crawl_lake
-from glue_devendpoint.crawlers.targets.resolve import resolve_store
 from glue_devendpoint.errors import InvalidInput
+from glue_devendpoint.files.buckets import Buckets
+from glue_devendpoint.files.resolve import resolve_store
 
 _NO_EVENTS = (
-    "{}: is listed as a whole, as no event queue is read here; only files that have changed since "
-    "the last crawl are opened"
+    "{}: is listed completely, because event queues aren't read here; only "
+    "files that have changed since the last crawl are opened"
 )
 
 
-def _no_connections(name: str) -> URL:
-    raise InvalidInput(f"The connection {name!r} does not exist.")
+def _no_connections(name: str) -> JdbcTarget:
+    raise InvalidInput(f"The connection {name!r} doesn't exist.")
 
 
 @dataclass(frozen=True, slots=True)
 class CrawlInputs:
-    """What a crawl needs from its surroundings.
+    """What a crawl needs to know.
 
     `fingerprints` are what the last crawl returned, by include path; `existing` are the tables of
     the crawler's database, with their partitions.
@@ -60,7 +60,7 @@ class CrawlInputs:
     classifiers: Sequence[Mapping[str, Any]] = ()
     existing: Sequence[ExistingTable] = ()
     fingerprints: Mapping[str, bytes] = field(default_factory=dict)
-    database_url: Callable[[str], URL] = _no_connections
+    database_of: Callable[[str], JdbcTarget] = _no_connections
     randomness: random.Random = field(default_factory=random.Random)
 
 
@@ -75,12 +75,12 @@ class CrawlPlan:
 
 
 def plan_crawl(settings: CrawlSettings, inputs: CrawlInputs, report: Report) -> CrawlPlan:
-    """Crawl everything and say what the catalog should hold."""
+    """Crawl everything and return what the catalog should contain."""
     return _Crawl(settings, inputs, report).run()
 
 
 class _Crawl:
-    """One crawl in its course."""
+    """One crawl in progress."""
 
     def __init__(self, settings: CrawlSettings, inputs: CrawlInputs, report: Report) -> None:
         self._settings = settings
@@ -95,12 +95,12 @@ class _Crawl:
         self._fingerprints: dict[str, bytes] = {}
 
     def run(self) -> CrawlPlan:
-        """Go through the targets, name what was found, and compare it with what there is."""
+        """Crawl the targets, name what was found, and compare it with the catalog."""
         for target in self._settings.file_targets:
             self._crawl_files(target)
         for jdbc in self._settings.jdbc_targets:
-            url = self._inputs.database_url(jdbc.connection)
-            self._stores += crawl_database(jdbc, url, self._report)
+            database = self._inputs.database_of(jdbc.connection)
+            self._stores += crawl_database(jdbc, database, self._report)
         for lake in self._settings.lake_targets:
             self._stores += crawl_lake(lake, self._inputs.buckets, self._report)
         self._crawl_catalog_tables()
@@ -193,12 +193,12 @@ class _Crawl:
         return others
 
     def _crawl_catalog_tables(self) -> None:
-        """Bring tables of the catalog up to date; their place and name are given."""
+        """Update tables of the catalog; their location and name stay."""
         existing = {table.name: table for table in self._inputs.existing}
         for target in self._settings.catalog_targets:
             for name in target.tables:
                 if name not in existing:
-                    raise CrawlFailed(f"The table {target.database}.{name} does not exist.")
+                    raise CrawlFailed(f"The table {target.database}.{name} doesn't exist.")
                 table = existing[name]
                 self._crawl_catalog_table(table, FileTarget(table.location))
 

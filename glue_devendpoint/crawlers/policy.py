@@ -1,7 +1,7 @@
-"""What detected tables mean for those that exist: Glue's policies on change, as a pure function.
+"""Compares detected tables with existing ones under Glue's change policies; a pure function.
 
-New tables and partitions are always added. What is already there is updated only under
-UPDATE_IN_DATABASE, and what is gone is deprecated, deleted or only noted under DeleteBehavior.
+New tables and partitions are always added. Existing ones are updated only if UpdateBehavior is
+UPDATE_IN_DATABASE. Missing ones are deprecated, deleted, or noted, depending on DeleteBehavior.
 """
 
 from __future__ import annotations
@@ -10,10 +10,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from glue_table_format.hive_types import Array, HiveType, Map, Struct
+
 from glue_devendpoint.crawlers.changes import Action, TableChange, compare_columns
 from glue_devendpoint.crawlers.settings import DELETE, DEPRECATE, UPDATE, CrawlSettings
 from glue_devendpoint.crawlers.tableinput import DesiredTable
-from glue_devendpoint.crawlers.types import Array, HiveType, Map, Struct, parse, render
+from glue_devendpoint.files.types import render, stated_type
 
 RUN_ID = "CRAWL_RUN_ID"
 OWNER = "UPDATED_BY_CRAWLER"
@@ -33,7 +35,7 @@ _FORMAT_MARKS = ("classification", "compressionType", "delimiter")
 
 @dataclass(frozen=True, slots=True)
 class ExistingTable:
-    """A table of the catalog as GetTable and GetPartitions return it."""
+    """A table in the catalog, as returned by GetTable and GetPartitions."""
 
     table: Mapping[str, Any]
     partitions: Sequence[Mapping[str, Any]] = ()
@@ -58,12 +60,12 @@ class ExistingTable:
 
     @property
     def location(self) -> str:
-        """Where its data is."""
+        """The location of its data."""
         location: str = self.storage.get("Location") or ""
         return location
 
     def as_input(self) -> dict[str, Any]:
-        """Return what UpdateTable would take to leave it as it is."""
+        """Return the table as a TableInput that changes nothing."""
         return {key: self.table[key] for key in _INPUT_KEYS if key in self.table}
 
 
@@ -73,7 +75,7 @@ def plan_changes(
     existing: Iterable[ExistingTable],
     is_out_of_sight: Callable[[str], bool],
 ) -> list[TableChange]:
-    """Say what becomes of every table; locations out of sight are not taken for deleted."""
+    """Return the changes to every table; unreadable locations don't count as deleted."""
     by_name = {table.name: table for table in existing}
     changes: list[TableChange] = []
     seen: set[str] = set()
@@ -102,7 +104,7 @@ class _Policy:
         return self.settings.update_behavior == UPDATE
 
     def create(self, table: DesiredTable) -> TableChange:
-        """A new table is written whatever the policies are."""
+        """Create a new table, whatever the policies say."""
         table = self._indexed(table)
         return TableChange(
             table.name,
@@ -116,19 +118,21 @@ class _Policy:
         )
 
     def meet(self, table: DesiredTable, found: ExistingTable) -> TableChange:
-        """A detected table that exists is updated, left alone, or no longer readable."""
+        """Update, keep, or deprecate a table that was detected and exists."""
         table = self._indexed(table)
         is_file_table = table.table_input["Parameters"].get("typeOfData") == "file"
         merges = self.settings.configuration.merges_new_columns and is_file_table
         if merges and (changed := _changed_format(table, found)):
-            return self._deprecate(found, f"its {changed} changed, which MergeNewColumns excludes")
+            return self._deprecate(
+                found, f"Its {changed} changed, which MergeNewColumns doesn't allow."
+            )
         wanted = _merge_new_columns(table.table_input, found) if merges else table.table_input
         columns = compare_columns(
             found.storage.get("Columns") or (), wanted["StorageDescriptor"]["Columns"]
         )
         differs = _differs(wanted, found.as_input())
         if differs and not self._updates:
-            note = "differs from its data and is left as it is by UpdateBehavior LOG"
+            note = "Its data has changed, but UpdateBehavior is LOG, so it isn't updated."
             change = TableChange(table.name, Action.KEEP, notes=(note,) if columns else ())
             return self._with_partitions(change, table, found, found.as_input())
         action = Action.UPDATE if differs else Action.KEEP
@@ -150,15 +154,15 @@ class _Policy:
         found: ExistingTable,
         result: Mapping[str, Any],
     ) -> TableChange:
-        """Add what becomes of the partitions, `result` being the table after the crawl."""
+        """Add the changes to partitions; `result` is the table after the crawl."""
         keys = [key["Name"] for key in result.get("PartitionKeys") or ()]
         detected_keys = [key["Name"] for key in table.table_input["PartitionKeys"]]
         if keys != detected_keys:
-            note = f"has the partition keys {keys}, but its folders give {detected_keys}"
+            note = f"Its partition keys are {keys}, but its folders have {detected_keys}."
             return replace(change, notes=(*change.notes, note))
         before = {tuple(each["Values"]): each for each in found.partitions}
         if keys != [key["Name"] for key in found.table.get("PartitionKeys") or ()]:
-            # Values of other keys mean nothing now.
+            # The partition keys change, so the old values no longer apply.
             stale, before = tuple(before), {}
         else:
             stale = ()
@@ -188,7 +192,7 @@ class _Policy:
         before: Mapping[tuple[str, ...], Mapping[str, Any]],
         after: Mapping[tuple[str, ...], Any],
     ) -> tuple[list[tuple[str, ...]], list[dict[str, Any]]]:
-        """Return which partitions are deleted and which deprecated, as their folders are gone."""
+        """Return the partitions to delete and to deprecate because their folders are gone."""
         behavior = self.settings.delete_behavior
         gone = [
             values
@@ -212,9 +216,9 @@ class _Policy:
         ]
 
     def vanish(self, found: ExistingTable) -> TableChange:
-        """A table of this crawler whose data is gone."""
+        """Delete, deprecate, or keep a table of this crawler whose data is gone."""
         if self.is_out_of_sight(found.location):
-            note = "could not be looked at and is left as it is"
+            note = "Its location couldn't be read, so it isn't changed."
             return TableChange(found.name, Action.KEEP, notes=(note,))
         if self.settings.delete_behavior == DELETE:
             return TableChange(
@@ -223,8 +227,8 @@ class _Policy:
                 columns=compare_columns(found.storage.get("Columns") or (), ()),
             )
         if self.settings.delete_behavior == DEPRECATE:
-            return self._deprecate(found, "its data is gone")
-        note = "its data is gone; it is left as it is by DeleteBehavior LOG"
+            return self._deprecate(found, "No files at its location anymore.")
+        note = "No files at its location anymore, but DeleteBehavior is LOG, so it isn't changed."
         return TableChange(found.name, Action.KEEP, notes=(note,))
 
     def _deprecate(self, found: ExistingTable, why: str) -> TableChange:
@@ -239,7 +243,7 @@ class _Policy:
         return has_keys and self.settings.configuration.creates_partition_index
 
     def _indexed(self, table: DesiredTable) -> DesiredTable:
-        """Say in the parameters that partitions are found by an index."""
+        """Set the parameter that turns on partition filtering by index."""
         if not self._wants_index(table):
             return table
         parameters = {**table.table_input["Parameters"], INDEXED: "true"}
@@ -252,7 +256,7 @@ class _Policy:
         return DesiredTable(table_input, table.partition_inputs)
 
     def _inherit(self, partition: dict[str, Any], table: Mapping[str, Any]) -> dict[str, Any]:
-        """Give a partition the table's columns and formats where InheritFromTable says so."""
+        """Copy the table's columns and format to a partition if InheritFromTable is set."""
         if not self.settings.configuration.partitions_inherit:
             return partition
         source = table["StorageDescriptor"]
@@ -268,7 +272,7 @@ class _Policy:
 
 
 def _changed_format(table: DesiredTable, found: ExistingTable) -> str:
-    """Return which of classification, compression and delimiter is another now."""
+    """Return the first of classification, compression, or delimiter that has changed."""
     wanted = table.table_input["Parameters"]
     return next(
         (mark for mark in _FORMAT_MARKS if wanted.get(mark) != found.parameters.get(mark)), ""
@@ -276,7 +280,7 @@ def _changed_format(table: DesiredTable, found: ExistingTable) -> str:
 
 
 def _merge_new_columns(wanted: Mapping[str, Any], found: ExistingTable) -> dict[str, Any]:
-    """Return the existing table with only new columns, at any depth, added to it."""
+    """Return the existing table with only new columns added, at any depth."""
     merged = found.as_input()
     storage = dict(found.storage)
     fresh = {each["Name"].lower(): each for each in wanted["StorageDescriptor"]["Columns"]}
@@ -303,11 +307,11 @@ def _with_new_fields(column: Mapping[str, Any], detected: str) -> dict[str, Any]
     kind = column.get("Type") or "string"
     if kind == detected or "<" not in kind:
         return dict(column)
-    return {**column, "Type": render(_added(parse(kind), parse(detected)))}
+    return {**column, "Type": render(_added(stated_type(kind), stated_type(detected)))}
 
 
 def _added(kind: HiveType, detected: HiveType) -> HiveType:
-    """Add to a nested type the fields it lacks; what it has keeps its type."""
+    """Add missing fields to a nested type; existing fields keep their types."""
     match kind, detected:
         case Struct(fields), Struct(new):
             names = {name.lower() for name, _ in fields}
@@ -325,7 +329,7 @@ def _added(kind: HiveType, detected: HiveType) -> HiveType:
 
 
 def _differs(wanted: Mapping[str, Any], found: Mapping[str, Any]) -> bool:
-    """Compare what a crawl writes, except for the run that wrote it."""
+    """Whether two definitions differ in what a crawl writes, ignoring the run ID."""
     if _plain(wanted.get("Parameters")) != _plain(found.get("Parameters")):
         return True
     if (wanted.get("PartitionKeys") or []) != (found.get("PartitionKeys") or []):

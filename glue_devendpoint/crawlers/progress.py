@@ -1,4 +1,4 @@
-"""How far a crawl has come, what it has to say, and how it learns that it shall stop."""
+"""A crawl's progress, warnings, and cancellation."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def _never() -> bool:
 
 @dataclass(slots=True)
 class Report:
-    """Where a crawl tells its progress and warnings, and asks whether to go on."""
+    """Collects a crawl's progress and warnings, and checks for cancellation."""
 
     on_progress: Callable[[Progress], None] = _ignore
     is_cancelled: Callable[[], bool] = _never
@@ -40,7 +40,7 @@ class Report:
     out_of_sight: set[str] = field(default_factory=set)
 
     def count(self, *, listed: int = 0, classified: int = 0, unchanged: int = 0, tables: int = 0) -> None:  # noqa: E501  # fmt: skip
-        """Add to the counts; a cancelled crawl ends here."""
+        """Add to the counts; raise CrawlCancelled if the crawl was canceled."""
         now = self.progress
         self.progress = replace(
             now,
@@ -51,20 +51,20 @@ class Report:
         )
         self.on_progress(self.progress)
         if self.is_cancelled():
-            raise CrawlCancelled("The crawl was cancelled.")
+            raise CrawlCancelled("The crawl was canceled.")
 
     def warn(self, message: str) -> None:
-        """Say what is wrong with a part of the target; the crawl goes on."""
+        """Report a problem with a part of the target; the crawl continues."""
         self.warnings.append(message)
         _log.warning("%s", message)
 
     def lose_sight(self, location: str, why: str) -> None:
-        """Say that a file or folder cannot be looked at; what it held is not taken for gone."""
+        """Report an unreadable file or folder; its contents don't count as deleted."""
         self.out_of_sight.add(location.rstrip("/"))
         self.warn(f"{location}: {why}")
 
     def is_out_of_sight(self, location: str) -> bool:
-        """Say whether a table's or partition's data may be where the crawl could not look."""
+        """Whether a table's or partition's data may be in an unreadable location."""
         place = location.rstrip("/")
         return any(
             lost == place or lost.startswith(f"{place}/") or place.startswith(f"{lost}/")

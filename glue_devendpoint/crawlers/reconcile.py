@@ -1,4 +1,4 @@
-"""CSV files that say too little alone are read as the files around them are.
+"""CSV files that are ambiguous on their own are read like the files around them.
 
 A file of one row, or of text only, does not show whether its first row is a header. Where another
 file of the target shows exactly those columns, that settles it.
@@ -17,7 +17,7 @@ def _outline(found: Classification) -> tuple[object, ...]:
 
 
 class CsvReadings:
-    """The readings of CSV that the files of a target leave no doubt about."""
+    """The CSV readings that a target's files leave no doubt about."""
 
     def __init__(self, classifications: Iterable[Classification]) -> None:
         self._certain = {
@@ -27,7 +27,7 @@ class CsvReadings:
         }
 
     def settle(self, found: Classification) -> Classification:
-        """Return the reading that other files confirm, else the one that was found."""
+        """Return the reading that other files confirm, or else the original one."""
         return next(
             (
                 each

@@ -1,4 +1,4 @@
-"""What a crawler was told: targets, classifiers, policies and its Configuration text."""
+"""Crawler settings: targets, classifiers, policies, and the Configuration text."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _MAX_PREFIX = 128
 
 @dataclass(frozen=True, slots=True)
 class FileTarget:
-    """An S3Targets entry: an include path with its exclude patterns."""
+    """An S3Targets entry: an include path and its exclude patterns."""
 
     path: str
     exclusions: tuple[str, ...] = ()
@@ -28,7 +28,7 @@ class FileTarget:
 
 @dataclass(frozen=True, slots=True)
 class JdbcTarget:
-    """A JdbcTargets entry: an include path `database/schema/table` of a connection."""
+    """A JdbcTargets entry: a connection and an include path `database/schema/table`."""
 
     connection: str
     path: str
@@ -39,7 +39,7 @@ class JdbcTarget:
 
 @dataclass(frozen=True, slots=True)
 class LakeTarget:
-    """A path of DeltaTargets or IcebergTargets."""
+    """A path from DeltaTargets or IcebergTargets."""
 
     kind: str
     path: str
@@ -50,7 +50,7 @@ class LakeTarget:
 
 @dataclass(frozen=True, slots=True)
 class CatalogTarget:
-    """A CatalogTargets entry: tables that exist and are to be brought up to date."""
+    """A CatalogTargets entry: existing tables to update."""
 
     database: str
     tables: tuple[str, ...]
@@ -69,18 +69,18 @@ class Configuration:
 
     @classmethod
     def parse(cls, text: str | None) -> Configuration:
-        """Read the JSON text; what is wrong with it is said in the error."""
+        """Parse the JSON text, or raise an error that says what is wrong."""
         if not text or not text.strip():
             return cls()
         try:
             root = json.loads(text)
         except ValueError as err:
-            raise InvalidInput(f"The crawler's Configuration is not JSON: {err}") from err
+            raise InvalidInput(f"The crawler's Configuration isn't valid JSON: {err}") from err
         if not isinstance(root, dict):
-            raise InvalidInput("The crawler's Configuration has to be a JSON object.")
+            raise InvalidInput("The crawler's Configuration must be a JSON object.")
         if float(root.get("Version", 1.0)) != 1.0:
             raise InvalidInput(
-                f"Version {root['Version']!r} of the Configuration is not known; use 1.0."
+                f"The Configuration has the unknown version {root['Version']!r}. Use 1.0."
             )
         grouping = _section(root, "Grouping")
         output = _section(root, "CrawlerOutput")
@@ -100,14 +100,16 @@ class Configuration:
 def _section(root: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     section = root.get(name) or {}
     if not isinstance(section, Mapping):
-        raise InvalidInput(f"{name} of the Configuration has to be a JSON object.")
+        raise InvalidInput(f"{name} in the Configuration must be a JSON object.")
     return section
 
 
 def _choice(section: Mapping[str, Any], name: str, only: str) -> bool:
     value = section.get(name)
     if value not in (None, "", only):
-        raise InvalidInput(f"{name} of the Configuration is {value!r}; it can only be {only!r}.")
+        raise InvalidInput(
+            f"{name} in the Configuration is {value!r}. The only valid value is {only!r}."
+        )
     return value == only
 
 
@@ -116,7 +118,7 @@ def _whole(section: Mapping[str, Any], name: str) -> int | None:
     if value is None:
         return None
     if not str(value).isdecimal() or int(value) < 1:
-        raise InvalidInput(f"{name} of the Configuration has to be a whole number from 1.")
+        raise InvalidInput(f"{name} in the Configuration must be a whole number of at least 1.")
     return int(value)
 
 
@@ -139,7 +141,7 @@ class CrawlSettings:
 
     @classmethod
     def from_crawler(cls, crawler: Mapping[str, Any]) -> CrawlSettings:
-        """Read a crawler as CreateCrawler takes it and GetCrawler returns it."""
+        """Parse a crawler in the form of CreateCrawler or GetCrawler."""
         targets = crawler.get("Targets") or {}
         _refuse_unconnected(targets)
         policy = crawler.get("SchemaChangePolicy") or {}
@@ -149,7 +151,7 @@ class CrawlSettings:
         delete = LOG if is_new_only else policy.get("DeleteBehavior") or DEPRECATE
         prefix = crawler.get("TablePrefix") or ""
         if len(prefix) > _MAX_PREFIX:
-            raise InvalidInput(f"TablePrefix is longer than {_MAX_PREFIX} characters.")
+            raise InvalidInput(f"TablePrefix is longer than the limit of {_MAX_PREFIX} characters.")
         catalog = tuple(_catalog_target(each) for each in targets.get("CatalogTargets") or ())
         return cls(
             name=crawler["Name"],
@@ -178,13 +180,13 @@ def _refuse_unconnected(targets: Mapping[str, Any]) -> None:
     for name, connector in _UNCONNECTED.items():
         if targets.get(name):
             raise InvalidInput(
-                f"{name} cannot be crawled: {connector} is not part of this installation."
+                f"Can't crawl {name}: {connector} isn't included in this installation."
             )
 
 
 def _file_target(target: Mapping[str, Any]) -> FileTarget:
     return FileTarget(
-        _given(target, "Path", "an S3Target"),
+        _given(target, "Path", "An S3Target"),
         tuple(target.get("Exclusions") or ()),
         target.get("SampleSize"),
     )
@@ -192,7 +194,7 @@ def _file_target(target: Mapping[str, Any]) -> FileTarget:
 
 def _given(target: Mapping[str, Any], member: str, kind: str) -> str:
     if target.get(member) is None:
-        raise InvalidInput(f"{kind} needs a {member}.")
+        raise InvalidInput(f"{kind} must have a {member}.")
     value: str = target[member]
     return value
 
@@ -200,8 +202,8 @@ def _given(target: Mapping[str, Any], member: str, kind: str) -> str:
 def _jdbc_target(target: Mapping[str, Any]) -> JdbcTarget:
     extra = set(target.get("EnableAdditionalMetadata") or ())
     return JdbcTarget(
-        _given(target, "ConnectionName", "a JdbcTarget"),
-        _given(target, "Path", "a JdbcTarget"),
+        _given(target, "ConnectionName", "A JdbcTarget"),
+        _given(target, "Path", "A JdbcTarget"),
         tuple(target.get("Exclusions") or ()),
         with_comments="COMMENTS" in extra,
         with_raw_types="RAWTYPES" in extra,

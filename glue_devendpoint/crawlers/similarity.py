@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from glue_devendpoint.crawlers.types import Struct, are_compatible
+from glue_table_format.hive_types import Struct
+
+from glue_devendpoint.files.types import are_compatible
 
 LEAST_SHARE = 0.7
 _LEAST_SIMILARITY = 0.7
@@ -28,7 +30,7 @@ def similarity(left: Struct, right: Struct) -> float:
 
 
 def are_one_table(schemas: Sequence[Struct]) -> bool:
-    """Say whether folders with these schemas are partitions of one table."""
+    """Return whether folders with these schemas are partitions of one table."""
     clusters = _cluster(schemas)
     if clusters is None:
         return False
@@ -37,7 +39,7 @@ def are_one_table(schemas: Sequence[Struct]) -> bool:
 
 
 def _cluster(schemas: Sequence[Struct]) -> list[int] | None:
-    """Return how many schemas each cluster holds, or nothing when there are too many."""
+    """Return the size of each cluster, or None if there are too many clusters."""
     representatives: list[Struct] = []
     counts: list[int] = []
     known: dict[int, int] = {}

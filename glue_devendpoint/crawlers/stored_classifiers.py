@@ -1,4 +1,4 @@
-"""Custom classifiers as they are stored: named, versioned, of exactly one kind."""
+"""Stored custom classifiers: named, versioned, and of exactly one kind."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ KINDS = ("GrokClassifier", "XMLClassifier", "JsonClassifier", "CsvClassifier")
 
 
 def create_classifier(work: Work, request: Json) -> None:
-    """Create the classifier of a request that holds exactly one kind."""
+    """Create a classifier; the request must contain exactly one kind."""
     kind, wanted = _only_kind(request)
     name = wanted["Name"]
     times = {"CreationTime": work.author.now, "LastUpdated": work.author.now, "Version": 1}
@@ -32,12 +32,14 @@ def create_classifier(work: Work, request: Json) -> None:
 
 
 def update_classifier(work: Work, request: Json) -> None:
-    """Change what a request names of a classifier, which keeps its kind."""
+    """Change the members of a classifier that the request contains; its kind can't change."""
     kind, wanted = _only_kind(request)
     name = wanted["Name"]
     before = classifier(work, name)
     if kind not in before:
-        raise InvalidInput(f"Classifier {name} is a {next(iter(before))}, not a {kind}.")
+        raise InvalidInput(
+            f"Classifier {name} is a {next(iter(before))} and can't be changed to a {kind}."
+        )
     version = before[kind]["Version"]
     definition = {
         kind: before[kind] | wanted | {"LastUpdated": work.author.now, "Version": version + 1}
@@ -63,20 +65,20 @@ def classifier(work: Work, name: str) -> Json:
 
 
 def classifiers_named(work: Work, names: Sequence[str]) -> list[Json]:
-    """Return the classifiers of the names, in their order."""
+    """Return the named classifiers, in the given order."""
     return [classifier(work, name) for name in names]
 
 
 def list_classifiers(
     work: Work, *, limit: int = PAGE, token: str | None = None
 ) -> tuple[list[str], str | None]:
-    """Return the JSON of one page in name order, and the next page's token."""
+    """Return one page as JSON, sorted by name, and the next page's token."""
     query = ["GetClassifiers"]
     return paging.documents_by_name(work.connection, classifiers, query, limit, token)
 
 
 def delete_classifier(work: Work, name: str) -> None:
-    """Delete a classifier; crawlers that name it fail until they are changed."""
+    """Delete a classifier; crawlers that use it fail until they are changed."""
     gone = work.connection.execute(delete(classifiers).where(classifiers.c.name == name))
     if gone.rowcount == 0:
         raise EntityNotFound(f"Classifier {name} not found.")
@@ -86,7 +88,7 @@ def delete_classifier(work: Work, name: str) -> None:
 def _only_kind(request: Json) -> tuple[str, Json]:
     given = [kind for kind in KINDS if request.get(kind) is not None]
     if len(given) != 1:
-        raise InvalidInput(f"Exactly one of {', '.join(KINDS)} must be given, not {len(given)}.")
+        raise InvalidInput(f"Specify exactly one of {', '.join(KINDS)}, not {len(given)}.")
     return given[0], dict(request[given[0]])
 
 

@@ -1,4 +1,4 @@
-"""How Glue writes a crawled table down: TableInput and PartitionInput of its API."""
+"""Crawled tables as Glue writes them: TableInput and PartitionInput of its API."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from glue_table_format.grok import (
     SERDE_PATTERN,
     with_types,
 )
+from glue_table_format.hive_types import STRING, Struct
 from glue_table_format.storage import OPEN_CSV, STORAGES, TEXT, Storage
 from glue_table_format.xml_elements import ROW_TAG
 
@@ -25,14 +26,14 @@ from glue_devendpoint.crawlers.detected import (
     Statistics,
     StoreTable,
 )
-from glue_devendpoint.crawlers.types import STRING, Struct, render
+from glue_devendpoint.files.types import render
 
 _SERIALIZED = frozenset({"parquet", "orc", "avro"})
 
 
 @dataclass(frozen=True, slots=True)
 class CrawlMark:
-    """What a crawl leaves on everything it writes."""
+    """What a crawl adds to everything it writes."""
 
     crawler: str
     run_id: str
@@ -40,7 +41,7 @@ class CrawlMark:
 
 @dataclass(frozen=True, slots=True)
 class DesiredTable:
-    """A table as the catalog should hold it after the crawl."""
+    """A table as it should be in the catalog after the crawl."""
 
     table_input: dict[str, Any]
     partition_inputs: tuple[dict[str, Any], ...] = ()
@@ -59,7 +60,7 @@ class DesiredTable:
 
 
 def file_table(table: DetectedTable, name: str, mark: CrawlMark) -> DesiredTable:
-    """Write down a table made of files, with its partitions."""
+    """Return a table of files, with its partitions."""
     descriptor = _Descriptor(table, mark)
     storage = descriptor.storage(table.location, table.schema, table.statistics, table.avro_schema)
     table_input = {
@@ -83,7 +84,7 @@ class _Descriptor:
         self._columns: dict[int, list[dict[str, str]]] = {}
 
     def partition(self, partition: DetectedPartition) -> dict[str, Any]:
-        """Write down a partition."""
+        """Return a partition."""
         storage = self.storage(
             partition.path, partition.schema, partition.statistics, partition.avro_schema
         )
@@ -96,7 +97,7 @@ class _Descriptor:
     def storage(
         self, location: str, schema: Struct, statistics: Statistics, avro_schema: str
     ) -> dict[str, Any]:
-        """Write down where and how data is stored."""
+        """Return where and how data is stored."""
         format_ = self._table.format
         classes = _storage(format_)
         return {
@@ -201,7 +202,7 @@ def _serde_parameters(format_: Format, schema: Struct, avro_schema: str) -> dict
 
 
 def store_table(table: StoreTable, name: str, mark: CrawlMark) -> DesiredTable:
-    """Write down a table that a database or a table format describes itself."""
+    """Return a table that a database or table format describes."""
     parameters = {
         "classification": table.classification,
         **_marked(mark),

@@ -1,9 +1,10 @@
-"""Job bookmarks: what the runs of a job have processed, as a log of versions.
+"""Job bookmarks: what a job's runs have processed, as a log of versions.
 
-A run's commit, or a reset, adds a version; none is ever changed, so a bookmark is always whole,
-and what earlier runs left can be read and gone back to. A commit names the version that its run
-read: when that is no longer the newest, somebody else came in between, and the commit is refused
-instead of undoing theirs. What a state says is between the runs (`awsglue.bookmarks`).
+Each commit of a run, and each reset, adds a version. Versions never change, so a bookmark is
+always consistent, and you can read or return to the state of earlier runs. A commit names the
+version that its run has read. If that isn't the newest version, another run has committed in the
+meantime, and the commit fails instead of overwriting it. The content of a state is up to the
+runtime (`awsglue.bookmarks`).
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ _ATTEMPT = re.compile(r"_attempt_(\d{1,9})$")
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A bookmark as a commit or a reset left it; without a run, that of no run at all."""
+    """A bookmark after a commit or a reset; without a run, an empty bookmark."""
 
     version: int = 0
     began_at: int = 0
@@ -38,7 +39,7 @@ class Version:
     state: str = NOTHING
 
     def entry(self, job_name: str) -> Json:
-        """Return the bookmark as it goes over the wire."""
+        """Return the bookmark in the format of the Glue API."""
         entry = {
             "JobName": job_name,
             "Version": self.version,
@@ -51,8 +52,8 @@ class Version:
         return {name: value for name, value in entry.items() if value is not None}
 
     def after_commit(self, run_id: str, state: str) -> Version:
-        """Return the version that a run's commit makes of this one."""
-        if run_id == self.run_id:  # a run may commit several times
+        """Return the version that follows this one when a run commits."""
+        if run_id == self.run_id:  # a run can commit several times
             return replace(self, version=self.version + 1, state=state)
         attempt = _ATTEMPT.search(run_id)
         return Version(
@@ -70,12 +71,12 @@ NEVER = Version()
 
 
 def find_bookmark(work: Work, job_name: str, run_id: str | None = None) -> Json:
-    """Return a job's bookmark, or what a run left as its bookmark."""
+    """Return a job's bookmark, or the bookmark after a run."""
     return _known(work, job_name, run_id).entry(job_name)
 
 
 def put_bookmark(work: Work, job_name: str, run_id: str, version: int, state: str) -> Json:
-    """Commit the state of a run that has read a version (0: there was none)."""
+    """Commit the state of a run that has read a version (0 if there was none)."""
     _check_state(state)
     newest = _find(work, job_name) or NEVER
     wanted = newest.after_commit(run_id, state)
@@ -83,7 +84,7 @@ def put_bookmark(work: Work, job_name: str, run_id: str, version: int, state: st
         return wanted.entry(job_name)
     newest = _find(work, job_name) or NEVER
     if (newest.version, newest.run_id, newest.state) == (version + 1, run_id, state):
-        return newest.entry(job_name)  # sent again, because the first answer was lost
+        return newest.entry(job_name)  # a retry, because the first response was lost
     raise VersionMismatch(
         "Continuation update failed due to version mismatch. "
         f"Expected version {version} but found version {newest.version}"
@@ -91,7 +92,7 @@ def put_bookmark(work: Work, job_name: str, run_id: str, version: int, state: st
 
 
 def reset_bookmark(work: Work, job_name: str, run_id: str | None = None) -> Json:
-    """Forget what a job has processed, or go back to what its bookmark was before a run."""
+    """Reset a job's bookmark, or return to its state before a run."""
     earlier = NEVER if run_id is None else _before(work, job_name, run_id)
     while True:
         wanted = replace(earlier, version=_known(work, job_name).version + 1)
@@ -115,15 +116,15 @@ def _before(work: Work, job_name: str, run_id: str) -> Version:
     if found is None:
         raise EntityNotFound(
             f"Continuation for job {job_name} before run {run_id} not found: "
-            f"the last {KEPT} versions of a bookmark are kept"
+            f"only the last {KEPT} versions of a bookmark are kept"
         )
     return found
 
 
 def _find(work: Work, job_name: str, **of: str | int) -> Version | None:
-    """Return the newest version, or the newest of those that a column's value chooses."""
+    """Return the newest version, or the newest one with the given column values."""
     if any("\x00" in str(each) for each in (job_name, *of.values())):
-        return None  # PostgreSQL knows no such text
+        return None  # PostgreSQL can't store NUL characters
     columns = job_bookmarks.c
     query = select(*(columns[name] for name in Version.__slots__)).where(
         columns.job_name == job_name, *(columns[name] == value for name, value in of.items())
@@ -136,7 +137,7 @@ def _find(work: Work, job_name: str, **of: str | int) -> Version | None:
 
 
 def _add(work: Work, job_name: str, wanted: Version) -> bool:
-    """Add a version; False when somebody else has just added it."""
+    """Add a version; returns False if another process has just added it."""
     row = {name: getattr(wanted, name) for name in Version.__slots__}
     row |= {"job_name": job_name, "state": work.encode_text(wanted.state)}
     if insert_new(work.connection, job_bookmarks, row) is None:
@@ -155,6 +156,6 @@ def _check_state(state: str) -> None:
     try:
         parsed = orjson.loads(state)
     except orjson.JSONDecodeError as err:
-        raise InvalidInput(f"The JobBookmark is not JSON: {err}") from err
+        raise InvalidInput(f"JobBookmark isn't valid JSON: {err}") from err
     if not isinstance(parsed, dict):
-        raise InvalidInput("The JobBookmark must be a JSON object.")
+        raise InvalidInput("JobBookmark must be a JSON object.")

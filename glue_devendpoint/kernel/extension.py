@@ -1,22 +1,22 @@
-"""Everything that the kernel adds to IPython: `%load_ext glue_devendpoint` in any Python kernel."""
+"""Everything the kernel adds to IPython; in other Python kernels: `%load_ext glue_devendpoint`."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from glue_devendpoint.kernel import cell_widgets
-from glue_devendpoint.kernel.cells import StartsSpark, cell_magic_after_head
-from glue_devendpoint.kernel.completion import CatalogNames, catalog_matcher
-from glue_devendpoint.kernel.front_end import ask, listen
-from glue_devendpoint.kernel.glue_magics import GlueMagics
-from glue_devendpoint.kernel.progress import CellProgress
-from glue_devendpoint.kernel.result_magics import ResultMagics
-from glue_devendpoint.kernel.session import KernelSession
-from glue_devendpoint.kernel.session_magics import SessionMagics
+from glue_devendpoint.kernel.cells.cells import StartsSpark, cell_magic_after_head
+from glue_devendpoint.kernel.cells.completion import CatalogNames, catalog_matcher
+from glue_devendpoint.kernel.display import cell_widgets
+from glue_devendpoint.kernel.display.front_end import ask, listen
+from glue_devendpoint.kernel.display.progress import CellProgress
+from glue_devendpoint.kernel.magics.glue_magics import GlueMagics
+from glue_devendpoint.kernel.magics.result_magics import ResultMagics
+from glue_devendpoint.kernel.magics.session_magics import SessionMagics
+from glue_devendpoint.kernel.session.session import KernelSession
 
 
 def load(shell: Any) -> None:
-    """Add session, magics, completion and progress to a shell, once."""
+    """Add the session, magics, completion and progress to a shell. Does nothing the second time."""
     if hasattr(shell, "glue_session"):
         return
     session = KernelSession(shell.user_ns)
@@ -36,7 +36,7 @@ def load(shell: Any) -> None:
 
 
 def load_later(shell: Any) -> None:
-    """Add it all to a kernel that runs already, and may have a front end."""
+    """Add everything to a kernel that is already running and may have a front end."""
     load(shell)
     if hasattr(shell, "kernel"):
         ask()

@@ -1,6 +1,6 @@
-"""What a cell fails with when a magic or the session cannot do what was asked.
+"""Errors that a cell shows as plain text.
 
-IPython shows a traceback for any other exception; of these it shows the text alone.
+IPython shows a traceback for any other exception; for these it shows only the message.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from glue_devendpoint.errors import DevEndpointError
 
 
 class CellFailed(Exception):
-    """One clear text instead of a traceback."""
+    """A clear message instead of a traceback."""
 
     def _render_traceback_(self) -> list[str]:
         return str(self).splitlines()
@@ -22,7 +22,7 @@ class CellFailed(Exception):
 
 @contextmanager
 def explained() -> Iterator[None]:
-    """Turn the errors that people can mend into a cell's failure."""
+    """Turn errors that users can fix into `CellFailed`."""
     try:
         yield
     except ClientError as err:
@@ -30,8 +30,8 @@ def explained() -> Iterator[None]:
         raise CellFailed(f"{error.get('Code', 'Error')}: {error.get('Message', err)}") from err
     except BotoCoreError as err:
         raise CellFailed(
-            f"The Glue endpoint cannot be asked: {err} "
-            "Open the notebook in `glue-devendpoint lab`, or set what "
+            f"Can't reach the Glue endpoint: {err} "
+            "Open the notebook in `glue-devendpoint lab`, or set the variables that "
             "`glue-devendpoint env` prints."
         ) from err
     except DevEndpointError as err:

@@ -1,4 +1,4 @@
-"""The kernel: an IPython kernel by another name; what it can do comes from the extension."""
+"""The kernel: an IPython kernel with the extension loaded."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from typing import Any
 
 from ipykernel.ipkernel import IPythonKernel
 
-from glue_devendpoint import __version__
 from glue_devendpoint.kernel.extension import load
-from glue_devendpoint.kernel.interrupts import InterruptHandler
+from glue_devendpoint.kernel.processes.interrupts import InterruptHandler
+from glue_devendpoint.version import __version__
 
 
 class GlueKernel(IPythonKernel):
@@ -26,6 +26,6 @@ class GlueKernel(IPythonKernel):
         shell.events.register("pre_run_cell", self._interrupts.begin_cell)
 
     def pre_handler_hook(self) -> None:
-        """Before a message: an interrupt is to reach Spark, too."""
+        """Install the interrupt handler before each message, so that interrupts reach Spark too."""
         super().pre_handler_hook()  # type: ignore[no-untyped-call]
         self._interrupts.install()

@@ -1,4 +1,4 @@
-"""Listings of the Glue API, page by page."""
+"""Paginated lists of the Glue API."""
 
 from __future__ import annotations
 
@@ -7,6 +7,6 @@ from typing import Any
 
 
 def pages(glue: Any, operation: str, member: str, **arguments: Any) -> Iterator[dict[str, Any]]:
-    """Yield the members of every page of a listing."""
+    """Yield the items of every page."""
     for page in glue.get_paginator(operation).paginate(**arguments):
         yield from page.get(member, ())

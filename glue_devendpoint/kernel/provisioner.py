@@ -1,8 +1,8 @@
-"""The kernel provisioner: a kernel that is asked for takes a process whose session is up.
+"""The kernel provisioner: a new kernel takes a warm process whose session is already running.
 
 Everything else is jupyter_client's local provisioner: the process is a real child, so polling,
-interrupting, killing and restarting work as for any kernel. Nothing of ZMQ exists before a process
-is taken; the connection file is the new kernel's own.
+interrupting, killing and restarting work as for any kernel. A warm process opens no ZMQ sockets
+until it is taken; each kernel gets its own connection file.
 """
 
 from __future__ import annotations
@@ -24,20 +24,20 @@ from glue_devendpoint.config import (
     read_jupyter_config,
 )
 from glue_devendpoint.errors import DevEndpointError
-from glue_devendpoint.kernel.catalog_access import catalog_environment, revoke_access
-from glue_devendpoint.kernel.pool import POOL, before_adoption, key_of
+from glue_devendpoint.kernel.processes.catalog_access import catalog_environment, revoke_access
+from glue_devendpoint.kernel.processes.pool import POOL, before_adoption, key_of
 from glue_devendpoint.spark.training import start_building
 
 MODULE = ["-m", "glue_devendpoint.kernel"]
 
 
 class WarmPoolProvisioner(LocalProvisioner):
-    """Starts kernels from the warm pool, or as usual when there is no warm process."""
+    """Starts kernels from the warm pool, or as usual if no warm process is ready."""
 
     is_warm = False
 
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
-        """Add what the kernel needs to know: our settings, and how to reach the catalog."""
+        """Add our settings and the catalog's address to the kernel's environment."""
         kwargs = await super().pre_launch(**kwargs)
         config = self._configuration()
         environ = kernel_environment(config, kwargs["env"])
@@ -47,12 +47,12 @@ class WarmPoolProvisioner(LocalProvisioner):
         return kwargs | {"env": environ}
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
-        """Take a warm process, or start a cold one; then see that the next finds a warm one."""
+        """Take a warm process or start a cold one, then refill the pool."""
         environ, folder = dict(kwargs["env"]), str(kwargs.get("cwd") or Path.cwd())
         self.is_warm = cmd[1:3] == MODULE and self._take_warm(cmd[3:], environ, folder)
         if not self.is_warm:
             await super().launch_kernel(cmd, **kwargs)
-        if POOL.size:  # only a host that keeps a pool refills it
+        if POOL.size:  # only hosts that keep a pool refill it
             await asyncio.to_thread(POOL.fill, POOL.size, environ)
         return self.connection_info
 
@@ -62,7 +62,7 @@ class WarmPoolProvisioner(LocalProvisioner):
             return False
         try:
             member.adopt(arguments, environ, folder)
-        except OSError:  # it died a moment ago
+        except OSError:  # it has just died
             member.end()
             return False
         self.process, self.pid, self.cwd = member.process, member.process.pid, folder
@@ -70,7 +70,7 @@ class WarmPoolProvisioner(LocalProvisioner):
         return True
 
     async def cleanup(self, restart: bool = False) -> None:
-        """Let go of ports, and of the kernel's way into the catalog."""
+        """Release the ports, and revoke the kernel's access to the catalog."""
         await super().cleanup(restart=restart)
         if not restart:
             await asyncio.to_thread(revoke_access, self._configuration(), self._purpose)
@@ -88,16 +88,16 @@ class WarmPoolProvisioner(LocalProvisioner):
 
 
 def kernel_environment(config: GlueDevEndpoint, environ: Mapping[str, str]) -> dict[str, str]:
-    """Return the environment of a kernel under our settings, less the way around the API."""
+    """Return a kernel's environment with our settings, but without direct database access."""
     found = dict(environ) | as_environment(config)
     del found[environment_variable("database_url")]
     return found
 
 
 def prewarm(config: GlueDevEndpoint) -> None:
-    """Begin to fill the pool before the first kernel is asked for.
+    """Start filling the pool before the first kernel is requested.
 
-    When it is warm, the class archive is made where there is none, for the starts that are cold.
+    Once a process is warm, build the class archive that speeds up cold starts, if it is missing.
     """
     environ = before_adoption(kernel_environment(config, os.environ))
     if config.pool_size:

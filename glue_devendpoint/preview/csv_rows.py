@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from glue_table_format.csv_text import CsvText
 
-from glue_devendpoint.crawlers.failures import UnreadableFile
+from glue_devendpoint.files.failures import UnreadableFile
 
 Cells: TypeAlias = list[str | None]
 """A cell that is null is None."""

@@ -15,8 +15,8 @@ from dataclasses import asdict
 from typing import Any, Literal
 
 from glue_devendpoint.errors import DevEndpointError
+from glue_devendpoint.files.roots import Roots
 from glue_devendpoint.preview.plan import Plan
-from glue_devendpoint.preview.roots import Roots
 
 Json = dict[str, Any]
 

@@ -22,18 +22,18 @@ from glue_table_format import (
     TableFormat,
     XmlElements,
 )
+from glue_table_format.hive_types import HiveType
 
-from glue_devendpoint.crawlers.classifiers.compression import (
+from glue_devendpoint.files.compression import (
     Decompressed,
     SourceStream,
     detect,
     open_stream,
 )
-from glue_devendpoint.crawlers.classifiers.grok import line_pattern
-from glue_devendpoint.crawlers.classifiers.xml_text import xml_records
-from glue_devendpoint.crawlers.failures import UnreadableFile
-from glue_devendpoint.crawlers.targets import Source
-from glue_devendpoint.crawlers.types import HiveType
+from glue_devendpoint.files.failures import UnreadableFile
+from glue_devendpoint.files.line_patterns import line_pattern
+from glue_devendpoint.files.stores import Source
+from glue_devendpoint.files.xml_records import xml_records
 from glue_devendpoint.preview.csv_rows import csv_rows
 from glue_devendpoint.preview.plan import Column
 from glue_devendpoint.preview.values import from_json, from_text, from_xml, hive_type

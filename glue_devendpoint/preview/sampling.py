@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from glue_devendpoint.crawlers.targets import FileStore
-from glue_devendpoint.crawlers.targets import Source as OpenFile
+from glue_devendpoint.files.roots import Roots
+from glue_devendpoint.files.stores import FileStore
+from glue_devendpoint.files.stores import Source as OpenFile
 from glue_devendpoint.preview.plan import Plan, Source
 from glue_devendpoint.preview.readers import Row, read_rows
-from glue_devendpoint.preview.roots import Roots
 
 MAX_FILES_LISTED = 5_000
 

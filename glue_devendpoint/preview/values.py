@@ -16,7 +16,16 @@ from decimal import InvalidOperation
 from functools import lru_cache
 from typing import Any, TypeAlias
 
-from glue_devendpoint.crawlers.types import STRING, Array, Decimal, HiveType, Map, Struct, parse
+from glue_table_format.hive_types import (
+    STRING,
+    Array,
+    Decimal,
+    HiveType,
+    Map,
+    Primitive,
+    Struct,
+    parse,
+)
 
 FromText: TypeAlias = Callable[[str], Any]
 
@@ -47,7 +56,7 @@ def from_text(kind: HiveType) -> FromText:
     """Return what makes a value of a type of a text."""
     if isinstance(kind, Decimal):
         return lambda text: _exact(text, kind)
-    if isinstance(kind, Array | Map | Struct):
+    if not isinstance(kind, Primitive):
         return str
     if kind.name in _BITS:
         bits = _BITS[kind.name]

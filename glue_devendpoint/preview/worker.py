@@ -17,14 +17,14 @@ from typing import Any
 
 from glue_table_format import TableFormat
 
-from glue_devendpoint.buckets import Buckets, S3Access
-from glue_devendpoint.crawlers.failures import CrawlFailed, UnreadableFile
 from glue_devendpoint.errors import AccessDenied, DevEndpointError
+from glue_devendpoint.files.buckets import Buckets, S3Access
+from glue_devendpoint.files.failures import UnreadableFile, UnreadableLocation
+from glue_devendpoint.files.roots import Roots
 from glue_devendpoint.preview.cells import cell
 from glue_devendpoint.preview.plan import Column, Plan, Source
 from glue_devendpoint.preview.profile import profile_columns
 from glue_devendpoint.preview.readers import Row
-from glue_devendpoint.preview.roots import Roots
 from glue_devendpoint.preview.sampling import (
     MAX_FILES_LISTED,
     Bounds,
@@ -62,7 +62,7 @@ def carry_out(order: Json) -> Json:
         answer = do(plan, roots, bounds, order)
     except AccessDenied as err:
         return _failure("LocationRefused", str(err))
-    except (UnreadableFile, CrawlFailed) as err:
+    except (UnreadableFile, UnreadableLocation) as err:
         return _failure("UnreadableFile", str(err))
     except DevEndpointError as err:
         return _failure("CannotPreview", str(err))

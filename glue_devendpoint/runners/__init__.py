@@ -1,8 +1,11 @@
-"""How a run becomes a process, and how its logs and its end come back.
+"""Executes runs as worker processes, and records their logs and results.
 
-A run is a row. A host claims it by compare-and-set and starts a worker process in a group of its
-own; the worker registers itself, tells its progress, and writes its own end in the transaction
-that makes its effect, so that a run is either done or has done nothing. Hosts only watch: they
-claim, start, ask to stop, and close honestly what ended without a word. A host that comes up
-takes over the runs of hosts that are gone; no two hosts ever own one run.
+A run is a row in the database. A host claims it by compare-and-set and starts a worker process in
+its own process group. The worker registers itself, reports its progress, and records its end in
+the same transaction as its results, so a run either completes or has no effect. Hosts only
+supervise: they claim runs, start workers, ask them to stop, and close runs whose worker died. A
+new host takes over the runs of hosts that are gone; no two hosts ever own the same run.
+
+The `script_*` modules prepare a process in which a job script runs as on AWS; the command
+`glue-devendpoint run` starts it.
 """

@@ -1,7 +1,7 @@
-"""The host's side of runs: claims them, starts their workers, watches, and closes honestly.
+"""The host's side of runs: claims runs, starts and watches workers, and closes failed runs.
 
-Every decision is a compare-and-set on the row, so any number of hosts may do this over one
-database. `tick(now)` is one round; `RunHost.start` repeats it.
+Every decision is a compare-and-set on the row, so any number of hosts can share a database.
+`tick(now)` is one round; `RunHost.start` repeats it.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ log = logging.getLogger(__name__)
 PAUSE_SECONDS = 0.5
 STOP_GRACE_SECONDS = 10.0
 SILENT_SECONDS = 60.0
-"""A worker on another machine that has not beaten for so long is taken for dead."""
+"""A worker on another machine without a heartbeat for this long is considered dead."""
 CAPACITY = max(2, os.cpu_count() or 2)
 LOG_TAIL = 2_000
 
 
 class RunHost:
-    """Runs workers for one host."""
+    """Runs a host's workers."""
 
     def __init__(
         self,
@@ -49,7 +49,7 @@ class RunHost:
         workers: Mapping[str, str],
         environment: Mapping[str, str],
     ) -> None:
-        """`workers` says for each kind of run which module is its worker."""
+        """`workers` maps each kind of run to the module of its worker."""
         self._store = store
         self._home = home
         self._clock = clock
@@ -61,11 +61,11 @@ class RunHost:
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
-        """Begin to look after runs."""
+        """Start supervising runs."""
         self._task = asyncio.create_task(self._repeat())
 
     async def stop(self) -> None:
-        """Leave the runs to the next host; their workers go on."""
+        """Stop supervising. Workers continue, and the next host takes over their runs."""
         if self._task is not None:
             self._task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -73,7 +73,7 @@ class RunHost:
             self._task = None
 
     def poke(self) -> None:
-        """Say that there is something to do, so that it is not waited for."""
+        """Wake up the loop, because there is something to do."""
         self._wake.set()
 
     async def _repeat(self) -> None:
@@ -82,12 +82,12 @@ class RunHost:
             try:
                 await asyncio.to_thread(self.tick, self._clock.now())
             except SQLAlchemyError as err:
-                log.warning("cannot look after the runs, trying again: %s", err)
+                log.warning("can't supervise runs, will retry: %s", err)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._wake.wait(), PAUSE_SECONDS)
 
     def tick(self, now: datetime) -> None:
-        """Look at every open run once, then start what is queued."""
+        """Check every open run once, then start queued runs."""
         with self._store.read() as connection:
             standing = open_runs(connection)
         alive = {host.host_id for host in live_hosts(self._store, now)} | {self._host_id}
@@ -107,7 +107,7 @@ class RunHost:
                 del self._children[run_id]
 
     def _take_over(self, run: Run, now: datetime) -> bool:
-        """Make the run of a dead host ours, unless another host was faster."""
+        """Take over a dead host's run, unless another host was faster."""
         if run.machine != this_machine() and _silence(run, now) < SILENT_SECONDS:
             return False
         with self._store.write() as connection:
@@ -135,7 +135,7 @@ class RunHost:
 
     def _look_after_starting(self, run: Run, now: datetime) -> None:
         child = self._children.get(run.run_id)
-        if child is None:  # its host died before the worker registered: begin again
+        if child is None:  # its host died before the worker registered, so start again
             with self._store.write() as connection:
                 move(
                     connection,
@@ -157,7 +157,7 @@ class RunHost:
         return _silence(run, now) < SILENT_SECONDS
 
     def _press(self, run: Run, now: datetime) -> None:
-        """Make a worker stop: it was asked by its row, then by a signal, then it is ended."""
+        """Stop a worker that ignores the request in its row: first SIGTERM, then SIGKILL."""
         child = self._children.get(run.run_id)
         pid = run.pid or (child.pid if child else None)
         if pid is None or run.machine != this_machine():
@@ -166,11 +166,11 @@ class RunHost:
         end_group(pid, at_once=waited > STOP_GRACE_SECONDS)
 
     def _close(self, run: Run, now: datetime) -> None:
-        """Close a run whose worker ended without writing its end."""
+        """Close a run whose worker exited without recording its end."""
         child = self._children.pop(run.run_id, None)
         code = child.poll() if child is not None else None
         if run.pid is not None and run.machine == this_machine():
-            end_group(run.pid, at_once=True)  # what the worker may have left behind
+            end_group(run.pid, at_once=True)  # processes that the worker may have left behind
         with self._store.write() as connection:
             if run.stop_asked_at is not None:
                 end(connection, run, RunState.STOPPED, now.timestamp())
@@ -192,7 +192,7 @@ class RunHost:
         return True
 
     def log_path(self, run_id: str) -> Path:
-        """Return where a run's output is appended."""
+        """Return the log file of a run."""
         return self._home.runs / run_id / "output.log"
 
 
@@ -201,9 +201,9 @@ def _silence(run: Run, now: datetime) -> float:
 
 
 def _obituary(code: int | None, log_path: Path) -> str:
-    how = "ended unexpectedly"
+    how = "exited unexpectedly"
     if code is not None:
-        how = f"was killed by signal {-code}" if code < 0 else f"ended with exit code {code}"
+        how = f"was killed by signal {-code}" if code < 0 else f"exited with code {code}"
     try:
         with log_path.open("rb") as file:
             file.seek(max(0, log_path.stat().st_size - LOG_TAIL))

@@ -1,6 +1,6 @@
-"""Processes: starting one in a group of its own, knowing it again, and ending the group.
+"""Processes: starting one in its own process group, identifying it later, and ending the group.
 
-A process is known by its number and its birth, because numbers are used again.
+A process is identified by its ID and its start time, because process IDs are reused.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 def start_process(
     command: Sequence[str], log: Path, environment: Mapping[str, str], folder: Path
 ) -> subprocess.Popen[bytes]:
-    """Start a process that outlives us, its output appended to a log."""
+    """Start a process that outlives this one; its output is appended to a log."""
     with log.open("ab") as output:
         return subprocess.Popen(
             command,
@@ -29,22 +29,22 @@ def start_process(
 
 
 def birth_of(pid: int) -> str | None:
-    """Return what tells this process from others of its number; None when there is none."""
+    """Return the start time of a process, or None if it isn't running."""
     try:
         stat = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace")
     except OSError:
-        return None if os.path.isdir("/proc/self") else _birth_by_ps(pid)
+        return None if Path("/proc/self").is_dir() else _birth_by_ps(pid)
     state, *fields = stat.rpartition(")")[2].split()
     return None if state in "ZX" else fields[18]
 
 
 def is_alive(pid: int, birth: str) -> bool:
-    """Whether the very process still runs."""
+    """Return whether the process is still running."""
     return birth_of(pid) == birth
 
 
 def end_group(pid: int, *, at_once: bool) -> None:
-    """Ask a process group to end, or end it."""
+    """Ask a process group to end, or kill it."""
     try:
         os.killpg(pid, signal.SIGKILL if at_once else signal.SIGTERM)
     except (ProcessLookupError, PermissionError):

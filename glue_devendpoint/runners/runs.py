@@ -1,7 +1,7 @@
-"""Runs: their states, and every move from one to the next.
+"""Runs: their states and the transitions between them.
 
-`claim` counts how often a run was claimed. A worker may only move the run under the claim it was
-started for, so one that was thought dead and wakes up later changes nothing.
+`claim` counts how often a run was claimed. A worker can change the run only under the claim it was
+started for, so a worker that was considered dead and wakes up later changes nothing.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ Json: TypeAlias = dict[str, Any]
 
 
 class RunState(StrEnum):
-    """Where a run stands."""
+    """The state of a run."""
 
     QUEUED = "QUEUED"
     STARTING = "STARTING"
@@ -35,7 +35,7 @@ class RunState(StrEnum):
 ENDED = frozenset({RunState.SUCCEEDED, RunState.FAILED, RunState.STOPPED})
 ALLOWED: dict[RunState, frozenset[RunState]] = {
     RunState.QUEUED: frozenset({RunState.STARTING, RunState.STOPPED}),
-    # Back to QUEUED: its host died before the worker came up.
+    # Back to QUEUED if its host died before the worker started.
     RunState.STARTING: ENDED | {RunState.RUNNING, RunState.QUEUED},
     RunState.RUNNING: ENDED,
     RunState.SUCCEEDED: frozenset(),
@@ -69,7 +69,7 @@ class Run:
 
     @property
     def is_ended(self) -> bool:
-        """Whether nothing more will happen."""
+        """Whether the run has ended."""
         return self.state in ENDED
 
 
@@ -92,7 +92,7 @@ def submit(
 
 
 def claim_next(store: Store, host_id: str, machine: str, now: float) -> Run | None:
-    """Claim the oldest queued run for a host; None when there is none, or others were faster."""
+    """Claim the oldest queued run for a host; None if there is none, or another host was faster."""
     with store.write() as connection:
         row = connection.execute(
             select(runs.c.run_id)
@@ -130,9 +130,9 @@ def move(
     only_claim: int | None = None,
     **changes: Any,
 ) -> bool:
-    """Move a run if it still stands where the caller thinks; its event is stored with it."""
+    """Move a run to another state if it is still in `from_state`, and record the event."""
     if to_state not in ALLOWED[from_state]:
-        raise ValueError(f"a run cannot go from {from_state} to {to_state}")
+        raise ValueError(f"a run can't change from {from_state} to {to_state}")
     if claim is not None:
         changes["claim"] = claim
     if to_state in ENDED:
@@ -157,7 +157,7 @@ def end(
     result: Json | None = None,
     progress: Json | None = None,
 ) -> bool:
-    """End a run in the caller's transaction; False when it is no longer the caller's."""
+    """End a run in the caller's transaction; returns False if the caller no longer owns it."""
     last = {} if progress is None else {"progress": orjson.dumps(progress).decode()}
     return move(
         connection,
@@ -173,7 +173,7 @@ def end(
 
 
 def ask_to_stop(connection: Connection, run_id: str, now: float) -> None:
-    """Ask a run to stop; one that has not started ends at once."""
+    """Ask a run to stop; a run that hasn't started ends immediately."""
     run = find_run(connection, run_id)
     if run.state is RunState.QUEUED and move(
         connection, run_id, RunState.STOPPED, now, from_state=RunState.QUEUED
@@ -187,7 +187,7 @@ def ask_to_stop(connection: Connection, run_id: str, now: float) -> None:
 
 
 def tell_progress(store: Store, run: Run, progress: Json | None, now: float) -> bool:
-    """Say that a worker lives and how far it is; True when it shall stop."""
+    """Record a worker's heartbeat and progress; returns True if the worker must stop."""
     changes: Json = {"seen_at": now}
     if progress is not None:
         changes["progress"] = orjson.dumps(progress).decode()
@@ -202,7 +202,7 @@ def tell_progress(store: Store, run: Run, progress: Json | None, now: float) -> 
             .values(**changes)
         )
         if told.rowcount != 1:
-            return True  # closed behind our back: whatever we do now would not count
+            return True  # another process has closed the run, so further work would be lost
         asked = select(runs.c.stop_asked_at).where(runs.c.run_id == run.run_id)
         return connection.execute(asked).scalar() is not None
 
@@ -216,7 +216,7 @@ def find_run(connection: Connection, run_id: str) -> Run:
 
 
 def open_runs(connection: Connection) -> list[Run]:
-    """Return every run that is claimed and has not ended, oldest first."""
+    """Return all claimed runs that haven't ended, oldest first."""
     query = select(runs).where(runs.c.state.in_([RunState.STARTING, RunState.RUNNING]))
     return [_run(row) for row in connection.execute(query.order_by(runs.c.created_at))]
 

@@ -1,7 +1,7 @@
-"""A script's arguments: those of the script itself among those that the service acts upon.
+"""A script's arguments, including those that the Glue service itself acts on.
 
-As on AWS they come mixed, and the script sees all of them; here stand the ones that shape the
-process before the script begins. What cannot be done is refused with what to do instead.
+As on AWS, they come mixed, and the script sees all of them. This module handles the ones that
+affect the process before the script starts. Unsupported ones raise an error with an alternative.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from uuid import uuid4
 from glue_devendpoint.errors import InvalidInput
 
 _CONF = re.compile(r"(?:^|\s+)--conf\s+")
-_PYTHON_ONLY = "Scala jobs do not run here; port the script to Python"
+_PYTHON_ONLY = "Scala jobs aren't supported; port the script to Python"
 _REFUSED = {
     "--class": _PYTHON_ONLY,
-    "--extra-files": "put the files into the folder in which you run the script",
-    "--datalake-formats": "name the format's jars instead, with --extra-jars or with "
+    "--extra-files": "copy the files to the folder where you run the script",
+    "--datalake-formats": "add the format's JAR files with --extra-jars or "
     "--conf spark.jars.packages=GROUP:ARTIFACT:VERSION",
-    "--user-jars-first": "set --conf spark.driver.userClassPathFirst=true",
+    "--user-jars-first": "use --conf spark.driver.userClassPathFirst=true",
 }
 _FLAGS = {"--enable-spark-ui", "--user-jars-first"}
 _WITH_VALUE = {
@@ -42,7 +42,7 @@ Given = Mapping[str, Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class ScriptArguments:
-    """What a script is started with."""
+    """The parsed arguments of a script."""
 
     words: tuple[str, ...]
     conf: dict[str, str] = field(default_factory=dict)
@@ -54,7 +54,7 @@ class ScriptArguments:
 
 
 def read_arguments(words: Sequence[str], script_name: str) -> ScriptArguments:
-    """Read a script's arguments, and add those that the service gives to every script."""
+    """Parse a script's arguments, and add those that the service passes to every script."""
     given: dict[str, list[str]] = {}
     for name, value in _service_words(words):
         given.setdefault(name, []).append(value)
@@ -75,7 +75,7 @@ def read_arguments(words: Sequence[str], script_name: str) -> ScriptArguments:
 
 
 def _service_words(words: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Yield the service's arguments; a value may begin with dashes, as `--no-index` does."""
+    """Yield the service's arguments; a value may start with dashes, for example `--no-index`."""
     left = list(reversed(words))
     while left:
         name, separator, value = left.pop().partition("=")
@@ -94,11 +94,11 @@ def _refuse(given: Given) -> None:
         raise InvalidInput(f"--job-language {language}: {_PYTHON_ONLY}")
     for name, instead in _REFUSED.items():
         if _last(given, name) not in ("", "false"):
-            raise InvalidInput(f"{name} is not supported here: {instead}")
+            raise InvalidInput(f"{name} isn't supported: {instead}")
 
 
 def _made_up(given: Given, script_name: str) -> list[str]:
-    """Return what AWS adds to a run's arguments, where the caller has not said it."""
+    """Return the arguments that AWS adds to a run, except those that the caller has passed."""
     made = {
         "--JOB_ID": f"j_{uuid4().hex}{uuid4().hex}",
         "--JOB_RUN_ID": f"jr_{uuid4().hex}{uuid4().hex}",
@@ -108,19 +108,21 @@ def _made_up(given: Given, script_name: str) -> list[str]:
 
 
 def _settings(texts: Sequence[str]) -> dict[str, str]:
-    """Read Spark settings: one per `--conf`, or as AWS has it several in one text."""
+    """Parse Spark settings: one per `--conf`, or several in one value, as on AWS."""
     settings: dict[str, str] = {}
     for part in (part.strip() for text in texts for part in _CONF.split(text)):
         name, separator, value = part.partition("=")
         if part and not (separator and name.strip()):
-            raise InvalidInput(f"--conf {part!r} is no Spark setting; write --conf name=value")
+            raise InvalidInput(
+                f"--conf {part!r} isn't a valid Spark setting; use --conf name=value"
+            )
         if part:
             settings[name.strip()] = value.strip()
     return settings
 
 
 def _event_logs(given: Given) -> str:
-    """Return the folder of Spark's event log, where one is to be written."""
+    """Return the folder for Spark's event log, or an empty string if logging is off."""
     folder = _last(given, "--spark-event-logs-path")
     if _last(given, "--enable-spark-ui") in ("", "false"):
         return ""

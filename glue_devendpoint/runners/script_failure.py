@@ -1,7 +1,7 @@
-"""How a script's failure is told: the script's own lines, the error, and what to do about it.
+"""Reports a script's failure: the script's own lines, the error, and a hint on how to fix it.
 
-A Spark error carries hundreds of lines of Spark's, Py4J's and this product's own frames; none of
-them is anything that the author of a script could change.
+A Spark error has hundreds of lines of stack frames from Spark, Py4J and this product. They don't
+help the author of a script, so they are left out.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _PYTHON_FRAME = re.compile(r'^(\s*)File "([^"]+)", line \d+')
 
 
 def failure_report(error: BaseException) -> str:
-    """Return what to show of a script's failure."""
+    """Return the report of a script's failure."""
     told = traceback.TracebackException.from_exception(error)
     _keep_own_frames(told)
     lines = [line for text in told.format() for line in text.splitlines()]
@@ -35,7 +35,7 @@ def failure_report(error: BaseException) -> str:
 
 
 def hint_for(error: BaseException) -> str:
-    """Return what to do about an error, where that is known."""
+    """Return a hint on how to fix an error, or an empty string."""
     named = _hint_by_name(error)
     if named:
         return named
@@ -47,7 +47,7 @@ def _keep_own_frames(told: traceback.TracebackException) -> None:
     own = [frame for frame in told.stack if not _is_foreign(frame.filename)]
     told.stack = traceback.StackSummary.from_list(own)
     if own and told.__cause__ is None:
-        # What a library caught on the way is its own affair.
+        # Errors that a library caught internally don't matter here.
         told.__suppress_context__ = True
     for other in (told.__cause__, told.__context__):
         if other is not None:
@@ -55,7 +55,7 @@ def _keep_own_frames(told: traceback.TracebackException) -> None:
 
 
 def _without_foreign_lines(lines: list[str]) -> Iterator[str]:
-    """Yield lines without Java's frames and without those of libraries."""
+    """Yield the lines without frames from Java or libraries."""
     skipped_below = -1
     for line in lines:
         indent = len(line) - len(line.lstrip())
@@ -78,12 +78,12 @@ def _is_foreign(file: str) -> bool:
 def _hint_by_name(error: BaseException) -> str:
     name = type(error).__name__
     if name in ("UnsupportedFeatureError", "UnsupportedTransformError"):
-        return "change the line named above; docs/testing-glue-jobs.md lists what does not run here"
+        return "change the line shown above; docs/testing-glue-jobs.md lists unsupported features"
     if isinstance(error, ModuleNotFoundError) and error.name:
         return _module_hint(error.name)
     if name == "GlueArgumentError":
         return (
-            "give the script's arguments after its name: glue-devendpoint run JOB.py --name value"
+            "pass the script's arguments after its name: glue-devendpoint run JOB.py --name value"
         )
     return ""
 
@@ -91,43 +91,43 @@ def _hint_by_name(error: BaseException) -> str:
 def _module_hint(name: str) -> str:
     if name.startswith("gs_"):
         return (
-            f"{name} is a module of Glue Studio that exists on AWS only; write this step with "
-            "DynamicFrame or DataFrame methods"
+            f"{name} is a Glue Studio module that is only available on AWS; rewrite this step "
+            "with DynamicFrame or DataFrame methods"
         )
     if name.startswith("awsglue."):
-        return f"{name} is no module that Glue jobs have, or one that does not run here"
+        return f"the module {name} doesn't exist in AWS Glue or isn't supported here"
     return (
-        "give modules of your own with --extra-py-files FILE, and packages with "
-        f"--additional-python-modules {name}, after the script's name"
+        "after the script's name, add your own modules with --extra-py-files FILE and packages "
+        f"with --additional-python-modules {name}"
     )
 
 
 _HINTS = (
     (
         re.compile(r"'JavaPackage' object is not callable"),
-        "the Java class is not on the class path; give its jar with --extra-jars JAR",
+        "the Java class isn't on the class path; add its JAR file with --extra-jars JAR",
     ),
     (
         re.compile(r"DATA_SOURCE_NOT_FOUND|ClassNotFoundException"),
-        "the class is in no jar here; give one with --extra-jars JAR, or "
+        "no JAR file contains the class; add one with --extra-jars JAR or "
         "--conf spark.jars.packages=GROUP:ARTIFACT:VERSION",
     ),
     (
         re.compile(r"Only one SparkContext|Cannot run multiple SparkContexts"),
-        "a process has one SparkContext; use SparkContext.getOrCreate()",
+        "a process can have only one SparkContext; use SparkContext.getOrCreate()",
     ),
     (
         re.compile(r"EntityNotFoundException"),
-        "the catalog of this home has no such entry; create it with boto3, the AWS CLI or a "
-        "crawler, or name another home: glue-devendpoint run --home FOLDER ...",
+        "this home folder's catalog doesn't contain it; create it with boto3, the AWS CLI or a "
+        "crawler, or use another home folder: glue-devendpoint run --home FOLDER ...",
     ),
     (
         re.compile(r"there is no bucket|Path does not exist: s3|PATH_NOT_FOUND.*s3[an]?://"),
-        "s3://BUCKET/KEY is the file buckets/BUCKET/KEY of the home folder",
+        "s3://BUCKET/KEY refers to the file buckets/BUCKET/KEY in the home folder",
     ),
     (
         re.compile(r"CAST_INVALID_INPUT|DIVIDE_BY_ZERO|ARITHMETIC_OVERFLOW"),
-        "Spark is in ANSI mode, as in Glue 6.0; for the behaviour of earlier versions run with "
+        "Spark runs in ANSI mode, as in Glue 6.0; for the behavior of earlier versions, add "
         "--glue-version 5.1 before the script's name",
     ),
     (
@@ -135,7 +135,7 @@ _HINTS = (
             r"Could not connect to the endpoint URL|Unable to locate credentials"
             r"|InvalidAccessKeyId|UnrecognizedClientException|security token"
         ),
-        "only Glue itself is served here; boto3 clients of other services need AWS credentials, "
-        "or an emulator named by AWS_ENDPOINT_URL_<SERVICE>",
+        "this endpoint serves only Glue; for other services, boto3 needs AWS credentials or an "
+        "emulator set with AWS_ENDPOINT_URL_<SERVICE>",
     ),
 )

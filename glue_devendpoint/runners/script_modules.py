@@ -1,8 +1,8 @@
-"""A script's own modules: extra files to import from, and packages to install before it begins.
+"""A script's own modules: files to import, and packages to install before the script starts.
 
-Mirrors `--extra-py-files` and `--additional-python-modules`. Packages go into a folder of the cache
-that is named by what was asked for, so that the environment of the product stays as it is and the
-next run with the same packages installs nothing.
+Implements `--extra-py-files` and `--additional-python-modules`. Packages are installed into a cache
+folder keyed by the requested packages. The product's own environment stays unchanged, and the next
+run with the same packages reuses the folder.
 """
 
 from __future__ import annotations
@@ -25,16 +25,16 @@ _PINNED = re.compile(r"([A-Za-z0-9._-]+)(?:==([^\s,;]+))?")
 
 
 def existing_file(argument: str, path: str, local_path: LocalPath) -> Path:
-    """Return the local file behind a path of an argument, or refuse it."""
+    """Return the local file for an argument's path; raises an error if it doesn't exist."""
     file = local_path(path) or (Path(path).absolute() if "://" not in path else None)
     if file is None or not file.exists():
-        looked = f"; looked at {file}" if file else ""
-        raise InvalidInput(f"{argument}: there is no file {path}{looked}")
+        looked = f" (looked for {file})" if file else ""
+        raise InvalidInput(f"{argument}: file {path} not found{looked}")
     return file
 
 
 def importable(files: Sequence[Path], folder: Path) -> list[str]:
-    """Return what to put on the module path, so that each file can be imported."""
+    """Return the module path entries that make each file importable."""
     found = []
     for file in files:
         if file.suffix == ".py":
@@ -45,13 +45,13 @@ def importable(files: Sequence[Path], folder: Path) -> list[str]:
             found.append(str(file))
         else:
             raise InvalidInput(
-                f"--extra-py-files: {file.name} is none of .py, .zip, .egg, .whl or a folder"
+                f"--extra-py-files: {file.name} must be a .py, .zip, .egg or .whl file, or a folder"
             )
     return list(dict.fromkeys(found))
 
 
 def installed(modules: Sequence[str], options: Sequence[str], cache: Path) -> list[str]:
-    """Install the packages that are not here yet; return what to put on the module path."""
+    """Install missing packages; returns the module path entries for them."""
     missing = [module for module in modules if not _is_here(module)]
     if not missing:
         return []
@@ -74,7 +74,7 @@ def _is_here(module: str) -> bool:
 
 
 def _stamps(modules: Sequence[str]) -> list[float]:
-    """Return when each local package file was written, so that a new build is installed again."""
+    """Return the modification times of local package files, so that new builds are installed."""
     return [Path(module).stat().st_mtime for module in modules if Path(module).is_file()]
 
 
@@ -86,9 +86,9 @@ def _install(modules: Sequence[str], options: Sequence[str], folder: Path) -> No
     if done.returncode != 0:
         shutil.rmtree(temporary, ignore_errors=True)
         raise ScriptModulesMissing(
-            f"--additional-python-modules: pip could not install {' '.join(modules)} (see above)"
+            f"--additional-python-modules: pip couldn't install {' '.join(modules)} (see above)"
         )
     try:
         temporary.rename(folder)
-    except OSError:  # another run was faster; its folder holds the same
+    except OSError:  # another run was faster; its folder has the same content
         shutil.rmtree(temporary, ignore_errors=True)

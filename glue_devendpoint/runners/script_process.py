@@ -1,8 +1,8 @@
-"""`python -P -m glue_devendpoint.runners.script_process SCRIPT [args]`: a script, as on AWS.
+"""`python -P -m glue_devendpoint.runners.script_process SCRIPT [args]`: runs a script as on AWS.
 
-The process is prepared before the script begins: Java, Spark's settings, local buckets, the
-catalog, the module path and the arguments. Then the script is `__main__`, and its exit code is the
-process's. The configuration and the way to the endpoint come by the environment.
+Before the script starts, the process sets up Java, Spark's settings, local buckets, the catalog,
+the module path and the arguments. Then the script runs as `__main__`, and its exit code becomes
+the process's. The configuration and the endpoint are passed through the environment.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
 
-from glue_devendpoint.buckets import configured_buckets
 from glue_devendpoint.config import load_config
 from glue_devendpoint.errors import DevEndpointError, InvalidInput
+from glue_devendpoint.files.buckets import configured_buckets
 from glue_devendpoint.home import Home, open_home
 from glue_devendpoint.runners.script_arguments import ScriptArguments, read_arguments
 from glue_devendpoint.runners.script_failure import failure_report
@@ -42,7 +42,7 @@ def main(argv: Sequence[str]) -> int:
 
 
 def prepare(name: str, words: Sequence[str]) -> Path:
-    """Make this process one in which a Glue script can run; return the script's file."""
+    """Prepare this process for a Glue script; returns the script's file."""
     config = load_config()
     home = open_home(config.home_folder)
     local_path = configured_buckets(config, home).local_path
@@ -52,7 +52,7 @@ def prepare(name: str, words: Sequence[str]) -> Path:
     driver = Driver(config)
     driver.prepare(_plan(arguments, script.stem, local_path, modules))
     sys.path[:0] = [str(script.parent), *modules]
-    # Spark's workers are processes of their own, and look for modules here.
+    # Spark's workers are separate processes that find modules through this variable.
     os.environ["PYTHONPATH"] = os.pathsep.join(
         part for part in (*modules, os.environ.get("PYTHONPATH", "")) if part
     )
@@ -61,7 +61,7 @@ def prepare(name: str, words: Sequence[str]) -> Path:
 
 
 def run_script(script: Path, *, shows_all_frames: bool = False) -> int:
-    """Run a script as the main module of this process; returns its exit code."""
+    """Run a script as this process's main module; returns its exit code."""
     module = ModuleType("__main__")
     module.__dict__.update(__file__=str(script), __builtins__=__builtins__)
     sys.modules["__main__"] = module

@@ -1,4 +1,4 @@
-"""The worker's side of a run: it registers, tells its progress, and writes its own end."""
+"""The worker's side of a run: registers, reports progress, and records the end."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ BEAT_SECONDS = 1.0
 
 
 class NotOurs(DevEndpointError):
-    """The run was given to somebody else, or is over; this worker must not do anything."""
+    """The run belongs to another worker or has ended; this worker must not do anything."""
 
 
 class Stopped(DevEndpointError):
-    """Somebody asked the run to stop."""
+    """The run was asked to stop."""
 
 
-class Work:
-    """A run as its worker sees it."""
+class RunWork:
+    """A run, seen from its worker."""
 
     def __init__(self, store: Store, clock: Clock, run: Run) -> None:
         self.run = run
@@ -42,23 +42,23 @@ class Work:
         self._beating.start()
 
     def tell(self, **progress: Any) -> None:
-        """Say how far the run is; it is stored with the next beat."""
+        """Report the progress; it is stored with the next heartbeat."""
         self._progress = progress
 
     @property
     def is_stopping(self) -> bool:
-        """Whether somebody asked the run to stop."""
+        """Whether the run was asked to stop."""
         return self._stopping.is_set()
 
     def check(self) -> None:
-        """Raise `Stopped` when somebody asked the run to stop."""
+        """Raise `Stopped` if the run was asked to stop."""
         if self.is_stopping:
             raise Stopped("stopped on request")
 
     def succeed(self, connection: Any, result: Json | None = None) -> None:
-        """Write the good end in the transaction that makes the run's effect.
+        """Record success in the same transaction as the run's results.
 
-        Raises, so that the effect is undone, when the run was closed in between.
+        Raises `NotOurs` if the run was closed in the meantime, so that the results are rolled back.
         """
         now = self._clock.now().timestamp()
         is_ended = end(
@@ -70,17 +70,17 @@ class Work:
             progress=self._progress,
         )
         if not is_ended:
-            raise NotOurs(f"run {self.run.run_id} was closed while it worked")
+            raise NotOurs(f"run {self.run.run_id} was closed while it was running")
 
     def close(self, state: RunState, error: str | None = None, result: Json | None = None) -> None:
-        """Write another end; one that is written already stands."""
+        """Record any other end; does nothing if the run has already ended."""
         self.finish_beating()
         now = self._clock.now().timestamp()
         with self._store.write() as connection:
             end(connection, self.run, state, now, error=error, result=result)
 
     def finish_beating(self) -> None:
-        """Stop telling, after the last progress."""
+        """Store the last progress and stop the heartbeat."""
         self._over.set()
         self._beating.join()
 
@@ -93,11 +93,11 @@ class Work:
                 if tell_progress(self._store, self.run, self._progress, now) and not is_last:
                     self._stopping.set()
             except SQLAlchemyError:
-                continue  # the database is busy or away; the next beat tells it
+                continue  # the database is busy or unavailable; the next heartbeat retries
 
 
-def begin_work(store: Store, clock: Clock, run_id: str, claim: int) -> Work:
-    """Register this process as the run's worker, or refuse when the claim is not current."""
+def begin_work(store: Store, clock: Clock, run_id: str, claim: int) -> RunWork:
+    """Register this process as the run's worker; raises `NotOurs` if the claim is outdated."""
     pid = os.getpid()
     with store.write() as connection:
         now = clock.now().timestamp()
@@ -114,17 +114,17 @@ def begin_work(store: Store, clock: Clock, run_id: str, claim: int) -> Work:
             birth=birth_of(pid),
         )
         if not is_ours:
-            raise NotOurs(f"run {run_id} is not waiting for this worker")
+            raise NotOurs(f"run {run_id} isn't waiting for this worker")
         run = find_run(connection, run_id)
-    return Work(store, clock, run)
+    return RunWork(store, clock, run)
 
 
 def carry_out(
-    store: Store, clock: Clock, run_id: str, claim: int, task: Callable[[Work], None]
+    store: Store, clock: Clock, run_id: str, claim: int, task: Callable[[RunWork], None]
 ) -> int:
-    """Do a run's work from registration to end; returns the process's exit code.
+    """Run a task from registration to the end; returns the process's exit code.
 
-    The task ends the run itself by `work.succeed`, in its own transaction.
+    The task itself records its success with `work.succeed`, in its own transaction.
     """
     try:
         work = begin_work(store, clock, run_id, claim)

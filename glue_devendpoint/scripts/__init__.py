@@ -1,4 +1,1 @@
-"""Generated code, and the way between notebooks and scripts.
-
-Source-target mappings become PySpark or Scala text; a notebook becomes a job script and back.
-"""
+"""Scripts: will contain code generation and conversion of notebooks to scripts. Empty for now."""

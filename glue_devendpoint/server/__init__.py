@@ -1,4 +1,5 @@
-"""The Jupyter server extension: mounts, REST routes and event stream.
+"""The servers that host the endpoint: the Jupyter server extension and `serve`.
 
-Thin: it hosts the endpoint in JupyterLab's server and offers what Glue's API has no word for.
+A thin layer: it mounts the Glue API, adds REST routes for what Glue lacks, feeds the event stream,
+and looks after runs.
 """

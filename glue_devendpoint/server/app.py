@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from jupyter_server.extension.application import ExtensionApp
-from tornado import web
 
 from glue_devendpoint.config import GlueDevEndpoint, load_config
 from glue_devendpoint.endpoint import Endpoint
 from glue_devendpoint.endpoint import open_endpoint as compose_endpoint
-from glue_devendpoint.errors import DevEndpointError
-from glue_devendpoint.kernel.pool import POOL
+from glue_devendpoint.errors import DevEndpointError, Unavailable
+from glue_devendpoint.kernel.processes.pool import POOL
 from glue_devendpoint.kernel.provisioner import prewarm
 from glue_devendpoint.preview.pool import Workers
 from glue_devendpoint.runners.host import RunHost
@@ -22,11 +22,12 @@ from glue_devendpoint.server.host_names import HostNames
 from glue_devendpoint.server.presence import Presence
 from glue_devendpoint.server.routes import PREFIX, routes
 from glue_devendpoint.server.run_keeping import run_host
+from glue_devendpoint.server.tls import Certificate, announced_url, read_certificate
 from glue_devendpoint.server.wire import Wire, open_wire
 
 
 class GlueDevEndpointApp(ExtensionApp):
-    """Opens the endpoint with the server, announces it while it serves, closes it with it."""
+    """Opens the endpoint when the server starts, registers it, and closes it on shutdown."""
 
     name = "glue_devendpoint"
     classes = [GlueDevEndpoint]
@@ -38,48 +39,57 @@ class GlueDevEndpointApp(ExtensionApp):
     _presence: Presence | None = None
     _runs: RunHost | None = None
     _feed: Feed | None = None
+    _certificate: Certificate | None = None
 
     def initialize_settings(self) -> None:
-        """Open the endpoint; a bad setting is a line in the log and a 503, never a dead server."""
+        """Open the endpoint; on an invalid setting, log it and answer 503 instead of crashing."""
         self.workers = Workers()
         try:
+            if self._jupyter.certfile:
+                self._certificate = read_certificate(Path(self._jupyter.certfile))
             self.endpoint = compose_endpoint(load_config(files=self.config))
             self._wire = open_wire(self.endpoint, self._allows_host())
             self._jupyter.event_logger.register_event_schema(SCHEMA)
         except DevEndpointError as err:
             self.failure = str(err)
-            self.log.critical("glue-devendpoint is not available: %s", err)
+            self.log.critical("glue-devendpoint isn't available: %s", err)
 
     def initialize_handlers(self) -> None:
-        """Mount our routes."""
+        """Register our routes."""
         self.handlers.extend(routes(self))
 
     def open_endpoint(self) -> Endpoint:
-        """Return the endpoint; 503 with the reason when it could not be opened."""
+        """Return the endpoint; answer 503 with the reason if it could not be opened."""
         if self.endpoint is None:
-            raise web.HTTPError(503, self.failure, reason="Glue endpoint not available")
+            raise Unavailable(self.failure)
         return self.endpoint
 
     def open_wire(self) -> Wire:
-        """Return the wire over the endpoint, in the same way."""
+        """Return the wire, or answer 503 as above."""
         if self._wire is None:
-            raise web.HTTPError(503, self.failure, reason="Glue endpoint not available")
+            raise Unavailable(self.failure)
         return self._wire
 
     async def _start_jupyter_server_extension(self, serverapp: Any) -> None:
         if self.endpoint is None:
             return
-        self._presence = Presence(self.endpoint, "jupyter", _own_url(serverapp))
+        url = announced_url(serverapp.ip, serverapp.port, self._certificate)
+        self._presence = Presence(
+            self.endpoint,
+            "jupyter",
+            f"{url}{serverapp.base_url.rstrip('/')}{PREFIX}/aws",
+            self._certificate.authorities if self._certificate else "",
+        )
         await self._presence.announce()
         self._runs = run_host(self.endpoint, self._presence.host.host_id)
         self._runs.start()
         self._feed = Feed(self.endpoint, self._emit)
         await self._feed.start()
         await asyncio.to_thread(prewarm, self.endpoint.config)
-        self.log.info("glue-devendpoint answers at %s", self._presence.host.url)
+        self.log.info("glue-devendpoint is running at %s", self._presence.host.url)
 
     async def stop_extension(self) -> None:
-        """Withdraw and close; also called when the extension never started."""
+        """Unregister and close; also called if the extension never started."""
         await self.workers.close()
         await asyncio.to_thread(POOL.close)
         if self._feed is not None:
@@ -100,21 +110,16 @@ class GlueDevEndpointApp(ExtensionApp):
 
     @property
     def _jupyter(self) -> Any:
-        """The server that hosts us."""
+        """The Jupyter server."""
         return self.serverapp
 
     def _emit(self, notice: dict[str, Any]) -> None:
         self._jupyter.event_logger.emit(schema_id=SCHEMA_ID, data=notice)
 
     def _allows_host(self) -> Callable[[str], bool]:
-        """Follow the server's own setting where it lets other names in."""
+        """Return which host names are allowed, following the Jupyter server's own setting."""
         assert self.endpoint is not None
         if self._jupyter.allow_remote_access:
             return lambda _host: True
-        return HostNames(self.endpoint.config).allows
-
-
-def _own_url(serverapp: Any) -> str:
-    scheme = "https" if serverapp.certfile else "http"
-    host = serverapp.ip if serverapp.ip not in ("", "0.0.0.0", "::", "*") else "127.0.0.1"
-    return f"{scheme}://{host}:{serverapp.port}{serverapp.base_url.rstrip('/')}{PREFIX}/aws"
+        certified = self._certificate.names if self._certificate else ()
+        return HostNames(self.endpoint.config, certified).allows

@@ -1,6 +1,6 @@
-"""Routes of crawls: dry runs, and the progress, result, log and stopping of any crawl.
+"""Crawl routes: dry runs, and any crawl's progress, result, log, and stopping.
 
-Glue's API starts and stops crawls; it has no word for a dry run and shows neither progress nor log.
+The Glue API starts and stops crawls, but has no dry runs and shows neither progress nor logs.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from glue_devendpoint.catalog.work import Author, Json
 from glue_devendpoint.crawlers.crawls import find_crawl, newest_crawl, start_dry_crawl
 from glue_devendpoint.crawlers.definitions import draft_crawler, find_crawler
 from glue_devendpoint.endpoint import Endpoint
-from glue_devendpoint.errors import EntityNotFound, GlueError
 from glue_devendpoint.runners.runs import Run, ask_to_stop
 from glue_devendpoint.server.behind_login import EndpointHandler
 from glue_devendpoint.server.json_errors import Refused, json_object
@@ -28,107 +27,94 @@ LOG_PIECE = 64 * 1024
 
 
 class CrawlHandler(EndpointHandler):
-    """What the routes of crawls share."""
+    """The base of the crawl routes."""
 
     async def answer_with(self, work: Callable[[], Json]) -> None:
-        """Answer with what the work returns, or with why it cannot."""
-        try:
-            answer = await asyncio.to_thread(work)
-        except Refused as err:
-            self.set_status(err.status)
-            answer = err.answer
-        self.finish(json.dumps(answer))
+        """Answer with the result of `work`."""
+        self.finish(json.dumps(await asyncio.to_thread(work)))
 
 
 class DryRunHandler(CrawlHandler):
-    """`POST api/crawls/dry-run`: begin a crawl that writes nothing."""
+    """`POST api/crawls/dry-run`: start a crawl that writes nothing."""
 
     @web.authenticated
     @authorized
     async def post(self) -> None:
-        """Begin, and answer with the id by which to ask for the result."""
+        """Start the crawl and answer with its run ID."""
         model, body = self.wire.dispatcher.model, self.request.body
         await self.answer_with(lambda: begin_dry_run(model, self.endpoint, body))
 
 
 class NewestCrawlHandler(CrawlHandler):
-    """`GET api/crawlers/<name>/crawl`: the newest crawl of a crawler."""
+    """`GET api/crawlers/<name>/crawl`: a crawler's latest crawl."""
 
     @web.authenticated
     @authorized
     async def get(self, name: str) -> None:
-        """Answer with how it stands."""
+        """Answer with the crawl's status."""
         await self.answer_with(lambda: newest(self.endpoint, name))
 
 
 class OneCrawlHandler(CrawlHandler):
-    """`GET api/crawls/<id>`: how a crawl stands; `DELETE` asks it to stop."""
+    """`GET api/crawls/<id>`: a crawl's status; `DELETE` stops the crawl."""
 
     @web.authenticated
     @authorized
     async def get(self, run_id: str) -> None:
-        """Answer with state, progress and result."""
+        """Answer with the state, progress, and result."""
         await self.answer_with(lambda: shown(find(self.endpoint, run_id)))
 
     @web.authenticated
     @authorized
     async def delete(self, run_id: str) -> None:
-        """Ask it to stop."""
+        """Request that it stop."""
         await self.answer_with(lambda: stop(self.endpoint, run_id))
 
 
 class CrawlLogHandler(CrawlHandler):
-    """`GET api/crawls/<id>/log?offset=<n>`: a piece of a crawl's log."""
+    """`GET api/crawls/<id>/log?offset=<n>`: a part of a crawl's log."""
 
     @web.authenticated
     @authorized
     async def get(self, run_id: str) -> None:
-        """Answer with the piece and where the next one begins."""
+        """Answer with the text and the offset of the next part."""
         offset = self.number_argument("offset", 0, 0, 2**53)
         await self.answer_with(lambda: log_piece(self.endpoint, run_id, offset))
 
 
 def begin_dry_run(model: ServiceModel, endpoint: Endpoint, body: bytes) -> Json:
-    """Queue a dry crawl of a stored crawler (`name`) or of one described (`crawler`)."""
+    """Queue a dry run of a stored crawler (`name`) or of a definition (`crawler`)."""
     given = json_object(body)
     run_id = str(uuid.uuid4())
-    try:
-        with endpoint.catalog.write(_author(endpoint, "DryRun")) as work:
-            if isinstance(given.get("name"), str):
-                crawler = find_crawler(work, given["name"])
-            elif isinstance(given.get("crawler"), dict):
-                request = model.valid_request("CreateCrawler", given["crawler"])
-                crawler = draft_crawler(work, request)
-            else:
-                raise Refused("BadRequest", "Give the name of a crawler, or a crawler.")
-            start_dry_crawl(work, crawler, run_id)
-    except EntityNotFound as err:
-        raise Refused("NotFound", str(err)) from err
-    except GlueError as err:
-        raise Refused("BadRequest", str(err)) from err
+    with endpoint.catalog.write(_author(endpoint, "DryRun")) as work:
+        if isinstance(given.get("name"), str):
+            crawler = find_crawler(work, given["name"])
+        elif isinstance(given.get("crawler"), dict):
+            request = model.valid_request("CreateCrawler", given["crawler"])
+            crawler = draft_crawler(work, request)
+        else:
+            raise Refused("BadRequest", "Send `name` or `crawler`.")
+        start_dry_crawl(work, crawler, run_id)
     return {"run_id": run_id}
 
 
 def find(endpoint: Endpoint, run_id: str) -> Run:
     """Return a crawl."""
-    try:
-        with endpoint.catalog.read(_author(endpoint, "GetCrawl")) as work:
-            return find_crawl(work, run_id)
-    except EntityNotFound as err:
-        raise Refused("NotFound", str(err)) from err
+    with endpoint.catalog.read(_author(endpoint, "GetCrawl")) as work:
+        return find_crawl(work, run_id)
 
 
 def newest(endpoint: Endpoint, name: str) -> Json:
-    """Return how the newest crawl of a crawler stands."""
+    """Return the status of a crawler's latest crawl."""
     with endpoint.catalog.read(_author(endpoint, "GetCrawl")) as work:
         run = newest_crawl(work, name)
     if run is None:
-        raise Refused("NotFound", f"Crawler {name} has not run yet.")
+        raise Refused("NotFound", f"Crawler {name} has no crawls yet.")
     return shown(run)
 
 
 def stop(endpoint: Endpoint, run_id: str) -> Json:
-    """Ask a crawl to stop; one that has ended stays as it is."""
+    """Request that a crawl stop; does nothing if it has ended."""
     find(endpoint, run_id)
     with endpoint.catalog.write(_author(endpoint, "StopCrawl")) as work:
         ask_to_stop(work.connection, run_id, work.author.now)
@@ -136,7 +122,7 @@ def stop(endpoint: Endpoint, run_id: str) -> Json:
 
 
 def log_piece(endpoint: Endpoint, run_id: str, offset: int) -> Json:
-    """Return a piece of a crawl's log."""
+    """Return a part of a crawl's log."""
     run = find(endpoint, run_id)
     path = endpoint.home.runs / run.run_id / "output.log"
     try:
@@ -154,7 +140,7 @@ def log_piece(endpoint: Endpoint, run_id: str, offset: int) -> Json:
 
 
 def shown(run: Run) -> Json:
-    """Return a crawl as the routes show it."""
+    """Return a crawl as JSON for the routes."""
     return {
         "run_id": run.run_id,
         "crawler": run.subject,

@@ -1,7 +1,7 @@
-"""The feed: tells Jupyter's event stream what changes in the catalog, whoever changes it.
+"""The feed: emits catalog changes on Jupyter's event stream.
 
-It follows the stored events, so changes made by other processes over the same database are told
-as well. The stream reaches every open page: it carries names and numbers, never contents.
+It follows the stored events, so it includes changes made by other processes that share the
+database. The stream reaches every open page, so it carries only names and numbers, never content.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ SCHEMA_ID = "https://glue-devendpoint.org/events/catalog/v1"
 SCHEMA: dict[str, Any] = {
     "$id": SCHEMA_ID,
     "version": "1",
-    "title": "A change of the Glue catalog",
-    "description": "Says that something changed; read /glue-devendpoint/api/events for the rest.",
+    "title": "A change in the Glue catalog",
+    "description": "Something changed. For details, read /glue-devendpoint/api/events.",
     "type": "object",
     "properties": {
-        "seq": {"type": "integer", "description": "The number of the change; it rises."},
-        "operation": {"type": "string", "description": "Glue's name of what was done."},
-        "resource": {"type": "string", "description": "The ARN path of what changed."},
+        "seq": {"type": "integer", "description": "The increasing number of the change."},
+        "operation": {"type": "string", "description": "The Glue operation that made the change."},
+        "resource": {"type": "string", "description": "The ARN path of the changed resource."},
     },
     "required": ["seq", "operation", "resource"],
 }
@@ -37,7 +37,7 @@ PAUSE_SECONDS = 1.0
 
 
 class Feed:
-    """Follows the stored events and emits each."""
+    """Follows the stored events and emits each one."""
 
     def __init__(self, endpoint: Endpoint, emit: Callable[[dict[str, Any]], None]) -> None:
         self._endpoint = endpoint
@@ -45,7 +45,7 @@ class Feed:
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Begin after the newest event."""
+        """Start after the newest event."""
         seen = await asyncio.to_thread(last_seq, self._endpoint.store)
         self._task = asyncio.create_task(self._follow(seen))
 
@@ -63,7 +63,7 @@ class Feed:
             try:
                 page = await asyncio.to_thread(read_events, self._endpoint.store, seen)
             except SQLAlchemyError as err:
-                log.warning("cannot read the catalog's events, trying again: %s", err)
+                log.warning("can't read the catalog's events, retrying: %s", err)
                 page = []
             for event in page:
                 self._emit(notice(event))
@@ -73,5 +73,5 @@ class Feed:
 
 
 def notice(event: Event) -> dict[str, Any]:
-    """Return what the stream tells of an event."""
+    """Return an event in the form of the stream."""
     return {"seq": event.seq, "operation": event.operation, "resource": event.resource}

@@ -1,26 +1,28 @@
-"""Host names: which names a request's Host header may carry.
+"""Host names: the names allowed in a request's Host header.
 
-A page of a stranger can point a name of its own at our address (DNS rebinding); such a request
-carries that name, so names that nobody gave us are refused. Addresses cannot be rebound.
+A malicious page can point its own name at our address (DNS rebinding). Its requests then carry
+that name, so names that aren't configured are rejected. IP addresses can't be rebound.
 """
 
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Iterable
 
 from glue_devendpoint.config import GlueDevEndpoint
 
 
 class HostNames:
-    """The names under which the endpoint may be addressed."""
+    """The host names of the endpoint."""
 
-    def __init__(self, config: GlueDevEndpoint) -> None:
+    def __init__(self, config: GlueDevEndpoint, certified: Iterable[str] = ()) -> None:
+        """Know the configured names and those of the server's certificate."""
         given = (name.strip().lower() for name in config.allowed_hosts.split(","))
-        self._names = {"localhost", config.host.lower(), *given} - {""}
+        self._names = {"localhost", config.host.lower(), *given, *certified} - {""}
         self._seen: set[str] = set()
 
     def allows(self, host_header: str) -> bool:
-        """Whether a Host header names us."""
+        """Whether a Host header is allowed."""
         if host_header in self._seen:
             return True
         name = _name(host_header)

@@ -1,20 +1,22 @@
 """HTTP/1.1 for `serve`: a small server around llhttp's parser, one object per connection.
 
-Tornado's own share of a quick request is several times what answering it takes, so the always-on
-server reads requests with httptools and writes answers itself. Requests of one connection are
-answered in order; headers, bodies, idle and slow connections are bounded.
+For quick requests, Tornado's overhead is several times the time needed to answer, so this server
+parses requests with httptools and writes responses itself. Requests on a connection are answered in
+order. Header and body sizes, idle time, and arrival time are limited.
 """
 
 from __future__ import annotations
 
 import asyncio
 import socket
+import ssl
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from email.utils import formatdate
 from http import HTTPStatus
+from typing import cast
 
 import httptools
 
@@ -25,12 +27,14 @@ MAX_HEADER_BYTES = 64 * 1024
 MAX_WAITING = 16
 IDLE_SECONDS = 300.0
 ARRIVAL_SECONDS = 120.0
+HANDSHAKE_SECONDS = 10.0
+FAREWELL_SECONDS = 5.0
 SWEEP_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
 class HttpAnswer:
-    """One answer, with the headers besides those of the transport."""
+    """A response, with the headers not added by the transport."""
 
     status: int
     body: bytes
@@ -51,7 +55,7 @@ class Arriving:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A request that has arrived as a whole."""
+    """A completely received request."""
 
     request: WireRequest
     keeps_alive: bool
@@ -62,7 +66,7 @@ Answerer = Callable[[Received], HttpAnswer | Awaitable[HttpAnswer]]
 
 
 class HttpServer:
-    """Listens, and keeps its connections until they end or are closed."""
+    """Listens for connections and keeps track of them until they close."""
 
     def __init__(self, answer: Answerer, in_flight: InFlight) -> None:
         self.answer = answer
@@ -71,15 +75,24 @@ class HttpServer:
         self._servers: list[asyncio.Server] = []
         self._sweeping: asyncio.Task[None] | None = None
 
-    async def start(self, sockets: Sequence[socket.socket]) -> None:
-        """Begin to accept connections."""
+    async def start(
+        self, sockets: Sequence[socket.socket], tls: ssl.SSLContext | None = None
+    ) -> None:
+        """Begin to accept connections; with TLS, a handshake must end in time to become one."""
         loop = asyncio.get_running_loop()
         for each in sockets:
-            self._servers.append(await loop.create_server(lambda: Connection(self), sock=each))
+            server = await loop.create_server(
+                lambda: Connection(self),
+                sock=each,
+                ssl=tls,
+                ssl_handshake_timeout=HANDSHAKE_SECONDS if tls else None,
+                ssl_shutdown_timeout=FAREWELL_SECONDS if tls else None,
+            )
+            self._servers.append(server)
         self._sweeping = asyncio.create_task(self._sweep())
 
     def stop(self) -> None:
-        """Accept no more connections; those there are go on."""
+        """Stop accepting connections; existing ones continue."""
         for server in self._servers:
             server.close()
 
@@ -93,7 +106,7 @@ class HttpServer:
         await asyncio.sleep(0)
 
     async def _sweep(self) -> None:
-        """Close connections that idle or dawdle."""
+        """Close idle and slow connections."""
         while True:
             await asyncio.sleep(SWEEP_SECONDS)
             now = asyncio.get_running_loop().time()
@@ -117,16 +130,15 @@ class Connection(asyncio.Protocol):
         self._is_over = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Somebody has connected."""
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        """A client has connected."""
+        self._transport = cast(asyncio.Transport, transport)
         raw = transport.get_extra_info("socket")
         if raw is not None and raw.family in (socket.AF_INET, socket.AF_INET6):
             raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._server.connections.add(self)
 
     def connection_lost(self, _error: Exception | None) -> None:
-        """The connection has ended."""
+        """The connection has closed."""
         self._is_over = True
         self._server.connections.discard(self)
         if self._arriving.is_counted:
@@ -137,7 +149,7 @@ class Connection(asyncio.Protocol):
         self._waiting.clear()
 
     def data_received(self, data: bytes) -> None:
-        """Feed the parser; what is no HTTP ends the connection."""
+        """Feed the parser; close the connection if the data isn't valid HTTP."""
         if self._is_over:
             return
         try:
@@ -148,13 +160,13 @@ class Connection(asyncio.Protocol):
             self._refuse(HTTPStatus.BAD_REQUEST)
 
     def close(self) -> None:
-        """End the connection after what is written."""
+        """Close the connection after sending pending data."""
         self._is_over = True
         if self._transport is not None:
             self._transport.close()
 
     def close_when_late(self, now: float) -> None:
-        """End the connection when it idles, or its request takes too long to arrive."""
+        """Close the connection if it is idle or its request takes too long to arrive."""
         if self._answering is not None:
             return
         limit = ARRIVAL_SECONDS if self._is_receiving else IDLE_SECONDS
@@ -164,32 +176,32 @@ class Connection(asyncio.Protocol):
     # --- called by the parser ---------------------------------------------------------------
 
     def on_message_begin(self) -> None:
-        """A request begins."""
+        """A request has begun."""
         self._arriving = Arriving()
         self._is_receiving = True
         self._since = self._loop.time()
 
     def on_url(self, url: bytes) -> None:
-        """A piece of the request's URL."""
+        """Receive a part of the request's URL."""
         self._arriving.url += url
         self._count_header(len(url))
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """One header; several of one name are joined as HTTP allows."""
+        """Receive a header; join repeated headers, as HTTP allows."""
         self._count_header(len(name) + len(value))
         headers, key = self._arriving.headers, name.decode("latin-1").lower()
         text = value.decode("latin-1")
         headers[key] = f"{headers[key]},{text}" if key in headers else text
 
     def on_headers_complete(self) -> None:
-        """The headers are there; the body may follow."""
+        """All headers have arrived; a body can follow."""
         self._arriving.is_counted = True
         self._server.in_flight.enter()
         if self._arriving.headers.get("expect", "").lower() == "100-continue":
             self._write(b"HTTP/1.1 100 Continue\r\n\r\n")
 
     def on_body(self, body: bytes) -> None:
-        """A piece of the body, kept up to the limit."""
+        """Receive a part of the body; keep it up to the limit."""
         arriving = self._arriving
         if not arriving.is_too_large:
             arriving.body += body
@@ -198,7 +210,7 @@ class Connection(asyncio.Protocol):
             arriving.body.clear()
 
     def on_message_complete(self) -> None:
-        """The request is there as a whole."""
+        """The request is complete."""
         arriving, self._arriving = self._arriving, Arriving()
         self._is_receiving = False
         path, _, query = arriving.url.decode("latin-1").partition("?")
@@ -214,7 +226,7 @@ class Connection(asyncio.Protocol):
     # --- answering ----------------------------------------------------------------------------
 
     def _answer_waiting(self) -> None:
-        """Answer what waits, at once where that is possible."""
+        """Answer waiting requests, immediately if possible."""
         while self._waiting and not self._is_over:
             received = self._waiting.popleft()
             answer = self._server.answer(received)
@@ -260,18 +272,18 @@ class Connection(asyncio.Protocol):
 
 
 class HeadersTooLarge(Exception):
-    """The headers go beyond the limit; the parser turns this into its own error."""
+    """The headers exceed the limit; the parser converts this to its own error."""
 
 
 class _Clock:
-    """The Date header, made once a second."""
+    """The Date header, updated once a second."""
 
     def __init__(self) -> None:
         self._second = 0
         self._text = ""
 
     def header(self, now: float) -> str:
-        """Return the present date as HTTP writes it."""
+        """Return the current date in HTTP format."""
         if int(now) != self._second:
             self._second = int(now)
             self._text = formatdate(now, usegmt=True)
@@ -283,7 +295,7 @@ _PHRASES: dict[int, str] = {status.value: status.phrase for status in HTTPStatus
 
 
 def encode(answer: HttpAnswer, *, keeps_alive: bool) -> bytes:
-    """Return an answer as it goes over the wire."""
+    """Return a response as bytes."""
     lines = [f"HTTP/1.1 {answer.status} {_PHRASES.get(answer.status, '')}"]
     lines += [f"{name}: {value}" for name, value in answer.headers]
     lines.append(f"Date: {_clock.header(time.time())}")

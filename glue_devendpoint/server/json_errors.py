@@ -1,10 +1,25 @@
-"""Errors of our own routes: `{"error": {"code", "message"}}` and one HTTP status per code."""
+"""Errors of our own routes: `{"error": {"code", "message"}}` and one HTTP status per code.
+
+Which exception is told, and how much of it, is decided where it is for Glue's wire; here it only
+gets the codes of our routes.
+"""
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 import orjson
+
+from glue_devendpoint.api.failures import told
+from glue_devendpoint.errors import (
+    EntityNotFound,
+    GlueError,
+    InternalService,
+    RequestRefused,
+    Unavailable,
+)
+from glue_devendpoint.preview.plan import CannotPreview
 
 STATUS = {
     "BadRequest": 400,
@@ -14,22 +29,28 @@ STATUS = {
     "TooLarge": 422,
     "UnreadableFile": 422,
     "WorkerFailed": 422,
+    "InternalError": 500,
+    "Unavailable": 503,
     "TimedOut": 504,
 }
 """Every code and its status; docs/rest.md explains them."""
 
 
-class Refused(Exception):
-    """The request cannot be carried out."""
+CODES: dict[type, str] = {
+    GlueError: "BadRequest",
+    CannotPreview: "CannotPreview",
+    EntityNotFound: "NotFound",
+    InternalService: "InternalError",
+    Unavailable: "Unavailable",
+}
+"""How an error of the engine is called here; the nearest class counts."""
+
+
+class Refused(RequestRefused):
+    """The request can't be carried out."""
 
     def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
-
-    @property
-    def status(self) -> int:
-        """The HTTP status of the code."""
-        return STATUS[self.code]
+        super().__init__(code, message, STATUS[code])
 
     @property
     def answer(self) -> dict[str, Any]:
@@ -37,12 +58,20 @@ class Refused(Exception):
         return {"error": {"code": self.code, "message": str(self)}}
 
 
+def refusal(err: BaseException) -> Refused:
+    """Return what our own routes answer to a request that ended in an exception."""
+    known = told(err, str(uuid.uuid4()))
+    if isinstance(known, Refused):
+        return known
+    return Refused(next(CODES[kind] for kind in type(known).__mro__ if kind in CODES), str(known))
+
+
 def json_object(body: bytes) -> dict[str, Any]:
     """Read a body that must be a JSON object."""
     try:
         given = orjson.loads(body or b"{}")
     except orjson.JSONDecodeError as err:
-        raise Refused("BadRequest", f"The body is not JSON: {err}") from err
+        raise Refused("BadRequest", f"The request body isn't valid JSON: {err}") from err
     if not isinstance(given, dict):
-        raise Refused("BadRequest", "The body must be a JSON object.")
+        raise Refused("BadRequest", "The request body must be a JSON object.")
     return given

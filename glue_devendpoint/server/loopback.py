@@ -1,7 +1,7 @@
-"""The endpoint on a free loopback port of this process, for as long as somebody needs it.
+"""A temporary endpoint on a free loopback port of this process.
 
-A script that is run without a server, and a test, have their catalog this way. It announces itself
-to nobody, for it is gone as soon as they are; runs that it starts are looked after as anywhere.
+Gives a catalog to tests and to scripts that run without a server. It isn't registered as a host,
+because it ends with them. It looks after the runs that it starts, like any server.
 """
 
 from __future__ import annotations
@@ -25,10 +25,12 @@ LOOPBACK = "127.0.0.1"
 
 @contextmanager
 def serving(endpoint: Endpoint) -> Iterator[str]:
-    """Serve an endpoint in a thread of its own; yields its URL, and stops at the end."""
+    """Serve an endpoint in a separate thread; yield its URL and stop on exit."""
     server = _LoopbackServer(endpoint)
-    yield server.start()
-    server.stop()
+    try:
+        yield server.start()
+    finally:
+        server.stop()
 
 
 class _LoopbackServer:

@@ -1,4 +1,4 @@
-"""A server's presence: its row among the hosts, kept fresh while it serves."""
+"""A server's presence: its row in the `hosts` table, refreshed while it runs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from dataclasses import replace
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from glue_devendpoint import __version__
 from glue_devendpoint.endpoint import Endpoint
 from glue_devendpoint.store.hosts import (
     HEARTBEAT,
@@ -21,28 +20,37 @@ from glue_devendpoint.store.hosts import (
     this_machine,
     touch_host,
 )
+from glue_devendpoint.version import __version__
 
 log = logging.getLogger(__name__)
 
 
 class Presence:
-    """Announces one server to everybody who shares its database."""
+    """Registers a server with all users of its database."""
 
-    def __init__(self, endpoint: Endpoint, kind: str, url: str) -> None:
+    def __init__(self, endpoint: Endpoint, kind: str, url: str, authorities: str = "") -> None:
         now = endpoint.clock.now().timestamp()
         self._endpoint = endpoint
         self.host = Host(
-            uuid.uuid4().hex, kind, url, this_machine(), os.getpid(), __version__, now, now
+            host_id=uuid.uuid4().hex,
+            kind=kind,
+            url=url,
+            machine=this_machine(),
+            pid=os.getpid(),
+            version=__version__,
+            started_at=now,
+            seen_at=now,
+            authorities=authorities,
         )
         self._beating: asyncio.Task[None] | None = None
 
     async def announce(self) -> None:
-        """Write the row and begin to keep it fresh."""
+        """Write the row and start refreshing it."""
         await asyncio.to_thread(register_host, self._endpoint.store, self.host)
         self._beating = asyncio.create_task(self._beat())
 
     async def withdraw(self) -> None:
-        """Stop and remove the row."""
+        """Stop refreshing the row and remove it."""
         if self._beating is None:
             return
         self._beating.cancel()
@@ -59,4 +67,4 @@ class Presence:
             try:
                 await asyncio.to_thread(touch_host, self._endpoint.store, self.host, now)
             except SQLAlchemyError as err:
-                log.warning("cannot refresh this server's row, trying again: %s", err)
+                log.warning("can't refresh this server's row, retrying: %s", err)

@@ -1,6 +1,6 @@
-"""`POST api/preview` and `POST api/profile`: what is in a table, without Spark.
+"""`POST api/preview` and `POST api/profile`: show a table's data without Spark.
 
-Both read in a worker process (see `glue_devendpoint.preview`); a client that goes away ends it.
+A worker process reads the data (see `glue_devendpoint.preview`); it ends if the client disconnects.
 Errors are `{"error": {"code", "message"}}`.
 """
 
@@ -19,16 +19,14 @@ from glue_devendpoint.catalog.partitions import get_partition
 from glue_devendpoint.catalog.tables import find_target_table, table_text
 from glue_devendpoint.catalog.work import Author, Json
 from glue_devendpoint.endpoint import Endpoint
-from glue_devendpoint.errors import EntityNotFound, GlueError, InvalidInput
+from glue_devendpoint.files.roots import allowed_roots
 from glue_devendpoint.preview.plan import (
     MAX_PARTITIONS,
     MAX_ROWS,
-    CannotPreview,
     Plan,
     make_plan,
 )
 from glue_devendpoint.preview.pool import WorkerFailed
-from glue_devendpoint.preview.roots import allowed_roots
 from glue_devendpoint.server.behind_login import EndpointHandler
 from glue_devendpoint.server.json_errors import STATUS, Refused, json_object
 
@@ -36,7 +34,7 @@ DEFAULT_ROWS = 200
 
 
 class ReadingHandler(EndpointHandler):
-    """What preview and profile share: parse, plan, let a worker read, answer."""
+    """The base of preview and profile: parse, plan, read in a worker, and answer."""
 
     action: ClassVar[Literal["preview", "profile"]]
     _reading: asyncio.Task[Json] | None = None
@@ -44,22 +42,20 @@ class ReadingHandler(EndpointHandler):
     @web.authenticated
     @authorized
     async def post(self) -> None:
-        """Carry out one order."""
+        """Answer one request."""
         try:
             order = parse_order(self.request.body)
             plan = await asyncio.to_thread(plan_order, self.endpoint, order)
             self._reading = asyncio.ensure_future(self._read(plan, order))
             answer = await self._reading
-        except Refused as err:
-            answer = err.answer
         except asyncio.CancelledError:
-            return  # the client has gone; nobody waits for an answer
+            return  # the client has disconnected, so there is nobody to answer
         if "error" in answer:
             self.set_status(STATUS[answer["error"]["code"]])
         self.finish(json.dumps(answer))
 
     def on_connection_close(self) -> None:
-        """End the worker when the client has gone."""
+        """End the worker if the client disconnects."""
         if self._reading is not None:
             self._reading.cancel()
 
@@ -79,22 +75,22 @@ class PreviewHandler(ReadingHandler):
 
 
 class ProfileHandler(ReadingHandler):
-    """`POST api/profile`: what the values of the columns are like, over a sample."""
+    """`POST api/profile`: statistics on the columns' values, from a sample."""
 
     action = "profile"
 
 
 def parse_order(body: bytes) -> Json:
-    """Read an order, or say what is wrong with it."""
+    """Parse a request, or raise an error if it is invalid."""
     given = json_object(body)
     for name in ("database", "table"):
         if not isinstance(given.get(name), str) or not given[name]:
-            raise Refused("BadRequest", f"{name} must be a name.")
+            raise Refused("BadRequest", f"{name} must be a non-empty string.")
     partition, columns = given.get("partition"), given.get("columns")
     if partition is not None and not _is_text_map(partition):
-        raise Refused("BadRequest", "partition must map each partition key to a value.")
+        raise Refused("BadRequest", "partition must map partition keys to values.")
     if columns is not None and not _are_texts(columns):
-        raise Refused("BadRequest", "columns must be a list of names.")
+        raise Refused("BadRequest", "columns must be a list of column names.")
     limit = given.get("limit", DEFAULT_ROWS)
     if not isinstance(limit, int) or isinstance(limit, bool) or not 1 <= limit <= MAX_ROWS:
         raise Refused("BadRequest", f"limit must be a number from 1 to {MAX_ROWS}.")
@@ -103,33 +99,26 @@ def parse_order(body: bytes) -> Json:
 
 
 def plan_order(endpoint: Endpoint, order: Json) -> Plan:
-    """Look the table and its partitions up and plan their reading."""
+    """Look up the table and its partitions, and plan how to read them."""
     author = Author("", "Preview", endpoint.clock.now().timestamp())
-    try:
-        with endpoint.catalog.read(author) as work:
-            found = find_target_table(work, order["database"], order["table"])
-            table: Json = orjson.loads(table_text(work, found))
-            keys = [key["Name"] for key in table.get("PartitionKeys") or ()]
-            database, name = found.database_name, found.name
-            if not keys:
-                texts = []
-            elif order["partition"] is not None:
-                values = _values(order["partition"], keys)
-                texts = [get_partition(work, database, name, values)]
-            else:
-                texts, _ = list_partitions(work, database, name, limit=MAX_PARTITIONS)
-        return make_plan(table, [orjson.loads(text) for text in texts])
-    except EntityNotFound as err:
-        raise Refused("NotFound", str(err)) from err
-    except CannotPreview as err:
-        raise Refused("CannotPreview", str(err)) from err
-    except (InvalidInput, GlueError) as err:
-        raise Refused("BadRequest", str(err)) from err
+    with endpoint.catalog.read(author) as work:
+        found = find_target_table(work, order["database"], order["table"])
+        table: Json = orjson.loads(table_text(work, found))
+        keys = [key["Name"] for key in table.get("PartitionKeys") or ()]
+        database, name = found.database_name, found.name
+        if not keys:
+            texts = []
+        elif order["partition"] is not None:
+            values = _values(order["partition"], keys)
+            texts = [get_partition(work, database, name, values)]
+        else:
+            texts, _ = list_partitions(work, database, name, limit=MAX_PARTITIONS)
+    return make_plan(table, [orjson.loads(text) for text in texts])
 
 
 def _values(partition: dict[str, str], keys: list[str]) -> list[str]:
     if set(partition) != set(keys):
-        raise Refused("BadRequest", f"partition must name exactly: {', '.join(keys)}.")
+        raise Refused("BadRequest", f"partition must have exactly these keys: {', '.join(keys)}.")
     return [partition[key] for key in keys]
 
 

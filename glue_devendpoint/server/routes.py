@@ -1,18 +1,18 @@
-"""Our own REST routes in the Jupyter server: what Glue's API has no word for."""
+"""Our own REST routes in the Jupyter server, for what the Glue API lacks."""
 
 from __future__ import annotations
 
 import asyncio
 import json
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from jupyter_server.auth.decorator import authorized
 from tornado import web
 
 from glue_devendpoint.api.support import support_as_json
 from glue_devendpoint.events import last_seq, read_events
-from glue_devendpoint.server.behind_login import EndpointHandler
+from glue_devendpoint.server.behind_login import EndpointApp, EndpointHandler
 from glue_devendpoint.server.crawl_routes import (
     CrawlLogHandler,
     DryRunHandler,
@@ -21,28 +21,25 @@ from glue_devendpoint.server.crawl_routes import (
 )
 from glue_devendpoint.server.preview_routes import PreviewHandler, ProfileHandler
 from glue_devendpoint.server.search_route import SearchHandler
-from glue_devendpoint.server.wire import WireHandler, wire_request
+from glue_devendpoint.server.wire_handler import AnswersOnTheWire, WireHandler, wire_request
 from glue_devendpoint.store.engine import Store
-
-if TYPE_CHECKING:
-    from glue_devendpoint.server.app import GlueDevEndpointApp
 
 PREFIX = "/glue-devendpoint"
 DEFAULT_EVENTS, MOST_EVENTS = 100, 1000
 
 
 class HealthHandler(EndpointHandler):
-    """`GET api/health`: the endpoint and its database answer."""
+    """`GET api/health`: whether the endpoint and its database respond."""
 
     @web.authenticated
     @authorized
     async def get(self) -> None:
-        """Answer with the state of the endpoint."""
+        """Answer with the endpoint's status."""
         self.finish(await asyncio.to_thread(self.endpoint.health))
 
 
 class SupportHandler(EndpointHandler):
-    """`GET api/support`: which operations of Glue are offered."""
+    """`GET api/support`: which Glue operations are supported."""
 
     @web.authenticated
     @authorized
@@ -51,8 +48,8 @@ class SupportHandler(EndpointHandler):
         self.finish(json.dumps(support_as_json(self.wire.dispatcher.model)))
 
 
-class GlueHandler(EndpointHandler):
-    """`POST api/glue`: Glue's own protocol for the front end, in the owner's name."""
+class GlueHandler(AnswersOnTheWire, EndpointHandler):
+    """`POST api/glue`: the Glue API for the front end, called as the owner."""
 
     @web.authenticated
     @authorized
@@ -60,35 +57,32 @@ class GlueHandler(EndpointHandler):
         """Answer one operation."""
         request = wire_request(self.request, self.request.path, "", self.request.body)
         answer = await self.wire.dispatcher.answer(request, self.wire.doors.owner)
-        self.set_status(answer.status)
-        for name, value in answer.headers():
-            self.set_header(name, value)
-        self.finish(answer.body)
+        self.answer_on_the_wire(answer)
 
 
 class EventsHandler(EndpointHandler):
-    """`GET api/events?after=<seq>&limit=<n>`: what changed in the catalog, oldest first."""
+    """`GET api/events?after=<seq>&limit=<n>`: catalog changes, oldest first."""
 
     @web.authenticated
     @authorized
     async def get(self) -> None:
-        """Answer with a page; without `after` it is the newest one."""
+        """Answer with a page of events; without `after`, the newest page."""
         limit = self.number_argument("limit", DEFAULT_EVENTS, 1, MOST_EVENTS)
         after = self.number_argument("after", -1, 0, 2**63 - 1)
-        self.workers.prepare()  # whoever follows the catalog may soon want to look into a table
+        self.workers.prepare()  # a client that follows the catalog may soon want a preview
         self.finish(await asyncio.to_thread(event_page, self.endpoint.store, after, limit))
 
 
 def event_page(store: Store, after: int, limit: int) -> dict[str, Any]:
-    """Return the events that follow a seq, and the seq to go on with; -1 asks for the newest."""
+    """Return the events after a `seq` (-1: the newest page) and the `seq` to continue from."""
     if after < 0:
         after = max(0, last_seq(store) - limit)
     page = read_events(store, after, limit)
     return {"events": [asdict(event) for event in page], "next": page[-1].seq if page else after}
 
 
-def routes(app: GlueDevEndpointApp) -> list[tuple[str, type[web.RequestHandler], dict[str, Any]]]:
-    """Return every route of ours in the Jupyter server."""
+def routes(app: EndpointApp) -> list[tuple[str, type[web.RequestHandler], dict[str, Any]]]:
+    """Return all of our routes in the Jupyter server."""
     return [
         (rf"{PREFIX}/api/health", HealthHandler, {}),
         (rf"{PREFIX}/api/support", SupportHandler, {}),

@@ -1,4 +1,4 @@
-"""Keeping runs: each server looks after runs while it serves."""
+"""Run keeping: each server looks after runs while it is running."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ WORKERS = {KIND: CRAWL_WORKER, DRY_KIND: CRAWL_WORKER}
 
 
 def run_host(endpoint: Endpoint, host_id: str) -> RunHost:
-    """Return what looks after runs for one server."""
+    """Return the run host of a server."""
     return RunHost(
         endpoint.store,
         endpoint.home,

@@ -1,4 +1,4 @@
-"""`GET api/search?q=&limit=`: databases, tables and columns by a piece of their name.
+"""`GET api/search?q=&limit=`: databases, tables, and columns by part of their name.
 
 Answers `{"hits": [{"kind", "database", "table", "column", "type", "partition_key", "table_kind"}],
 "truncated"}`, best hit first.
@@ -19,27 +19,28 @@ from glue_devendpoint.catalog.finding import find
 from glue_devendpoint.catalog.work import Author
 from glue_devendpoint.endpoint import Endpoint
 from glue_devendpoint.server.behind_login import EndpointHandler
+from glue_devendpoint.server.json_errors import Refused
 
 DEFAULT_HITS, MOST_HITS = 50, 500
 LONGEST_TEXT = 255
 
 
 class SearchHandler(EndpointHandler):
-    """`GET api/search`: find as one types."""
+    """`GET api/search`: search as you type."""
 
     @web.authenticated
     @authorized
     async def get(self) -> None:
-        """Answer with the best hits."""
+        """Answer with the best matches."""
         text = self.get_query_argument("q", "")
         if len(text) > LONGEST_TEXT:
-            raise web.HTTPError(400, f"q must have at most {LONGEST_TEXT} characters")
+            raise Refused("BadRequest", f"q can have at most {LONGEST_TEXT} characters")
         limit = self.number_argument("limit", DEFAULT_HITS, 1, MOST_HITS)
         self.finish(json.dumps(await asyncio.to_thread(found, self.endpoint, text, limit)))
 
 
 def found(endpoint: Endpoint, text: str, limit: int) -> dict[str, Any]:
-    """Return the answer of a search."""
+    """Return the response of a search."""
     author = Author(OWNER, "Search", endpoint.clock.now().timestamp())
     with endpoint.catalog.read(author) as work:
         hits, is_truncated = find(work, text, limit)

@@ -1,7 +1,7 @@
-"""`serve`: the endpoint on a port of its own, always on, for teams and for scripts.
+"""`serve`: runs the endpoint on its own port, for teams and scripts.
 
-The server stops taking connections at the first SIGTERM or SIGINT, finishes the requests in
-flight, and goes; a second signal ends it at once.
+On the first SIGTERM or SIGINT, the server stops accepting connections, finishes the requests in
+flight, and exits. A second signal ends it immediately.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import errno
 import gc
-import ipaddress
 import logging
 import signal
 import socket
@@ -20,6 +19,7 @@ from tornado import netutil
 
 from glue_devendpoint.access.callers import Door
 from glue_devendpoint.access.request import WireRequest
+from glue_devendpoint.api.failures import failed
 from glue_devendpoint.api.support import support_as_json
 from glue_devendpoint.api.wire_answers import WireAnswer
 from glue_devendpoint.endpoint import Endpoint
@@ -28,6 +28,7 @@ from glue_devendpoint.server.host_names import HostNames
 from glue_devendpoint.server.http11 import HttpAnswer, HttpServer, Received
 from glue_devendpoint.server.presence import Presence
 from glue_devendpoint.server.run_keeping import run_host
+from glue_devendpoint.server.tls import announced_url, open_tls
 from glue_devendpoint.server.wire import HIDDEN, Wire, open_wire, refusal_of_size
 
 log = logging.getLogger(__name__)
@@ -40,36 +41,54 @@ GREETING = (
 
 
 class Standalone:
-    """Answers what arrives at `serve`: Glue's protocol at `/` and `/cap/<secret>`, and two GETs."""
+    """Answers the requests to `serve`: the Glue API at `/` and `/cap/<secret>`, and two GETs."""
 
     def __init__(self, endpoint: Endpoint, wire: Wire) -> None:
         self._endpoint = endpoint
         self._wire = wire
 
     def answer(self, received: Received) -> HttpAnswer | Awaitable[HttpAnswer]:
-        """Answer one request, at once when it is quick."""
+        """Answer one request, immediately if it is quick."""
+        request = received.request
+        try:
+            answer = self._answer(received)
+        except Exception as err:
+            return _logged(request, _http(failed(err)))
+        if isinstance(answer, HttpAnswer):
+            return _logged(request, answer)
+        return self._answer_later(request, answer)
+
+    async def _answer_later(
+        self, request: WireRequest, answer: Awaitable[HttpAnswer]
+    ) -> HttpAnswer:
+        try:
+            return _logged(request, await answer)
+        except Exception as err:
+            return _logged(request, _http(failed(err)))
+
+    def _answer(self, received: Received) -> HttpAnswer | Awaitable[HttpAnswer]:
         request = received.request
         if request.method == "GET":
             return self._get(request.path)
         path = request.path.rstrip("/")
         secret = path.removeprefix("/cap/") if path.startswith("/cap/") else None
         if path and (not secret or "/" in secret):
-            return _logged(request, HttpAnswer(404, b""))
+            return HttpAnswer(404, b"")
         if request.method != "POST":
-            return _logged(request, HttpAnswer(405, b"", [("Allow", "POST")]))
+            return HttpAnswer(405, b"", [("Allow", "POST")])
         refused = self._wire.refusal_of_host(request.headers.get("host", ""))
         if refused is None and received.is_too_large:
             refused = refusal_of_size()
         if refused is not None:
-            return _logged(request, _http(refused))
+            return _http(refused)
         door = self._wire.door(secret)
         answer = self._wire.dispatcher.answer_quickly(request, door)
         if answer is not None:
-            return _logged(request, _http(answer))
-        return self._answer_later(request, door)
+            return _http(answer)
+        return self._answer_in_a_thread(request, door)
 
-    async def _answer_later(self, request: WireRequest, door: Door) -> HttpAnswer:
-        return _logged(request, _http(await self._wire.dispatcher.answer_later(request, door)))
+    async def _answer_in_a_thread(self, request: WireRequest, door: Door) -> HttpAnswer:
+        return _http(await self._wire.dispatcher.answer_later(request, door))
 
     def _get(self, path: str) -> HttpAnswer | Awaitable[HttpAnswer]:
         if path == "/health":
@@ -93,19 +112,21 @@ def http_server(endpoint: Endpoint, wire: Wire) -> HttpServer:
 
 
 async def serve(endpoint: Endpoint, announce: Callable[[str], None]) -> None:
-    """Serve until a signal says stop; `announce` is told the URL once it answers."""
-    wire = open_wire(endpoint, HostNames(endpoint.config).allows)
-    sockets = _bind(endpoint.config.host, endpoint.config.port)
+    """Serve until a signal arrives; call `announce` with the URL when ready."""
+    config = endpoint.config
+    tls = open_tls(config)
+    certificate = tls.certificate if tls else None
+    names = HostNames(config, certificate.names if certificate else ())
+    wire = open_wire(endpoint, names.allows)
+    sockets = _bind(config.host, config.port)
     server = http_server(endpoint, wire)
-    await server.start(sockets)
-    url = _url(endpoint.config.host, sockets[0].getsockname()[1])
-    presence = Presence(endpoint, "serve", url)
+    await server.start(sockets, tls.context if tls else None)
+    port = sockets[0].getsockname()[1]
+    url = announced_url(config.host, port, certificate, config.allowed_hosts.split(","))
+    authorities = certificate.authorities if certificate else ""
+    presence = Presence(endpoint, "serve", url, authorities)
     stopping = _stop_signal()
-    # What is loaded by now stays: the service model alone is many thousand objects, and looking
-    # through them again at each full collection would hold up every request meanwhile. What a
-    # request makes, some thousand objects for a batch, goes with it and needs no collection.
-    gc.freeze()
-    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
+    _collect_seldom()
     await presence.announce()
     runs = run_host(endpoint, presence.host.host_id)
     runs.start()
@@ -114,21 +135,22 @@ async def serve(endpoint: Endpoint, announce: Callable[[str], None]) -> None:
     log.info("stopping: no new connections; finishing the requests in flight")
     server.stop()
     if not await wire.in_flight.drained(GRACE_SECONDS):
-        log.warning("some requests took over %d s and are cut off", GRACE_SECONDS)
+        log.warning("some requests took over %d s and were canceled", GRACE_SECONDS)
     await server.close()
     await runs.stop()
     wire.close()
     await presence.withdraw()
 
 
-def is_loopback(host: str) -> bool:
-    """Whether an address is reachable from this machine only."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+def _collect_seldom() -> None:
+    """Spare requests the garbage collector.
+
+    What is loaded by now stays: the service model alone is many thousand objects, and looking
+    through them again at each full collection would hold up every request meanwhile. What a
+    request makes, some thousand objects for a batch, goes with it and needs no collection.
+    """
+    gc.freeze()
+    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
 
 
 def _http(answer: WireAnswer) -> HttpAnswer:
@@ -140,7 +162,7 @@ def _json(status: int, answer: object) -> HttpAnswer:
 
 
 def _logged(request: WireRequest, answer: HttpAnswer) -> HttpAnswer:
-    """Tell of a request without its query and without a capability's secret."""
+    """Log a request without its query or a capability's secret."""
     level = logging.ERROR if answer.status >= 500 else logging.DEBUG
     if log.isEnabledFor(level):
         path = f"/cap/{HIDDEN}" if request.path.startswith("/cap/") else request.path
@@ -152,15 +174,14 @@ def _bind(host: str, port: int) -> list[socket.socket]:
     try:
         return netutil.bind_sockets(port, host, family=socket.AF_UNSPEC)
     except OSError as err:
-        reason = "is taken" if err.errno == errno.EADDRINUSE else f"cannot be used: {err.strerror}"
+        reason = (
+            "is already in use"
+            if err.errno == errno.EADDRINUSE
+            else f"can't be used: {err.strerror}"
+        )
         raise PortInUse(
-            f"port {port} on {host} {reason}; choose another with --port (0 takes a free one)"
+            f"port {port} on {host} {reason}; choose another with --port (0 picks a free port)"
         ) from err
-
-
-def _url(host: str, port: int) -> str:
-    reachable = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)
-    return f"http://{reachable}:{port}"
 
 
 def _stop_signal() -> asyncio.Event:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from glue_devendpoint.buckets import ALL_OTHERS, SCHEMES, Buckets, S3Access
+from glue_devendpoint.files.buckets import ALL_OTHERS, SCHEMES, Buckets, S3Access
 
 VIEW = "org.apache.hadoop.fs.viewfs.ViewFileSystemOverloadScheme"
 S3A = "org.apache.hadoop.fs.s3a.S3AFileSystem"

@@ -17,15 +17,15 @@ from collections.abc import Callable, Mapping, MutableMapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from glue_devendpoint.buckets import configured_buckets
 from glue_devendpoint.config import GlueDevEndpoint
 from glue_devendpoint.errors import SparkRunning
+from glue_devendpoint.files.buckets import configured_buckets
 from glue_devendpoint.home import Home, open_home
 from glue_devendpoint.spark.archive import archive_options
 from glue_devendpoint.spark.buckets import hadoop_settings
 from glue_devendpoint.spark.extension import extension_jar, lakes_of
 from glue_devendpoint.spark.java import LATE_OPTIMISING, find_java, spark_environment
-from glue_devendpoint.spark.metastore.calls import Bridge
+from glue_devendpoint.spark.metastore.calls.bridge import Bridge
 from glue_devendpoint.spark.metastore.folders import Folders
 from glue_devendpoint.spark.metastore.gateway import Gateway, glue_client
 from glue_devendpoint.spark.metastore.server import MetastoreServer
@@ -34,7 +34,7 @@ from glue_devendpoint.spark.session import (
     LOOPBACK,
     SessionPlan,
     is_local,
-    is_loopback,
+    is_loopback_master,
     session_settings,
 )
 from glue_devendpoint.spark.session import warehouse as warehouse_of
@@ -90,7 +90,7 @@ class Driver:
         environ["SPARK_SUBMIT_OPTS"] = " ".join([*_logging(environ), *LATE_OPTIMISING, *archive])
         environ["GLUE_BUCKETS_FOLDER"] = str(self.home.buckets)
         environ["GLUE_VERSION"] = plan.glue_version or self._config.glue_version
-        if is_local(wanted["spark.master"]) or is_loopback(wanted["spark.master"]):
+        if is_local(wanted["spark.master"]) or is_loopback_master(wanted["spark.master"]):
             environ["SPARK_LOCAL_IP"] = LOOPBACK  # the Spark UI would listen on every address
         return self.settings
 

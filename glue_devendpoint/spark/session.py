@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from glue_devendpoint.buckets import configured_buckets
 from glue_devendpoint.config import GlueDevEndpoint
+from glue_devendpoint.files.buckets import configured_buckets
 from glue_devendpoint.home import Home
 from glue_devendpoint.spark.buckets import hadoop_settings
 from glue_devendpoint.spark.extension import with_extension
@@ -78,7 +78,7 @@ def is_local(master: str) -> bool:
     return master == "local" or master.startswith(("local[", "local-cluster["))
 
 
-def is_loopback(master: str) -> bool:
+def is_loopback_master(master: str) -> bool:
     """Tell whether a cluster's master is reached through this machine's loopback."""
     return master.startswith(("spark://127.0.0.1:", "spark://localhost:"))
 
@@ -97,7 +97,7 @@ def _size(plan: SessionPlan, master: str) -> dict[str, str]:
     if is_local(master):
         return {"spark.driver.host": LOOPBACK, **_local_size(plan, master)}
     found = {"spark.master": master, "spark.pyspark.python": sys.executable}
-    if is_loopback(master):
+    if is_loopback_master(master):
         found["spark.driver.host"] = LOOPBACK
     if plan.worker_type:
         kind = worker(plan.worker_type)

@@ -1,7 +1,7 @@
-"""The database: one SQLAlchemy engine over SQLite (default) or PostgreSQL.
+"""The database: a SQLAlchemy engine on SQLite (the default) or PostgreSQL.
 
-Here live the engine and its pragmas, the table definitions, transactions, the Alembic
-migrations that run at start under a lock, and the leases by which several hosts over one
-database agree who does a thing. Everything above asks for transactions from here; nothing
-here knows what a Glue table or a job is for.
+This package contains the engine and its pragmas, table definitions, transactions, the Alembic
+migrations that run under a lock at startup, and the leases that let hosts sharing a database agree
+on which of them does a task. The packages above get their transactions here. This package knows
+nothing about what Glue tables or jobs mean.
 """

@@ -1,7 +1,7 @@
-"""The tables of what an account has besides databases, tables and partitions.
+"""The tables for everything in an account except databases, tables, and partitions.
 
-Connections, functions, column statistics, tags, the search index, security configurations and
-policies. Documents are JSON text as in the rest of the catalog.
+Connections, functions, column statistics, tags, the search index, security configurations, and
+policies. Documents are JSON text, as in the rest of the catalog.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ connections = Table(
     Column("id", Id, primary_key=True, autoincrement=True),
     Column("name", Name, nullable=False, unique=True),
     Column("document", Text, nullable=False),
-    Column("secrets", Text),  # a sealed JSON object; never part of the document
+    Column("secrets", Text),  # a sealed JSON object, kept out of the document
 )
 
 tags = Table(
@@ -94,7 +94,7 @@ identity_policies = Table(
     Column("document", Text, nullable=False),
 )
 
-# Tokens of table names, for search by name at any size of the catalog.
+# Tokens of table names, so that searching by name is fast in large catalogs.
 search_terms = Table(
     "search_terms",
     metadata,
@@ -103,7 +103,7 @@ search_terms = Table(
     Index("ix_search_terms_table_id", "table_id"),
 )
 
-# What else of a table can be searched, one row per table: appending one row keeps CreateTable fast.
+# A table's other searchable text, in one row per table, to keep CreateTable fast.
 search_tables = Table(
     "search_tables",
     metadata,

@@ -1,4 +1,4 @@
-"""The table of job bookmarks: a row for every version of every job's bookmark."""
+"""The table of job bookmarks: one row per version of a job's bookmark."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ job_bookmarks = Table(
     Column("id", Id, primary_key=True, autoincrement=True),
     Column("job_name", Name, nullable=False),
     Column("version", Integer, nullable=False),
-    # The version that the run read, which is what a rewind to the run goes back to.
+    # The version that the run read; a rewind to the run restores it.
     Column("began_at", Integer, nullable=False),
     Column("run", Integer, nullable=False),
     Column("attempt", Integer, nullable=False),

@@ -1,4 +1,4 @@
-"""The table of capabilities: which secrets stand for whom, and until when."""
+"""The table of capabilities: secrets, their identities, and when they expire."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The catalog's tables: databases, tables, their versions, partitions and partition indexes.
+"""The catalog's tables: databases, tables, table versions, partitions, and partition indexes.
 
-Documents are the JSON that goes over the wire, less what is known from the row and spliced in when
-it is read (`DatabaseName`, `CatalogId`, `VersionId`...). What belongs to a table goes with it.
+Documents are stored as the JSON of the Glue API, without the members that reads add from the row
+(`DatabaseName`, `CatalogId`, `VersionId`...). Deleting a table also deletes everything in it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from sqlalchemy import (
 
 from glue_devendpoint.store.schema import metadata
 
-# One order of names everywhere: by code point, whatever locale the PostgreSQL cluster has.
+# Sort names by code point everywhere, regardless of the PostgreSQL cluster's locale.
 Name = String(255).with_variant(String(255, collation="C"), "postgresql")
 Id = BigInteger().with_variant(Integer, "sqlite")
 
@@ -43,7 +43,7 @@ tables = Table(
     Column("database_id", Id, ForeignKey("databases.id", ondelete="CASCADE"), nullable=False),
     Column("name", Name, nullable=False),
     Column("version", Integer, nullable=False),
-    # JSON `[[name, type], ...]`: the partition keys, without reading the document.
+    # JSON `[[name, type], ...]`: the partition keys, available without parsing the document.
     Column("partition_keys", Text, nullable=False),
     Column("document", Text, nullable=False),
     UniqueConstraint("database_id", "name"),
@@ -75,9 +75,9 @@ partitions = Table(
     metadata,
     Column("id", Id, primary_key=True, autoincrement=True),
     Column("table_id", Id, ForeignKey("tables.id", ondelete="CASCADE"), nullable=False),
-    # The values in an encoding whose byte order is their order; also the partition's identity.
+    # The values, encoded so that bytes sort like values; also identifies the partition.
     Column("key", LargeBinary, nullable=False),
-    # 1 when some value cannot be read as its key's type.
+    # 1 if a value can't be parsed as its key's type.
     Column("is_odd", Integer, nullable=False),
     Column("shape_id", Id),
     Column("document", Text, nullable=False),
@@ -102,7 +102,7 @@ partition_indexes = Table(
     Column("keys", Text, nullable=False),
     Column("status", String(16), nullable=False),
     Column("errors", Text),
-    # How far a build has come: the key of the last partition entered.
+    # Progress of the build: the key of the last partition added.
     Column("built_to", LargeBinary, nullable=False),
     Column("changed_at", Float, nullable=False),
     Index("ix_partition_indexes_table_id", "table_id"),

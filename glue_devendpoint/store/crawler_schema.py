@@ -1,4 +1,4 @@
-"""The tables of crawlers and classifiers, and what a crawl remembers of the files it saw."""
+"""The tables of crawlers, classifiers, and the files that earlier crawls saw."""
 
 from __future__ import annotations
 

@@ -1,11 +1,11 @@
-"""The database: SQLAlchemy's engine over it, and the kinds of transaction.
+"""The database: its SQLAlchemy engine and the kinds of transaction.
 
-SQLite runs in WAL mode, so readers never wait for the writer; a writing transaction takes the
-write lock at its start (BEGIN IMMEDIATE), so that two processes queue instead of failing with a
-stale snapshot. PostgreSQL is reached through psycopg 3.
+SQLite runs in WAL mode, so readers never wait for the writer. A write transaction takes the write
+lock when it begins (BEGIN IMMEDIATE), so two processes queue instead of failing with a stale
+snapshot. PostgreSQL uses psycopg 3.
 
-Small writes on SQLite may be tried without waiting, so that the event loop can make them itself:
-such a connection neither queues for the write lock nor does checkpoints.
+On SQLite, small writes can be tried without waiting, so the event loop can run them itself. They
+use a connection that neither queues for the write lock nor runs checkpoints.
 """
 
 from __future__ import annotations
@@ -25,20 +25,20 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from glue_devendpoint.errors import ConfigError, StoreError, WouldWait
 
 BUSY_TIMEOUT_MS = 30_000
-# Each checkpoint flushes the disk; at SQLite's own 1000 pages that is most of a commit.
+# Each checkpoint flushes to disk; at SQLite's default of 1000 pages, it dominates commit time.
 CHECKPOINT_PAGES = 8000
-# So many writes in a row leave the checkpoint to the next; a small one adds about a dozen pages.
+# After this many, one write runs in a thread and can checkpoint. A small write adds ~12 pages.
 WRITES_WITHOUT_CHECKPOINT = 100
 
 
 class Store:
-    """The database: hands out transactions and nothing else."""
+    """The database; opens transactions."""
 
     def __init__(self, engine: Engine, hasty: Engine | None = None) -> None:
         self.engine = engine
-        # SQLite's own waiting polls with growing pauses; threads of one process queue here instead.
+        # SQLite waits by polling with growing delays; threads of this process queue here instead.
         self._writer = threading.Lock() if engine.dialect.name == "sqlite" else None
-        # Its connection never waits, neither for another process nor for the disk.
+        # Its connections never wait for another process or for the disk.
         self._hasty = hasty
         self._hasty_writes = 0
 
@@ -49,13 +49,13 @@ class Store:
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """Open a reading transaction over one consistent snapshot."""
+        """Open a read transaction on a consistent snapshot."""
         with self.engine.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        """Open a writing transaction: all of it is stored, or nothing."""
+        """Open a write transaction: all of its changes are stored, or none."""
         with self._writer or nullcontext(), self.engine.connect() as connection:
             if self._writer:
                 connection = connection.execution_options(sqlite_begin="IMMEDIATE")
@@ -64,7 +64,7 @@ class Store:
 
     @contextmanager
     def write_without_waiting(self) -> Iterator[Connection]:
-        """Open a writing transaction at once, or raise `WouldWait` and have done nothing."""
+        """Open a write transaction immediately, or raise `WouldWait` without changing anything."""
         if self._hasty is None or self._writer is None or not self._writer.acquire(blocking=False):
             raise WouldWait
         try:
@@ -84,7 +84,7 @@ class Store:
             self._writer.release()
 
     def ping(self) -> None:
-        """Ask the database for a sign of life."""
+        """Raise StoreError unless the database responds."""
         try:
             with self.read() as connection:
                 connection.execute(text("SELECT 1"))
@@ -101,10 +101,10 @@ class Store:
 
 
 def open_store(database_url: str, *, durability: str = "normal") -> Store:
-    """Open the database of the URL; it answers, or the error says why not."""
+    """Open the database at a URL; raise an error if it doesn't respond."""
     url = database_url_of(database_url)
     if _is_sqlite(url):
-        # Every commit that is flushed waits for the disk.
+        # With full durability, every commit waits for the disk.
         is_flushed = durability == "full"
         hasty = None if is_flushed else _sqlite_engine(url, durability, waits=False)
         store = Store(_sqlite_engine(url, durability), hasty)
@@ -120,22 +120,20 @@ def sqlite_url(path: Path) -> str:
 
 
 def database_url_of(database_url: str) -> URL:
-    """Parse a database URL and choose our driver for it."""
+    """Parse a database URL and set the driver."""
     try:
         url = make_url(database_url)
     except ArgumentError as err:
         raise ConfigError(
-            f"bad setting: database_url {database_url!r} is not a database URL; "
-            "write sqlite:////path/to/file or postgresql://user:password@host/name"
+            f"invalid setting: database_url {database_url!r} isn't a database URL; "
+            "use sqlite:////path/to/file or postgresql://user:password@host/name"
         ) from err
     backend = url.get_backend_name()
     if backend == "postgresql" or backend == "postgres":
         return url.set(drivername="postgresql+psycopg")
     if backend == "sqlite":
         return url
-    raise ConfigError(
-        f"bad setting: database_url names {backend!r}; supported are sqlite and postgresql"
-    )
+    raise ConfigError(f"invalid setting: database_url uses {backend!r}; use sqlite or postgresql")
 
 
 def _is_sqlite(url: URL) -> bool:
@@ -143,25 +141,25 @@ def _is_sqlite(url: URL) -> bool:
 
 
 def _is_busy(err: Exception) -> bool:
-    """Tell whether SQLite could not get at the file, for whichever of its reasons."""
+    """Whether SQLite couldn't lock the file, for any of its reasons."""
     code = getattr(getattr(err, "orig", err), "sqlite_errorcode", 0)
     return code & 0xFF == sqlite3.SQLITE_BUSY
 
 
 def _sqlite_engine(url: URL, durability: str, *, waits: bool = True) -> Engine:
     if not url.database or url.database == ":memory:":
-        raise ConfigError("bad setting: database_url must name a SQLite file, not memory")
+        raise ConfigError("invalid setting: database_url must name a SQLite file, not memory")
     timeout = BUSY_TIMEOUT_MS if waits else 0
     engine = create_engine(
         url,
-        # The connection used last has the warmest cache.
+        # The most recently used connection has the warmest cache.
         pool_use_lifo=True,
         connect_args={"timeout": timeout / 1000},
     )
 
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _record: Any) -> None:
-        connection.isolation_level = None  # we say BEGIN ourselves, below
+        connection.isolation_level = None  # we send BEGIN ourselves, below
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA busy_timeout = {timeout}")
         _switch_to_wal(cursor, timeout / 1000)
@@ -172,7 +170,7 @@ def _sqlite_engine(url: URL, durability: str, *, waits: bool = True) -> Engine:
         cursor.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES if waits else 0}")
         cursor.close()
 
-    # Who does not wait has come to write.
+    # Connections that don't wait are used only for writes.
     usual = "DEFERRED" if waits else "IMMEDIATE"
 
     @event.listens_for(engine, "begin")
@@ -189,7 +187,7 @@ def _sqlite_engine(url: URL, durability: str, *, waits: bool = True) -> Engine:
 
 
 def _switch_to_wal(cursor: sqlite3.Cursor, seconds: float) -> None:
-    """Switch to WAL; of two processes that do it at once SQLite fails one without waiting."""
+    """Switch to WAL, retrying because SQLite doesn't wait when two processes do it at once."""
     deadline = time.monotonic() + seconds
     while True:
         try:
@@ -212,7 +210,7 @@ def _postgresql_engine(url: URL) -> Engine:
         )
     except (ModuleNotFoundError, NoSuchModuleError) as err:
         raise ConfigError(
-            "database_url names PostgreSQL, whose driver is not installed; "
+            "database_url uses PostgreSQL, but its driver isn't installed; "
             "run: pip install 'glue-devendpoint[postgres]'"
         ) from err
 
@@ -220,5 +218,5 @@ def _postgresql_engine(url: URL) -> Engine:
 def _unreachable(url: URL, err: BaseException) -> StoreError:
     reason = " ".join(str(err).split())
     return StoreError(
-        f"the database {url.render_as_string(hide_password=True)} does not answer: {reason}"
+        f"the database {url.render_as_string(hide_password=True)} isn't responding: {reason}"
     )

@@ -1,7 +1,7 @@
-"""Leases: which of several hosts over one database does a thing just now.
+"""Leases: decide which of the hosts sharing a database does a task.
 
-A lease has a holder, a term that rises each time it changes hands, and an end. Taking it is a
-compare-and-set, so two hosts can never both believe that they hold the same term.
+A lease has a holder, a term that increases with each new holder, and an expiry time. Taking it is
+a compare-and-set, so two hosts can never hold the same term.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from glue_devendpoint.store.schema import leases
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """A lease as it is held."""
+    """A lease and its holder."""
 
     name: str
     holder: str
@@ -29,7 +29,7 @@ class Lease:
 def take_lease(
     store: Store, name: str, holder: str, now: datetime, length: timedelta
 ) -> Lease | None:
-    """Take or renew a lease; None when another host holds it."""
+    """Take or renew a lease; return None if another host holds it."""
     moment, end = now.timestamp(), (now + length).timestamp()
     try:
         with store.write() as connection:
@@ -41,17 +41,17 @@ def take_lease(
                 return Lease(name, holder, 1, end)
             return _take_over(connection, held, holder, moment, end)
     except IntegrityError:
-        return None  # another host made the first entry in between
+        return None  # another host inserted the row first
 
 
 def read_lease(store: Store, name: str) -> Lease | None:
-    """Return the lease as it stands, expired or not."""
+    """Return the lease, even if it has expired."""
     with store.read() as connection:
         return _read(connection, name)
 
 
 def give_up_lease(store: Store, name: str, holder: str) -> None:
-    """Give a lease back, if it is still ours."""
+    """Release a lease, if this holder still has it."""
     with store.write() as connection:
         connection.execute(delete(leases).where(leases.c.name == name, leases.c.holder == holder))
 

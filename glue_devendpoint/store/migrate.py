@@ -1,7 +1,7 @@
-"""Migrations: bring the database's schema to the code's, by Alembic, once and under a lock.
+"""Migrations: upgrade the database schema with Alembic, once and under a lock.
 
-The whole upgrade is one writing transaction, so a crash leaves the old schema and a second host
-that starts at the same time waits and then finds nothing to do.
+The whole upgrade is one write transaction. A crash leaves the old schema, and a second host that
+starts at the same time waits and then finds nothing to do.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ ADVISORY_LOCK = 5_138_008
 
 
 def migrate(store: Store) -> None:
-    """Upgrade the schema to the newest version that this code knows."""
+    """Upgrade the schema to the newest version known to this code."""
     config = Config()
     config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
@@ -42,7 +42,7 @@ def migrate(store: Store) -> None:
 
 
 def schema_version(store: Store) -> str | None:
-    """Return the revision that the database's schema has."""
+    """Return the revision of the database schema."""
     with store.read() as connection:
         return _current(connection)
 

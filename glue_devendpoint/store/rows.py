@@ -1,4 +1,4 @@
-"""Rows: statements that SQLite and PostgreSQL spell alike but SQLAlchemy keeps per dialect."""
+"""Rows: upserts, whose SQL is the same on SQLite and PostgreSQL but not in SQLAlchemy."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from glue_devendpoint.store.statements import Statement
 
 
 def insert_new(connection: Connection, table: Table, row: Mapping[str, object]) -> int | None:
-    """Insert a row and return its id; None when its unique key is taken."""
+    """Insert a row and return its ID, or None if its unique key is taken."""
     statement = _insert_new(connection.dialect.name, table, tuple(row))
     made: int | None = statement.value(connection, **row)
     return made
@@ -28,7 +28,7 @@ def _insert_new(dialect: str, table: Table, columns: tuple[str, ...]) -> Stateme
 
 
 def put_rows(connection: Connection, table: Table, rows: list[dict[str, object]]) -> None:
-    """Insert rows, or replace those of the same primary key."""
+    """Insert rows, replacing rows with the same primary key."""
     connection.execute(_put(connection.dialect.name, table), rows)
 
 

@@ -1,4 +1,4 @@
-"""The table of runs: crawls today, jobs later. It is also the queue."""
+"""The table of runs, which is also their queue. For now, runs are crawls; jobs will follow."""
 
 from __future__ import annotations
 

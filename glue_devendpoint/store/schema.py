@@ -1,4 +1,4 @@
-"""The tables of the house itself: leases, hosts, identities, settings and events."""
+"""The endpoint's own tables: leases, hosts, identities, settings, and events."""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ hosts = Table(
     Column("version", String(32), nullable=False),
     Column("started_at", Float, nullable=False),
     Column("seen_at", Float, nullable=False),
+    Column("authorities", Text, nullable=False, server_default=""),
 )
 
 identities = Table(

@@ -1,8 +1,8 @@
-"""Statements: SQL that is compiled once and then goes straight to the driver.
+"""Statements: SQL that is compiled once and then sent directly to the driver.
 
-SQLAlchemy builds the statement; running it through SQLAlchemy costs several times what SQLite
-needs to answer it, so the statements of the hot paths skip that. They take named parameters and
-give plain tuples. Errors are SQLAlchemy's, as everywhere.
+SQLAlchemy builds each statement. Executing it through SQLAlchemy takes several times as long as
+SQLite needs to run it, so statements on hot paths bypass that layer. They take named parameters
+and return plain tuples. Errors are SQLAlchemy's, as everywhere.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from sqlalchemy.sql.compiler import SQLCompiler
 
 @dataclass(frozen=True, slots=True)
 class _Compiled:
-    """A statement as one driver takes it."""
+    """A statement compiled for one driver."""
 
     text: str
-    # The names of the parameters by position; None when the driver takes them by name.
+    # Parameter names by position; None if the driver takes named parameters.
     order: tuple[str, ...] | None
     fixed: Mapping[str, Any]
 
@@ -53,7 +53,7 @@ class Statement:
         return None if row is None else row[0]
 
     def change(self, connection: Connection, **given: Any) -> int:
-        """Run it and return how many rows it changed."""
+        """Run it and return the number of rows it changed."""
         changed: int = self._run(connection, given).rowcount
         return changed
 

@@ -1,5 +1,5 @@
-"""Testing Glue jobs offline: the pytest plugin and the world that its fixtures live in.
+"""Testing Glue jobs offline: the pytest plugin and the environment of its fixtures.
 
-pytest loads the plugin by its entry point wherever the package is installed, so importing it is
-cheap; Spark, the endpoint and the database come with the first test that asks for a fixture.
+pytest loads the plugin through its entry point wherever the package is installed, so importing it
+is cheap. Spark, the endpoint and the database start with the first test that uses a fixture.
 """

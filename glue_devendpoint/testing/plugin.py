@@ -1,7 +1,7 @@
 """The pytest plugin: fixtures `spark`, `glue_context`, `bucket` and `catalog`.
 
-One Spark session serves all tests of a pytest session; buckets and catalogs are each test's own.
-A fixture of the same name in a project's conftest takes the place of ours.
+All tests of a pytest session share one Spark session; each test has its own bucket and catalog.
+Fixtures of the same name in your `conftest.py` override these.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="session")
 def glue_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    """The home folder and the Spark driver that this pytest session's tests share."""
+    """The home folder and the Spark driver shared by all tests of this pytest session."""
     from glue_devendpoint.testing.world import World
 
     with pytest.MonkeyPatch.context() as patch:
@@ -31,29 +31,29 @@ def glue_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 
 @pytest.fixture(scope="session")
 def spark(glue_world: World) -> SparkSession:
-    """A Spark session with local buckets, in which the test's catalog is the metastore."""
+    """A Spark session with local buckets and the test's catalog as its metastore."""
     return glue_world.session()
 
 
 @pytest.fixture
 def bucket(glue_world: World) -> Bucket:
-    """A fresh local bucket: the folder `bucket.path` is `bucket.uri` for jobs."""
+    """An empty local bucket: `bucket.uri` for jobs, `bucket.path` as a local folder."""
     return glue_world.new_bucket()
 
 
 @pytest.fixture
 def catalog(glue_world: World) -> Iterator[Any]:
-    """A boto3 Glue client of an endpoint that holds nothing yet and ends with the test."""
+    """A boto3 Glue client for an endpoint with an empty catalog that ends with the test."""
     with glue_world.new_catalog() as client:
         yield client
 
 
 @pytest.fixture
 def glue_context(spark: SparkSession, catalog: Any) -> GlueContext:
-    """A GlueContext over the session, whose catalog is the test's own."""
+    """A GlueContext for the Spark session and the test's catalog."""
     from awsglue.context import GlueContext
     from awsglue.job import Job
 
     context = GlueContext(spark.sparkContext)
-    Job(context).init("pytest")  # what an earlier test's job has begun ends here
+    Job(context).init("pytest")  # ends a job that an earlier test has started
     return context

@@ -1,4 +1,4 @@
-"""The world of a pytest session: a throw-away home, one Spark driver, a new catalog per test."""
+"""A pytest session's environment: a temporary home, one Spark driver, a new catalog per test."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ SMALL = {"spark.ui.enabled": "false", "spark.sql.shuffle.partitions": "2"}
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
-    """A local bucket: jobs call it by its URI, tests look at its folder."""
+    """A local bucket: jobs use its URI, tests can look at its folder."""
 
     name: str
     path: Path
 
     @property
     def uri(self) -> str:
-        """The bucket as jobs name it: `s3://name`."""
+        """The bucket's URI for jobs: `s3://name`."""
         return f"s3://{self.name}"
 
 
@@ -71,7 +71,7 @@ class World:
         return self._driver.session()
 
     def new_bucket(self) -> Bucket:
-        """Make a bucket that holds nothing."""
+        """Create an empty bucket."""
         name = f"test-bucket-{next(self._numbers)}"
         path = self._home.buckets / name
         path.mkdir()
@@ -81,7 +81,7 @@ class World:
 
     @contextmanager
     def new_catalog(self) -> Iterator[Any]:
-        """Serve an endpoint over an empty database; yields a boto3 client of it."""
+        """Serve an endpoint with an empty database; yields a boto3 client for it."""
         database_url = sqlite_url(self._home.root / f"catalog-{next(self._numbers)}.db")
         config = load_config({"home": str(self._home.root), "database_url": database_url})
         endpoint = open_endpoint(config)
@@ -102,7 +102,7 @@ class World:
             endpoint.close()
 
     def close(self) -> None:
-        """Stop Spark, if it was started."""
+        """Stop Spark if it is running."""
         if self._driver is not None:
             self._driver.close()
 

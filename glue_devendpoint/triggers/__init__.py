@@ -1,4 +1,1 @@
-"""When to run: cron expressions, conditional predicates and the firing of triggers.
-
-Whoever holds the scheduler's lease in the store fires; the time is always an argument.
-"""
+"""Triggers: for now, the cron expressions of schedules. Nothing fires yet."""

@@ -1,7 +1,7 @@
 """AWS's cron expressions: `cron(minutes hours day-of-month month day-of-week year)`.
 
-Six fields with `* , - / ? L W #`; one of the two day fields must be `?`. Read and checked here;
-when an expression fires comes with the scheduler.
+Six fields with `* , - / ? L W #`; one of the two day fields must be `?`. This module parses and
+validates expressions; nothing computes yet when they fire.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _EXPRESSION = re.compile(r"cron\((.*)\)")
 
 @dataclass(frozen=True, slots=True)
 class CronField:
-    """What one field may hold."""
+    """The values that a field allows."""
 
     name: str
     least: int
@@ -27,7 +27,7 @@ class CronField:
     special: str = ""
 
     def number(self, word: str) -> int | None:
-        """Return the number that a word stands for, or None."""
+        """Return the number for a word, or None if it isn't valid here."""
         if word.upper() in self.names:
             return self.names.index(word.upper()) + 1
         if word.isascii() and word.isdigit() and len(word) <= 4:
@@ -47,20 +47,22 @@ FIELDS = (
 
 
 def check_cron(expression: str) -> str:
-    """Return the expression, or say what is wrong with it."""
+    """Return the expression; raises an error if it isn't valid."""
     found = _EXPRESSION.fullmatch(expression.strip())
     words = found.group(1).split() if found else []
     if len(words) != len(FIELDS):
         raise InvalidInput(
-            f"The schedule '{expression}' is not cron(minutes hours day-of-month month "
-            "day-of-week year), such as cron(15 12 * * ? *)."
+            f"The schedule '{expression}' must have the form cron(minutes hours day-of-month "
+            "month day-of-week year), for example cron(15 12 * * ? *)."
         )
     for field, word in zip(FIELDS, words, strict=True):
         if not all(_is_item(field, item) for item in word.split(",")):
-            raise InvalidInput(f"The schedule '{expression}' has a bad {field.name}: '{word}'.")
+            raise InvalidInput(
+                f"The schedule '{expression}' has an invalid {field.name}: '{word}'."
+            )
     if (words[2] == "?") == (words[4] == "?"):
         raise InvalidInput(
-            f"The schedule '{expression}' must have '?' as either day of month or day of week."
+            f"The schedule '{expression}' must have '?' for either day of month or day of week."
         )
     return expression
 

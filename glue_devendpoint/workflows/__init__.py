@@ -1,1 +1,1 @@
-"""Graphs of triggers, jobs and crawlers, their runs, and resuming a run from failure."""
+"""Workflows: will contain graphs of triggers, jobs, and crawlers. Empty for now."""

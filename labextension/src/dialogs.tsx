@@ -2,7 +2,7 @@ import { Dialog } from '@jupyterlab/apputils';
 import { ReactWidget } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
-/** One thing that a dialog asks for. */
+/** One input field of a dialog. */
 export interface IField {
   name: string;
   label: string;
@@ -14,7 +14,7 @@ export interface IField {
 
 export type Answers = Record<string, string>;
 
-/** Ask for some texts; null when the user thinks better of it. */
+/** Show a form dialog and return its values, or null if the user cancels. */
 export async function ask(options: {
   title: string;
   accept: string;

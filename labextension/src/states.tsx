@@ -3,7 +3,7 @@ import * as React from 'react';
 
 import { useTrans } from './translation';
 
-/** Grey lines in place of what is on its way; they appear only when it takes long. */
+/** Placeholder lines while content loads; they appear after a short delay. */
 export function Loading(props: { lines?: number }): React.JSX.Element {
   const trans = useTrans();
   const lines = Array.from({ length: props.lines ?? 5 }, (_, index) => index);
@@ -17,12 +17,12 @@ export function Loading(props: { lines?: number }): React.JSX.Element {
   );
 }
 
-/** Says that there is nothing here, and what to do about it. */
+/** Empty state with up to two suggested actions. */
 export function Empty(props: {
   title: string;
   text?: string;
   action?: { label: string; run: () => void };
-  /** Another way to go on. */
+  /** An alternative action. */
   other?: { label: string; run: () => void };
 }): React.JSX.Element {
   return (
@@ -46,7 +46,7 @@ export function Empty(props: {
   );
 }
 
-/** Says what went wrong, and lets the user try again. */
+/** Error state with a retry button. */
 export function Failure(props: {
   title: string;
   message: string;

@@ -3,23 +3,23 @@ import { type ISignal, Signal } from '@lumino/signaling';
 
 import { GlueError } from './api/errors';
 
-/** A piece of work that a view waits for: it can fail, be given up and be done again. */
+/** An asynchronous operation that a view shows: it can fail, be canceled, and be rerun. */
 export class Task<T> implements IDisposable {
   get changed(): ISignal<this, void> {
     return this._changed;
   }
 
-  /** The last result; it stays while the work is done again. */
+  /** The last result. It is kept while the task runs again. */
   get value(): T | null {
     return this._value;
   }
 
-  /** Why it failed the last time; null when it did not. */
+  /** Error message of the last run, or null if it succeeded. */
   get error(): string | null {
     return this._error;
   }
 
-  /** The code of why it failed the last time; empty when it did not, or when it has none. */
+  /** Error code of the last run, or '' if it succeeded or the error has no code. */
   get errorCode(): string {
     return this._errorCode;
   }
@@ -28,7 +28,7 @@ export class Task<T> implements IDisposable {
     return this._running !== null;
   }
 
-  /** Whether nothing has been asked for yet. */
+  /** Whether the task has never been run. */
   get isIdle(): boolean {
     return !this.isRunning && this._value === null && this._error === null;
   }
@@ -46,7 +46,7 @@ export class Task<T> implements IDisposable {
     Signal.clearData(this);
   }
 
-  /** Do the work, in place of any that still runs. */
+  /** Run the work, canceling any run that is still in progress. */
   async run(work: (signal: AbortSignal) => Promise<T>): Promise<void> {
     this._running?.abort();
     const running = new AbortController();
@@ -69,14 +69,14 @@ export class Task<T> implements IDisposable {
     }
   }
 
-  /** Give the work up. */
+  /** Cancel the current run. */
   cancel(): void {
     this._running?.abort();
     this._running = null;
     this._changed.emit();
   }
 
-  /** Forget what came of it. */
+  /** Cancel the current run and discard the result and error. */
   clear(): void {
     this._running?.abort();
     this._running = null;

@@ -23,9 +23,9 @@ import type {
   Response
 } from './api/shapes';
 
-/** The door to the endpoint: Glue's own API and the routes beside it. */
+/** Client for the endpoint: the Glue API and the server's own routes. */
 export interface IGlueClient {
-  /** Emitted when an answer shows that the server part is not installed. */
+  /** Emitted when a response shows that the server extension isn't installed. */
   readonly serverMissing: ISignal<IGlueClient, GlueError>;
 
   /** Call one operation of the Glue API. */
@@ -35,7 +35,7 @@ export interface IGlueClient {
     signal?: AbortSignal
   ): Promise<Response<O>>;
 
-  /** Call an operation for each of its pages. */
+  /** Call an operation and yield each page of its results. */
   pages<O extends PagedOperation>(
     operation: O,
     request: Request<O>,
@@ -49,19 +49,19 @@ export interface IGlueClient {
     signal?: AbortSignal
   ): Promise<ISearchResult>;
 
-  /** The events after one; without it the newest, from which to go on. */
+  /** The events after a sequence number, or the latest event if it is null. */
   events(after: number | null, signal?: AbortSignal): Promise<IEventPage>;
   preview(request: IPreviewRequest, signal?: AbortSignal): Promise<IPreview>;
   profile(request: IProfileRequest, signal?: AbortSignal): Promise<IProfile>;
 
-  /** Begin a crawl that writes nothing. */
+  /** Start a dry run: a crawl that changes nothing. */
   dryRun(crawler: ICrawlerInput, signal?: AbortSignal): Promise<ICrawl>;
 
-  /** How a crawl stands. */
+  /** The current state of a crawl. */
   crawl(runId: string, signal?: AbortSignal): Promise<ICrawl>;
   newestCrawl(crawler: string, signal?: AbortSignal): Promise<ICrawl>;
 
-  /** Ask a crawl to stop. */
+  /** Request that a crawl stop. */
   stopCrawl(runId: string): Promise<ICrawl>;
   crawlLog(
     runId: string,
@@ -72,19 +72,19 @@ export interface IGlueClient {
 
 export const IGlueClient = new Token<IGlueClient>(
   'glue-devendpoint:IGlueClient',
-  'The door to the AWS Glue endpoint that runs in the Jupyter server.'
+  'Client for the AWS Glue endpoint in the Jupyter server.'
 );
 
-/** What changes in the catalog, whoever changes it. */
+/** Reports catalog changes made by any client. */
 export interface ICatalogFeed {
-  /** Emitted with what has happened since the last time. */
+  /** Emitted with the events since the last emission. */
   readonly changed: ISignal<ICatalogFeed, readonly ICatalogEvent[]>;
 
-  /** Keep reading until what is returned is disposed of. */
+  /** Poll for events until the returned object is disposed. */
   watch(): IDisposable;
 }
 
 export const ICatalogFeed = new Token<ICatalogFeed>(
   'glue-devendpoint:ICatalogFeed',
-  'Tells what changes in the Glue Data Catalog.'
+  'Reports changes in the Glue Data Catalog.'
 );

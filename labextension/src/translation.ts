@@ -7,12 +7,12 @@ import * as React from 'react';
 /** The translation domain of every string of this extension. */
 export const DOMAIN = 'glue_devendpoint';
 
-/** Carries the translations down to each view. */
+/** Provides translations to the views. */
 export const TranslationContext = React.createContext<TranslationBundle>(
   nullTranslator.load(DOMAIN)
 );
 
-/** The translations, inside a view. */
+/** Return the translations inside a view. */
 export function useTrans(): TranslationBundle {
   return React.useContext(TranslationContext);
 }

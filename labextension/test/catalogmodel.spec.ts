@@ -40,7 +40,7 @@ async function openOrders(model: CatalogModel): Promise<void> {
 }
 
 describe('CatalogModel', () => {
-  it('asks for nothing before it is shown', async () => {
+  it('sends no requests before it is shown', async () => {
     const { client } = makeCatalog();
 
     await settle();
@@ -48,7 +48,7 @@ describe('CatalogModel', () => {
     expect(client.log).toEqual([]);
   });
 
-  it('reads tables and columns only of what is opened', async () => {
+  it('loads tables and columns only when their parent is expanded', async () => {
     const { client, model } = makeCatalog();
 
     await openOrders(model);
@@ -65,7 +65,7 @@ describe('CatalogModel', () => {
     ]);
   });
 
-  it('tells views and partition keys apart', async () => {
+  it('marks views and partition keys', async () => {
     const { model } = makeCatalog();
 
     await openOrders(model);
@@ -76,7 +76,7 @@ describe('CatalogModel', () => {
     expect(byLabel.get('orders')?.count).toBe(3);
   });
 
-  it('opens nested types', async () => {
+  it('expands nested types', async () => {
     const { model } = makeCatalog();
     await openOrders(model);
 
@@ -88,7 +88,7 @@ describe('CatalogModel', () => {
     expect(nodes(model).find(row => row.label === 'city')?.depth).toBe(3);
   });
 
-  it('says where a row stands among its siblings', async () => {
+  it('gives each row its position among its siblings', async () => {
     const { model } = makeCatalog();
 
     await openOrders(model);
@@ -97,7 +97,7 @@ describe('CatalogModel', () => {
     expect([recent?.position, recent?.size, recent?.depth]).toEqual([2, 2, 1]);
   });
 
-  it('shows an error in place, and reads again when asked', async () => {
+  it('shows an error in place, and loads again on retry', async () => {
     const { client, model } = makeCatalog();
     await model.store.loadDatabases();
     client.failure = new GlueError('AccessDeniedException', 'No.', 400);
@@ -113,7 +113,7 @@ describe('CatalogModel', () => {
     expect(labels(model)).toContain('orders');
   });
 
-  it('goes on from the first table when the note that it is loading goes', async () => {
+  it('moves from the loading note to the first table once it has loaded', async () => {
     const { model } = makeCatalog();
     await model.store.loadDatabases();
     model.expand(keyOf({ database: 'sales' }));
@@ -126,7 +126,7 @@ describe('CatalogModel', () => {
     expect(model.active).toBe(keyOf({ database: 'sales', table: 'orders' }));
   });
 
-  it('goes on from the next table when the active one is deleted', async () => {
+  it('moves to the next table when the active one is deleted', async () => {
     const { client, model } = makeCatalog();
     await openOrders(model);
     model.collapse(keyOf({ database: 'sales', table: 'orders' }));
@@ -141,7 +141,7 @@ describe('CatalogModel', () => {
     expect(model.active).toBe(keyOf({ database: 'sales', table: 'recent' }));
   });
 
-  it('tells views from tables in what the server finds', async () => {
+  it('shows views in search results as views', async () => {
     const { client, model } = makeCatalog();
     await model.store.loadDatabases();
     const view = { kind: 'table', database: 'sales', table: 'recent' } as const;
@@ -153,7 +153,7 @@ describe('CatalogModel', () => {
     expect(nodes(model).at(-1)?.icon).toBe('view');
   });
 
-  it('filters what is known at once, and keeps the way to it', async () => {
+  it('filters loaded rows at once, and keeps their parents', async () => {
     const { model } = makeCatalog();
     await openOrders(model);
 
@@ -163,7 +163,7 @@ describe('CatalogModel', () => {
     expect(nodes(model).at(-1)?.match).toEqual([0, 4]);
   });
 
-  it('shows what the server finds in tables that were never opened', async () => {
+  it('shows search results in tables that were never expanded', async () => {
     const { client, model } = makeCatalog();
     await model.store.loadDatabases();
     client.hits = [
@@ -182,7 +182,7 @@ describe('CatalogModel', () => {
     expect(labels(model)).toEqual(['hr', 'people', 'salary', 'sales']);
   });
 
-  it('takes a hit on a table for no column', async () => {
+  it('adds no column for a hit on a table', async () => {
     const { client, model } = makeCatalog();
     await model.store.loadDatabases();
     client.hits = [
@@ -195,7 +195,7 @@ describe('CatalogModel', () => {
     expect(labels(model)).toEqual(['hr', 'people']);
   });
 
-  it('drops hits that a longer text no longer answers to', async () => {
+  it('drops hits that no longer match a longer query', async () => {
     const { client, model } = makeCatalog();
     await model.store.loadDatabases();
     client.hits = [{ kind: 'table', database: 'hr', table: 'people' }];
@@ -207,7 +207,7 @@ describe('CatalogModel', () => {
     expect(labels(model)).toEqual([]);
   });
 
-  it('closes and opens again what holds a match', async () => {
+  it('collapses and expands the parents of a match', async () => {
     const { model } = makeCatalog();
     await openOrders(model);
     model.setFilter('addr');
@@ -239,7 +239,7 @@ describe('CatalogModel', () => {
     ]);
   });
 
-  it('turns the order round', async () => {
+  it('reverses the sort order', async () => {
     const { model } = makeCatalog();
     await model.store.loadDatabases();
 
@@ -248,7 +248,7 @@ describe('CatalogModel', () => {
     expect(labels(model)).toEqual(['sales', 'hr']);
   });
 
-  it('closes everything', async () => {
+  it('collapses everything', async () => {
     const { model } = makeCatalog();
     await openOrders(model);
 
@@ -265,7 +265,7 @@ describe('applyEvents', () => {
     resource
   });
 
-  it('shows a table that someone else has made', async () => {
+  it('shows a table that another client has created', async () => {
     const { client, model } = makeCatalog();
     await openOrders(model);
     client.addTable('sales', { Name: 'invoices' });
@@ -277,7 +277,7 @@ describe('applyEvents', () => {
     expect(labels(model)).toContain('invoices');
   });
 
-  it('forgets what someone else has deleted', async () => {
+  it('removes what another client has deleted', async () => {
     const { client, model } = makeCatalog();
     await openOrders(model);
     client.tables.delete('sales/recent');
@@ -292,7 +292,7 @@ describe('applyEvents', () => {
     expect(labels(model)).not.toContain('hr');
   });
 
-  it('does not ask about tables of a database that was never opened', async () => {
+  it('does not load tables of a database that was never expanded', async () => {
     const { client, model } = makeCatalog();
     await model.store.loadDatabases();
     client.log.length = 0;

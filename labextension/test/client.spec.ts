@@ -9,7 +9,7 @@ interface ISeen {
   body: string;
 }
 
-/** A client whose requests are answered here, one after the other. */
+/** A client that receives these responses in order. */
 function clientAnswering(
   answers: { status: number; body: string }[],
   seen: ISeen[] = []
@@ -32,7 +32,7 @@ function clientAnswering(
 }
 
 describe('GlueClient', () => {
-  it('names the operation in the header that Glue reads', async () => {
+  it('sends the operation name in the X-Amz-Target header', async () => {
     const seen: ISeen[] = [];
     const client = clientAnswering(
       [{ status: 200, body: '{"Table":{"Name":"t"}}' }],
@@ -53,7 +53,7 @@ describe('GlueClient', () => {
     });
   });
 
-  it('follows the pages until there is no further token', async () => {
+  it('follows the pages until there is no next token', async () => {
     const seen: ISeen[] = [];
     const client = clientAnswering(
       [
@@ -75,7 +75,7 @@ describe('GlueClient', () => {
     expect(JSON.parse(seen[1]?.body ?? '')).toEqual({ NextToken: '2' });
   });
 
-  it("turns Glue's errors into errors with a code", async () => {
+  it('converts Glue errors to errors with a code', async () => {
     const body =
       '{"__type":"EntityNotFoundException","Message":"Table t not found."}';
     const client = clientAnswering([{ status: 400, body }]);
@@ -89,7 +89,7 @@ describe('GlueClient', () => {
     });
   });
 
-  it('reads the errors of our own routes', async () => {
+  it('converts errors of our own routes', async () => {
     const body =
       '{"error":{"code":"InvalidInputException","message":"Too long."}}';
     const client = clientAnswering([{ status: 400, body }]);
@@ -100,7 +100,7 @@ describe('GlueClient', () => {
     });
   });
 
-  it('says so when the server part is missing', async () => {
+  it('reports that the server extension is missing', async () => {
     const client = clientAnswering([{ status: 404, body: '<html></html>' }]);
     const announced: string[] = [];
     client.serverMissing.connect((_, error) => announced.push(error.code));

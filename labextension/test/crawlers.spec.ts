@@ -15,7 +15,7 @@ function makeFilled(): { client: MemoryClient; model: FolderModel } {
 }
 
 describe('a plan', () => {
-  it('needs a place, a database and a name', () => {
+  it('requires a path, a database, and a name', () => {
     const empty = { target: ' ', database: '', prefix: '', name: '' };
 
     expect(problemsOf(empty)).toEqual({
@@ -26,7 +26,7 @@ describe('a plan', () => {
   });
 
   it.each(['s3://lake/', 's3a://lake/x', '/data', 'file:///data'])(
-    'takes %s for a place',
+    'accepts %s as a path',
     target => {
       const plan = { target, database: 'd', prefix: '', name: 'n' };
 
@@ -34,20 +34,20 @@ describe('a plan', () => {
     }
   );
 
-  it('refuses what is no place, and a name with a slash', () => {
+  it('rejects an invalid path and a name with a slash', () => {
     const plan = { target: 'lake/x', database: 'd', prefix: '', name: 'a/b' };
 
     expect(problemsOf(plan)).toEqual({ target: 'not-a-place', name: 'slash' });
   });
 
-  it('suggests a name from the last folder', () => {
+  it('suggests a name based on the last folder', () => {
     expect(suggestName('s3://lake/Page Views/')).toBe('page-views-crawler');
     expect(suggestName('/')).toBe('');
   });
 });
 
 describe('FolderModel', () => {
-  it('asks the server for nothing while the plan is not whole', async () => {
+  it('sends no requests while the plan is incomplete', async () => {
     const client = new MemoryClient();
     const model = new FolderModel(client, '');
 
@@ -57,7 +57,7 @@ describe('FolderModel', () => {
     expect(model.problems.target).toBe('missing');
   });
 
-  it('keeps a name that was typed when the folder changes', () => {
+  it('keeps a typed name when the folder changes', () => {
     const { model } = makeFilled();
     model.set('name', 'mine');
 
@@ -66,7 +66,7 @@ describe('FolderModel', () => {
     expect(model.plan.name).toBe('mine');
   });
 
-  it('creates the crawler after trying it out', async () => {
+  it('creates the crawler after the preview', async () => {
     const { client, model } = makeFilled();
 
     await model.tryOut();
@@ -81,7 +81,7 @@ describe('FolderModel', () => {
     expect(model.crawl.hasSucceeded).toBe(true);
   });
 
-  it('changes a crawler that was there before', async () => {
+  it('updates an existing crawler', async () => {
     const { client, model } = makeFilled();
     client.crawlers.set('page-views-crawler', { Name: 'page-views-crawler' });
 
@@ -92,7 +92,7 @@ describe('FolderModel', () => {
     expect(client.log).toContain('UpdateCrawler');
   });
 
-  it('stops on the server what was cancelled while it began', async () => {
+  it('stops a crawl that was canceled while it was starting', async () => {
     const { client, model } = makeFilled();
 
     const beginning = model.tryOut();
@@ -104,7 +104,7 @@ describe('FolderModel', () => {
     ).toHaveLength(1);
   });
 
-  it('forgets what was tried out when the plan changes', async () => {
+  it('discards the preview when the plan changes', async () => {
     const { model } = makeFilled();
     await model.tryOut();
 
@@ -114,8 +114,8 @@ describe('FolderModel', () => {
   });
 });
 
-describe('what crawlers tell', () => {
-  it('names the places of every kind of target', () => {
+describe('texts about crawlers', () => {
+  it('lists the sources of every kind of target', () => {
     const Targets = {
       S3Targets: [{ Path: 's3://a/' }],
       JdbcTargets: [{ ConnectionName: 'c', Path: 'db/%' }],
@@ -129,11 +129,13 @@ describe('what crawlers tell', () => {
     ]);
   });
 
-  it('puts the counts of a summary into words', () => {
+  it('describes the counts of a summary', () => {
     const TABLE = JSON.stringify({ ADD: { Count: 2 }, DELETE: { Count: 1 } });
 
-    expect(summaryOf(JSON.stringify({ TABLE }), trans)).toBe('tables +2 −1');
-    expect(summaryOf('{}', trans)).toBe('Nothing changed');
-    expect(summaryOf('not JSON', trans)).toBe('Nothing changed');
+    expect(summaryOf(JSON.stringify({ TABLE }), trans)).toBe(
+      '2 new tables · 1 table removed'
+    );
+    expect(summaryOf('{}', trans)).toBe('No changes');
+    expect(summaryOf('not JSON', trans)).toBe('No changes');
   });
 });

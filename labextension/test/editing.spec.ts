@@ -5,15 +5,15 @@ const orders = { database, table: 'orders' };
 const amount = { ...orders, column: 'amount' };
 
 describe('deletableOf', () => {
-  it('lets columns go with their table', () => {
+  it('deletes columns together with their table', () => {
     expect(deletableOf([orders, amount])).toEqual([orders]);
   });
 
-  it('lets columns go with their database', () => {
+  it('deletes columns together with their database', () => {
     expect(deletableOf([{ database }, amount])).toEqual([{ database }]);
   });
 
-  it('deletes nothing when a column is meant by itself', () => {
+  it('deletes nothing when a column is selected without its table', () => {
     expect(deletableOf([{ database: 'hr' }, amount])).toEqual([]);
   });
 });

@@ -17,7 +17,7 @@ function record(seq: number): IRecordedEvent {
 const settle = () => new Promise(resolve => setTimeout(resolve, 20));
 
 describe('CatalogFeed', () => {
-  it('tells what happens after the first look, and nothing of before', async () => {
+  it('reports only events that happen after the first read', async () => {
     const client = new MemoryClient();
     client.recorded = [record(1), record(2)];
     const feed = new CatalogFeed({ client, stream: null });

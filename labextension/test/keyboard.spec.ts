@@ -28,7 +28,7 @@ const rows: Row[] = [
 const press = (key: string, shiftKey = false) => ({ key, shiftKey });
 
 describe('moveFor', () => {
-  it('goes down, up, home and to the end, and no further', () => {
+  it('moves down, up, home, and to the end, and no further', () => {
     expect(moveFor(rows, 0, press('ArrowDown'))).toMatchObject({
       kind: 'go',
       index: 1
@@ -51,7 +51,7 @@ describe('moveFor', () => {
     });
   });
 
-  it('opens to the right first, and then goes in', () => {
+  it('expands with the right arrow first, and then moves to the first child', () => {
     expect(moveFor(rows, 1, press('ArrowRight'))).toEqual({
       kind: 'expand',
       index: 1
@@ -62,7 +62,7 @@ describe('moveFor', () => {
     });
   });
 
-  it('closes to the left first, and then goes to the parent', () => {
+  it('collapses with the left arrow first, and then moves to the parent', () => {
     expect(moveFor(rows, 0, press('ArrowLeft'))).toEqual({
       kind: 'collapse',
       index: 0
@@ -73,7 +73,7 @@ describe('moveFor', () => {
     });
   });
 
-  it('extends the selection with shift', () => {
+  it('extends the selection with Shift', () => {
     expect(moveFor(rows, 0, press('ArrowDown', true))).toMatchObject({
       extend: true
     });
@@ -81,13 +81,13 @@ describe('moveFor', () => {
 });
 
 describe('findTyped', () => {
-  it('goes round to the next row that begins so', () => {
+  it('finds the next row that starts with the typed text, wrapping around', () => {
     expect(findTyped(rows, 0, 'z')).toBe(2);
     expect(findTyped(rows, 2, 'o')).toBe(1);
     expect(findTyped(rows, 0, 'x')).toBeNull();
   });
 
-  it('stays where it is while a longer word is typed', () => {
+  it('stays on the row while more of its name is typed', () => {
     expect(findTyped(rows, 1, 'or')).toBe(1);
   });
 });

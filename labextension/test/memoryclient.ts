@@ -25,7 +25,7 @@ import type {
 } from '../src/api/shapes';
 import type { IGlueClient } from '../src/tokens';
 
-/** A catalog in memory behind the interface that the models speak to. */
+/** An in-memory catalog with the client interface that the models use. */
 export class MemoryClient implements IGlueClient {
   readonly databases = new Map<string, IDatabase>();
   readonly tables = new Map<string, ITable[]>();
@@ -34,7 +34,7 @@ export class MemoryClient implements IGlueClient {
   hits: ISearchHit[] = [];
   recorded: IRecordedEvent[] = [];
   pageSize = 100;
-  /** The next call fails with this. */
+  /** The error that the next call fails with. */
   failure: GlueError | null = null;
 
   get serverMissing(): ISignal<this, GlueError> {
@@ -222,7 +222,7 @@ export class MemoryClient implements IGlueClient {
   private readonly _serverMissing = new Signal<this, GlueError>(this);
 }
 
-/** A crawl that has succeeded, but for what is said otherwise. */
+/** A successful crawl, with the given changes. */
 export function makeCrawl(
   crawler: string,
   changes: Partial<ICrawl> = {}

@@ -23,7 +23,7 @@ describe('readCode', () => {
     );
   });
 
-  it('begins SQL with the cell magic', () => {
+  it('starts SQL with the cell magic', () => {
     expect(readCode(orders, 'sql')).toBe(
       '%%sql\nSELECT *\nFROM sales.orders\nLIMIT 10'
     );
@@ -38,7 +38,7 @@ describe('readCode', () => {
     );
   });
 
-  it('names a nested field by its way', () => {
+  it('names a nested field by its path', () => {
     expect(
       sqlName({ ...orders, column: 'address', field: ['geo', 'lat'] })
     ).toBe('address.geo.lat');
@@ -46,7 +46,7 @@ describe('readCode', () => {
 });
 
 describe('ddlOf', () => {
-  it('writes all that makes an external table', () => {
+  it('includes everything that defines an external table', () => {
     const ddl = ddlOf({
       Name: 'orders',
       DatabaseName: 'sales',
@@ -89,7 +89,7 @@ describe('ddlOf', () => {
     );
   });
 
-  it("reads Athena's encoded views", () => {
+  it("decodes Athena's encoded views", () => {
     const view = btoa(JSON.stringify({ originalSql: 'SELECT 1 x' }));
 
     const ddl = ddlOf({
@@ -108,15 +108,15 @@ describe('placeCode', () => {
     expect(placeCode('  ', 1, 'x = 1')).toEqual({ source: 'x = 1', offset: 5 });
   });
 
-  it('takes lines of its own in the middle of a line', () => {
+  it('inserts separate lines in the middle of a line', () => {
     expect(placeCode('ab', 1, 'x').source).toBe('a\nx\nb');
   });
 
-  it('adds no line break where there is one', () => {
+  it('adds no line break where there already is one', () => {
     expect(placeCode('a\n', 2, 'x')).toEqual({ source: 'a\nx', offset: 3 });
   });
 
-  it('never joins a cell magic', () => {
+  it('never shares a cell with a cell magic', () => {
     expect(canShareCell('%%sql\nSELECT 1', 'x = 1')).toBe(false);
     expect(canShareCell('x = 1', '%%sql\nSELECT 1')).toBe(false);
     expect(canShareCell('', '%%sql\nSELECT 1')).toBe(true);

@@ -11,7 +11,7 @@ import {
   WIDGET_VIEW
 } from '../src/outputs/standin';
 
-/** A renderer as the widgets' own: it tells of itself until the model comes, if ever. */
+/** Behaves like the widget manager's renderer: shows a loading text until the model arrives. */
 class OwnRenderer extends Panel implements IRenderMime.IRenderer {
   constructor(private readonly _models: Map<string, Promise<Widget>>) {
     super();
@@ -50,7 +50,7 @@ function registry(): RenderMimeRegistry {
   });
 }
 
-/** Show an output as a notebook does, and wait for what needs no timer. */
+/** Show an output as a notebook does, and wait for everything that needs no timer. */
 async function show(
   rendermime: ReturnType<RenderMimeRegistry['clone']>,
   data: Record<string, string> = { 'text/html': GRID, 'text/plain': 'grid' }
@@ -72,7 +72,7 @@ async function settle(): Promise<void> {
   }
 }
 
-/** What can be seen. */
+/** The visible text. */
 function seen(renderer: Widget): string {
   return [...renderer.children()]
     .filter(child => !child.isHidden)
@@ -110,7 +110,7 @@ describe('standInForWidgets', () => {
     expect(seen(await show(rendermime.clone()))).toContain('grid');
   });
 
-  it('shows the HTML while nobody looks for the model', async () => {
+  it('shows the HTML while the model is not being loaded', async () => {
     const rendermime = registry();
     standInForWidgets(rendermime);
     rendermime.addFactory(factoryOf({ a: NEVER }), -10);
@@ -122,7 +122,7 @@ describe('standInForWidgets', () => {
     expect(seen(renderer)).toContain('grid');
   });
 
-  it('shows the widget after all when a kernel brings it', async () => {
+  it('shows the widget once a kernel provides it', async () => {
     const rendermime = registry();
     standInForWidgets(rendermime);
     rendermime.addFactory(factoryOf({}), -10);
@@ -149,7 +149,7 @@ describe('standInForWidgets', () => {
     expect(seen(renderer)).toContain('grid');
   });
 
-  it('lets a closed widget that is mere text otherwise be gone', async () => {
+  it('shows nothing for a closed widget that has only plain text', async () => {
     const rendermime = registry();
     const widget = liveWidget();
     standInForWidgets(rendermime);

@@ -15,7 +15,7 @@ function makeTable(): { client: MemoryClient; model: TableModel } {
 }
 
 describe('TableModel', () => {
-  it('reads for each tab only when it is opened', async () => {
+  it('loads each tab only when it is opened', async () => {
     const { client, model } = makeTable();
 
     await model.show();
@@ -27,7 +27,7 @@ describe('TableModel', () => {
     expect(client.log).toEqual(['GetTable', 'GetTableVersions']);
   });
 
-  it('asks for as many rows as the settings say', async () => {
+  it('requests the number of rows from the settings', async () => {
     const client = new MemoryClient();
     client.addTable('sales', { Name: 'orders' });
     const model = new TableModel(client, 'sales', 'orders', () => 7);
@@ -38,7 +38,7 @@ describe('TableModel', () => {
     model.dispose();
   });
 
-  it('reads partitions again when the table changes', async () => {
+  it('reloads partitions when the table changes', async () => {
     const { client, model } = makeTable();
     await model.show();
     await model.loadPartitions('');
@@ -48,7 +48,7 @@ describe('TableModel', () => {
     expect(client.log.filter(name => name === 'GetPartitions')).toHaveLength(2);
   });
 
-  it('writes a change of a column as a new version', async () => {
+  it('saves a column change as a new version', async () => {
     const { model } = makeTable();
     await model.show();
 
@@ -61,7 +61,7 @@ describe('TableModel', () => {
     ]);
   });
 
-  it('refuses an edit of a table that has changed, and shows what it is now', async () => {
+  it('rejects an edit of a table that has changed, and loads the latest version', async () => {
     const { client, model } = makeTable();
     await model.show();
     client.addTable('sales', {
@@ -94,7 +94,7 @@ describe('TableModel', () => {
     ).toHaveLength(2);
   });
 
-  it('knows that the table is gone', async () => {
+  it('detects that the table was deleted', async () => {
     const { client, model } = makeTable();
     await model.show();
     client.tables.clear();
@@ -104,7 +104,7 @@ describe('TableModel', () => {
     expect(model.isGone).toBe(true);
   });
 
-  it('shows an error of the partition filter without losing the partitions', async () => {
+  it('shows a filter error and keeps the partitions', async () => {
     const { client, model } = makeTable();
     model.openTab('partitions');
     await model.show();
@@ -122,7 +122,7 @@ describe('TableModel', () => {
 });
 
 describe('diffVersions', () => {
-  it('tells added, dropped and retyped columns and properties apart', () => {
+  it('distinguishes added, removed, and changed columns and properties', () => {
     const changes = diffVersions(
       {
         Name: 't',
@@ -154,7 +154,7 @@ describe('diffVersions', () => {
     ]);
   });
 
-  it('sees that columns have changed places', () => {
+  it('detects that the column order changed', () => {
     const table = (...names: string[]) => ({
       Name: 't',
       StorageDescriptor: { Columns: names.map(Name => ({ Name, Type: 'int' })) }
@@ -167,7 +167,7 @@ describe('diffVersions', () => {
 });
 
 describe('schemaRows', () => {
-  it('opens a struct in its place and keeps partition keys last', () => {
+  it('expands a struct in place and keeps partition keys last', () => {
     const rows = schemaRows(
       {
         Name: 't',

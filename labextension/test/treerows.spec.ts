@@ -29,7 +29,7 @@ function table(number: number, other: Partial<INodeRow> = {}): INodeRow {
 
 const tables = Array.from({ length: 1000 }, (_, number) => table(number));
 
-/** A tree in the page that is ten rows high. */
+/** A tree in the page with room for ten rows. */
 class Tree {
   constructor(rows: readonly Row[] = tables) {
     this.scroller.append(this.host);
@@ -71,7 +71,7 @@ describe('TreeRows', () => {
   beforeEach(() => jest.useFakeTimers());
   afterEach(() => jest.useRealTimers());
 
-  it('has only the rows in sight, and a few around them, in the page', () => {
+  it('keeps only the visible rows, and a few around them, in the page', () => {
     const tree = new Tree();
 
     tree.scrollTo(500);
@@ -82,7 +82,7 @@ describe('TreeRows', () => {
     expect(tree.host.style.height).toBe(`${1000 * ROW_HEIGHT}px`);
   });
 
-  it('makes no element anew while one scrolls', () => {
+  it('creates no elements while scrolling', () => {
     const tree = new Tree();
     tree.scrollTo(100);
     const before = new Set(tree.elements);
@@ -96,7 +96,7 @@ describe('TreeRows', () => {
     expect(tree.at('t305').getAttribute('aria-posinset')).toBe('306');
   });
 
-  it('lets what stays in sight keep its element', () => {
+  it('keeps the element of a row that stays visible', () => {
     const tree = new Tree();
     const before = tree.at('t7');
 
@@ -105,7 +105,7 @@ describe('TreeRows', () => {
     expect(tree.at('t7')).toBe(before);
   });
 
-  it('keeps the active row and its focus when it is out of sight', () => {
+  it('keeps the active row and its focus when it is scrolled out of view', () => {
     const tree = new Tree();
     tree.show(tables, 3);
     tree.shown.active?.focus();
@@ -119,7 +119,7 @@ describe('TreeRows', () => {
     expect(tree.shown.active?.tabIndex).toBe(0);
   });
 
-  it('gives the focus of a row that goes to the one that is active then', () => {
+  it('moves the focus of a removed row to the new active row', () => {
     const tree = new Tree();
     tree.show(tables, 3);
     tree.shown.active?.focus();
@@ -132,7 +132,7 @@ describe('TreeRows', () => {
     expect((document.activeElement as HTMLElement).dataset.name).toBe('t4');
   });
 
-  it('has its elements in reading order once it is at rest', () => {
+  it('puts its elements in reading order when scrolling stops', () => {
     const tree = new Tree();
     tree.show(tables, 3);
     tree.shown.active?.focus();
@@ -147,7 +147,7 @@ describe('TreeRows', () => {
     expect((document.activeElement as HTMLElement).dataset.name).toBe('t3');
   });
 
-  it('moves rows down for a new one above them, and they keep their elements', () => {
+  it('moves rows down for a new row above them and keeps their elements', () => {
     const tree = new Tree();
     const before = tree.at('t2');
 
@@ -158,7 +158,7 @@ describe('TreeRows', () => {
     expect(tree.names.slice(0, 3)).toEqual(['t1000', 't0', 't1']);
   });
 
-  it('tells apart what is selected, opened and counted', () => {
+  it('shows which rows are selected, expanded, and counted', () => {
     const tree = new Tree();
     const opened = table(1, { expanded: true, count: 12 });
 
@@ -171,7 +171,7 @@ describe('TreeRows', () => {
     expect(tree.at('t0').getAttribute('aria-expanded')).toBe('false');
   });
 
-  it('marks what answers to the filter, and forgets it with the filter', () => {
+  it('highlights what matches the filter, until the filter is cleared', () => {
     const tree = new Tree();
 
     tree.show([table(12, { match: [1, 2] })]);
@@ -182,7 +182,7 @@ describe('TreeRows', () => {
     expect(tree.at('t12').textContent).toBe('t12');
   });
 
-  it('says why children are missing, and offers another try', () => {
+  it('says why children are missing, and offers a retry', () => {
     const note: INoteRow = {
       kind: 'note',
       key: 'note',
@@ -191,12 +191,12 @@ describe('TreeRows', () => {
       position: 1,
       size: 1,
       note: 'error',
-      message: 'The server is away'
+      message: 'Can’t reach the server'
     };
     const tree = new Tree([table(0), note]);
 
     const element = tree.elements[1] as HTMLElement;
-    expect(element.textContent).toContain('The server is away');
+    expect(element.textContent).toContain('Can’t reach the server');
     expect(element.querySelector('[data-part="retry"]')).not.toBeNull();
     expect(element.getAttribute('draggable')).toBe('false');
 
@@ -205,7 +205,7 @@ describe('TreeRows', () => {
     expect(tree.elements[1]?.getAttribute('draggable')).toBe('true');
   });
 
-  it('scrolls as little as brings a row into sight', () => {
+  it('scrolls by the minimum to make a row visible', () => {
     const tree = new Tree();
     tree.scrollTo(100);
 

@@ -1,7 +1,56 @@
+import { readFileSync } from 'fs';
+import { join } from 'path';
+
 import { parseType } from '../src/catalog/types';
+import type { ITypeNode } from '../src/catalog/types';
+
+type Tree = string | Record<string, unknown>;
+
+const GOLDEN: {
+  read: { text: string; tree: Tree }[];
+  refused: { text: string }[];
+} = JSON.parse(
+  readFileSync(
+    join(__dirname, '../../tests/table_format/hive_types.json'),
+    'utf-8'
+  )
+);
+
+/** The parts of a type, by name, as the golden cases spell them. */
+function partsOf(tree: Tree): [string, Tree][] {
+  if (typeof tree === 'string') {
+    return [];
+  }
+  const [[kind, parts]] = Object.entries(tree) as [[string, never]];
+  switch (kind) {
+    case 'struct':
+      return parts;
+    case 'array':
+      return [['element', parts]];
+    case 'map':
+      return [
+        ['key', parts[0]],
+        ['value', parts[1]]
+      ];
+    case 'uniontype':
+      return (parts as Tree[]).map((each, index) => [`option ${index}`, each]);
+    default:
+      return [];
+  }
+}
+
+function expectParts(type: ITypeNode, tree: Tree): void {
+  const parts = partsOf(tree);
+  expect(type.children.map(child => child.name)).toEqual(
+    parts.map(([name]) => name)
+  );
+  type.children.forEach((child, index) =>
+    expectParts(child.type, parts[index]?.[1] ?? '')
+  );
+}
 
 describe('parseType', () => {
-  it('tells the families of simple types apart', () => {
+  it('recognizes the families of simple types', () => {
     const families = [
       'string',
       'decimal(10,2)',
@@ -13,7 +62,7 @@ describe('parseType', () => {
     expect(families).toEqual(['string', 'number', 'time', 'boolean', 'binary']);
   });
 
-  it('opens a struct inside an array inside a map', () => {
+  it('parses a struct inside an array inside a map', () => {
     const type = parseType(
       'map<string,array<struct<id:int,price:decimal(10,2)>>>'
     );
@@ -31,17 +80,35 @@ describe('parseType', () => {
     ]);
   });
 
-  it('takes the quotes off a quoted field', () => {
+  it('removes the quotes of a quoted field', () => {
     const type = parseType('struct<`odd name`:string>');
 
     expect(type.children[0]?.name).toBe('odd name');
   });
 
-  it('shows what it cannot read as it is', () => {
+  it('keeps a type that it cannot parse as text', () => {
     expect(parseType('geometry')).toEqual({
       text: 'geometry',
       family: 'string',
       children: []
     });
   });
+
+  it.each(GOLDEN.read)("reads '$text' as the server does", ({ text, tree }) => {
+    expectParts(parseType(text), tree);
+  });
+
+  it.each(GOLDEN.refused)("shows '$text' as it is", ({ text }) => {
+    expect(parseType(text)).toMatchObject({
+      text: text.trim(),
+      children: []
+    });
+  });
+
+  it.each(['<', 'array<', 'struct<a:', 'struct<`'])(
+    "gives up on 100,000 times '%s'",
+    piece => {
+      expect(parseType(piece.repeat(100_000)).children).toEqual([]);
+    }
+  );
 });

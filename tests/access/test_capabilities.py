@@ -1,4 +1,4 @@
-"""Capabilities: secrets that stand for one identity, until they end."""
+"""Capabilities: secrets that authenticate as one identity until they end."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Policies hold for real clients: of identities, and of the catalog."""
+"""Identity and resource policies, enforced on real clients."""
 
 from __future__ import annotations
 
@@ -24,26 +24,26 @@ def policy(*rules: dict[str, Any]) -> str:
 
 
 def allow(action: str | list[str], *resources: str, **more: Any) -> dict[str, Any]:
-    """An allowing rule over ARN paths."""
+    """An Allow statement for ARN paths."""
     arns = [PREFIX + resource for resource in resources]
     return {"Effect": "Allow", "Action": action, "Resource": arns or "*", **more}
 
 
 def deny(action: str | list[str], *resources: str, **more: Any) -> dict[str, Any]:
-    """A denying rule over ARN paths."""
+    """A Deny statement for ARN paths."""
     return allow(action, *resources, **more) | {"Effect": "Deny"}
 
 
 @pytest.fixture
 def ann(endpoint: Endpoint, make_client: Callable[..., Any], glue: Any) -> Any:
-    """A client of an identity that was added, over a catalog with the table `sales.orders`."""
+    """A client with an added identity; the catalog has the table `sales.orders`."""
     glue.create_database(DatabaseInput={"Name": "sales"})
     glue.create_table(DatabaseName="sales", TableInput={"Name": "orders"})
     return make_client(endpoint.identities.add("ann", endpoint.clock.now()))
 
 
 def is_refused(call: Callable[[], Any]) -> str:
-    """The message with which a call is refused; empty when it is not."""
+    """The message of a denied call, or an empty string if the call is allowed."""
     try:
         call()
     except ClientError as err:
@@ -237,11 +237,11 @@ def test_of_two_who_set_the_first_policy_at_once_one_is_told(
     [
         ("{}", "Statement must be"),
         (policy(allow("glue:*", "*")), "either Principal or NotPrincipal"),
-        (policy(allow("s3:*", "*", Principal="*")), "not one of Glue's"),
+        (policy(allow("s3:*", "*", Principal="*")), "isn't a Glue action"),
         (policy(allow("glue:*", Principal="*")), "must begin with arn:aws:glue"),
         (
             policy(allow("glue:*", "*", Principal={"AWS": f"{ANN}/*"})),
-            "is no identity here",
+            "unknown principal",
         ),
         (policy(allow("glue:*", "*", Principal={"Service": "x"})), "unknown element 'Service'"),
         (policy(deny("glue:*", "*", Principal={"AWS": OWNER})), "denies glue:PutResourcePolicy"),
@@ -258,7 +258,7 @@ def test_a_bad_policy_is_refused_with_what_is_wrong(
 def test_other_resources_have_no_policy(glue: Any) -> None:
     document = policy(allow("glue:Get*", "*", Principal="*"))
 
-    with pytest.raises(glue.exceptions.InvalidInputException, match=r"on .*:catalog only"):
+    with pytest.raises(glue.exceptions.InvalidInputException, match=r"Only .*:catalog can"):
         glue.put_resource_policy(PolicyInJson=document, ResourceArn=f"{PREFIX}database/d")
 
 

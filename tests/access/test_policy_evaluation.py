@@ -1,4 +1,4 @@
-"""Policies decide as IAM does."""
+"""Policy evaluation works as in IAM."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ TABLE = f"{CATALOG}:table/sales/orders"
 
 @dataclass(frozen=True)
 class Somebody:
-    """Who asks."""
+    """The caller of a request."""
 
     name: str = "ann"
     arn: str = ANN
@@ -45,7 +45,7 @@ def document(*rules: dict[str, Any]) -> str:
 
 
 def ask(arn: str = TABLE, action: str = "glue:GetTable", **context: str) -> Asked:
-    """A question by ann."""
+    """A question asked as ann."""
     known = {key.replace("__", ":").replace("_S_", "/"): [value] for key, value in context.items()}
     return Asked(ANN, ACCOUNT, action, arn, {"aws:username": ["ann"], **known})
 
@@ -56,7 +56,7 @@ def verdict(
     resource: str | None = None,
     caller: Somebody = ANYBODY,
 ) -> bool:
-    """Whether it is allowed."""
+    """Whether a question is allowed."""
     shared = None if resource is None else parse_policy(resource, "resource")
     policies = PolicySet(parse_policy(identity, "identity"), shared)
     return authorize(caller, list(asked or [ask()]), policies).is_allowed
@@ -222,7 +222,7 @@ def test_the_owner_may_do_everything_but_what_the_resource_policy_denies() -> No
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        ("{", "not JSON"),
+        ("{", "isn't valid JSON"),
         ("[]", "JSON object"),
         ('{"Statement":[]}', "Statement must be"),
         ('{"Version":"2020-01-01","Statement":{}}', "Version"),
@@ -232,7 +232,7 @@ def test_the_owner_may_do_everything_but_what_the_resource_policy_denies() -> No
         (document(rule("Allow", NotAction="glue:*")), "either Action or NotAction"),
         (document({"Effect": "Allow", "Action": "glue:*"}), "either Resource or NotResource"),
         (document(rule("Allow", "GetTable")), "must look like glue:GetTable"),
-        (document(rule("Allow", resource="sales/orders")), "neither an ARN"),
+        (document(rule("Allow", resource="sales/orders")), "must be an ARN"),
         (document(rule("Allow", Principal="*")), "unknown element 'Principal'"),
         (document(rule("Allow", Sid="mine", Condition=[])), "statement mine: Condition"),
         (document(rule("Allow", Condition={"Sounds": {"aws:username": "x"}})), "'Sounds'"),

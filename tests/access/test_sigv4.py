@@ -1,4 +1,4 @@
-"""Our verification of SigV4 against botocore's signing, which is the oracle."""
+"""Our SigV4 verification, tested against botocore's signer."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def test_whatever_botocore_signs_is_verified(
 
     path = "/" + "/".join(quote(segment) for segment in segments)
     text = "&".join(f"{quote(name, safe='')}={quote(value, safe='')}" for name, value in query)
-    # "//x" at the start of a URL's path would be read as a host.
+    # "//x" at the start of a URL's path would be parsed as a host.
     path = "/" + path.lstrip("/")
 
     request = signed(body, path, text, token=token, extra={"X-Amz-Meta": header.strip() or "x"})

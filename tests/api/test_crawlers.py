@@ -1,4 +1,4 @@
-"""Crawlers and classifiers through real boto3: definitions, states, and crawls that really run."""
+"""Crawlers and classifiers through boto3: definitions, states, and real crawls."""
 
 from __future__ import annotations
 
@@ -6,34 +6,33 @@ import json
 import os
 import signal
 import sqlite3
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-import boto3
 import pytest
 from botocore.exceptions import ClientError
 
-from glue_devendpoint.access.identities import OWNER
 from glue_devendpoint.endpoint import Endpoint
 from glue_devendpoint.runners.runs import runs_of
 from glue_devendpoint.server.run_keeping import run_host
+from tests.serving import Served, serving
 
 ROLE = "arn:aws:iam::123456789012:role/crawl"
 
 
 @pytest.fixture
 def keep_runs(endpoint: Endpoint) -> Callable[[], None]:
-    """Looks after runs once, as a server does all the time."""
+    """Looks after runs once, as a server does continuously."""
     host = run_host(endpoint, "test-host")
     return lambda: host.tick(endpoint.clock.now())
 
 
 def code_of(call: Callable[[], object]) -> str:
-    """Return the error code with which a call is refused."""
+    """Return the error code of a rejected call."""
     with pytest.raises(ClientError) as refused:
         call()
     code: str = refused.value.response["Error"]["Code"]
@@ -55,7 +54,7 @@ def make_crawler(glue: Any, folder: Path | str, name: str = "c", **more: object)
 
 
 def finish(glue: Any, keep_runs: Callable[[], None], name: str = "c") -> dict[str, Any]:
-    """Wait until a crawler is ready again and return it."""
+    """Wait until a crawler is READY and return it."""
     for _ in range(600):
         keep_runs()
         crawler: dict[str, Any] = glue.get_crawler(Name=name)["Crawler"]
@@ -91,7 +90,7 @@ def test_names_are_unique_and_missing_ones_are_not_found(glue: Any) -> None:
     assert code_of(lambda: make_crawler(glue, "s3://lake/sales")) == "AlreadyExistsException"
     for operation in ("get_crawler", "start_crawler", "stop_crawler", "delete_crawler"):
         missing = getattr(glue, operation)
-        assert code_of(lambda call=missing: call(Name="no")) == "EntityNotFoundException"
+        assert code_of(partial(missing, Name="no")) == "EntityNotFoundException"
 
 
 @pytest.mark.parametrize(
@@ -270,7 +269,7 @@ def test_stopping_cancels_the_crawl_and_leaves_the_catalog_as_it_was(
     [
         ({"DynamoDBTargets": [{"Path": "t"}]}, "a DynamoDB connector is not part"),
         ({"MongoDBTargets": [{"ConnectionName": "m", "Path": "d/c"}]}, "a MongoDB connector"),
-        ({"S3Targets": [{"Path": "/no/such/folder"}]}, "does not exist"),
+        ({"S3Targets": [{"Path": "/no/such/folder"}]}, "doesn't exist"),
     ],
 )
 def test_a_target_that_cannot_be_crawled_fails_with_the_reason(
@@ -327,7 +326,7 @@ def test_a_crawler_made_again_does_not_show_the_crawls_of_the_deleted_one(
 
 @pytest.fixture(params=["sqlite", "mysql"])
 def shop_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The JDBC URL of a database `main` with one table, open to the user `u`."""
+    """The JDBC URL of a database `main` with one table, accessible to user `u`."""
     table = "CREATE TABLE customers (id BIGINT, name TEXT)"
     if request.param == "sqlite":
         with sqlite3.connect(tmp_path / "shop.db") as connection:
@@ -407,65 +406,32 @@ def test_a_classifier_keeps_its_kind_and_counts_its_version(glue: Any) -> None:
 
 
 @pytest.fixture
-def serving(endpoint: Endpoint, database_url: str, tmp_path: Path) -> Iterator[Callable[[], Any]]:
-    """Starts real servers over the test's home, and returns a client and the process of each."""
-    started: list[subprocess.Popen[str]] = []
-
-    def start() -> tuple[Any, subprocess.Popen[str]]:
-        process = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "glue_devendpoint",
-                "serve",
-                "--port",
-                "0",
-                "--home",
-                str(tmp_path / "home"),
-                "--database-url",
-                database_url,
-            ],
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        started.append(process)
-        assert process.stdout is not None
-        url = process.stdout.readline().split("answers at ")[1].split()[0]
-        keys = endpoint.identities.credentials(OWNER)
-        client = boto3.client(
-            "glue",
-            endpoint_url=url,
-            region_name="us-east-1",
-            aws_access_key_id=keys.access_key_id,
-            aws_secret_access_key=keys.secret_access_key,
-        )
-        return client, process
-
-    yield start
-    for process in started:
-        process.kill()
-        process.communicate()
+def serve(database_url: str, tmp_path: Path) -> Iterator[Callable[[], Served]]:
+    """Starts real servers on the test's home folder."""
+    with ExitStack() as servers:
+        yield lambda: servers.enter_context(serving(tmp_path / "home", database_url))
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("victim", ["worker", "host", "both"])
 def test_a_crawl_killed_midway_leaves_the_catalog_whole_and_the_crawler_usable(
-    serving: Callable[[], Any], endpoint: Endpoint, tmp_path: Path, victim: str
+    serve: Callable[[], Served], endpoint: Endpoint, tmp_path: Path, victim: str
 ) -> None:
     for number in range(3000):
         (tmp_path / "many" / f"p={number % 60}").mkdir(parents=True, exist_ok=True)
         (tmp_path / "many" / f"p={number % 60}" / f"{number}.json").write_text('{"id": 1}\n')
-    glue, process = serving()
+    server = serve()
+    glue = server.client()
     make_crawler(glue, tmp_path / "many")
     glue.start_crawler(Name="c")
     pid = _wait_for_worker(endpoint)
     if victim in ("host", "both"):
-        process.kill()
-        process.wait()
+        server.process.kill()
+        server.process.wait()
     if victim in ("worker", "both"):
         os.kill(pid, signal.SIGKILL)
     if victim in ("host", "both"):
-        glue, _ = serving()
+        glue = serve().client()
 
     ended = _wait_until_ready(glue)
     tables = _tables(glue)

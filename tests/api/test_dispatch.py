@@ -1,4 +1,4 @@
-"""The dispatcher: known callers, allowed operations, repeated transactions, a loop that is free."""
+"""The dispatcher: authentication, permissions, retried transactions, and a free event loop."""
 
 from __future__ import annotations
 
@@ -62,7 +62,12 @@ def test_operation_of_no_service_is_refused(glue: Any, monkeypatch: pytest.Monke
 
 def test_handler_gets_the_valid_request_and_its_caller(dispatcher: Dispatcher) -> None:
     calls: list[Call] = []
-    offer(dispatcher, "GetDatabase", lambda call: calls.append(call) or {"Database": {"Name": "d"}})
+
+    def remember(call: Call) -> dict[str, Any]:
+        calls.append(call)
+        return {"Database": {"Name": "d"}}
+
+    offer(dispatcher, "GetDatabase", remember)
 
     answer = dispatcher.answer_now(request("GetDatabase", Name="d", Colour="red"), owner)
 

@@ -1,7 +1,7 @@
-"""The wire under fire: requests made from the service model and then bent, over a real socket.
+"""Fuzzing the Glue API: requests generated from the service model and mutated, over a real socket.
 
-Whatever is sent, the answer is a success that fits the model or an error that Glue's clients
-know, and never a fault of ours. GLUE_FUZZ_REQUESTS sets how many requests are sent.
+Every answer must be a success that matches the model or an error that Glue clients know, never an
+internal error. GLUE_FUZZ_REQUESTS sets the number of requests.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ ODD = st.one_of(
 
 
 def wire_values(name: str, depth: int = 0) -> st.SearchStrategy[Any]:
-    """Values for a shape: mostly right, sometimes not."""
+    """Values for a shape, mostly valid, sometimes not."""
     shape = MODEL.shape(name)
     right = BUILDERS[shape["type"]](shape, depth) if depth < 6 else st.none()
     return st.integers(0, 19).flatmap(lambda dice: ODD if dice == 0 else right)
@@ -131,7 +131,7 @@ def requests(draw: st.DrawFn) -> tuple[str, bytes]:
 
 
 class Sender:
-    """One kept connection to the live server."""
+    """A persistent connection to the live server."""
 
     def __init__(self, url: str, path: str, problems: Callable[[str, Any], list[str]]) -> None:
         self._connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=60)
@@ -139,7 +139,7 @@ class Sender:
         self._problems = problems
 
     def send(self, operation: str, body: bytes, extra: dict[str, str] | None = None) -> None:
-        """Send a request and look at its answer."""
+        """Send a request and check its answer."""
         headers = {
             "Content-Type": "application/x-amz-json-1.1",
             "X-Amz-Target": f"AWSGlue.{operation}",
@@ -156,7 +156,7 @@ class Sender:
             assert answer.headers["X-Amzn-ErrorType"] == content["__type"]
 
     def close(self) -> None:
-        """Hang up."""
+        """Close the connection."""
         self._connection.close()
 
 

@@ -1,4 +1,4 @@
-"""The table of supported operations, and the answers of those that are not offered."""
+"""The table of supported operations, and the answers of unsupported ones."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
+from glue_own_operations import OPERATIONS
 
-from glue_devendpoint.api import own_operations
 from glue_devendpoint.api.areas import AREAS, area_of
 from glue_devendpoint.api.model import ServiceModel
 from glue_devendpoint.api.operations import Call, Caller, operations
@@ -50,7 +50,7 @@ def test_operation_that_is_newer_than_the_areas_is_told_as_such() -> None:
 
 
 def test_every_registered_operation_is_one_of_glue_or_described_as_our_own() -> None:
-    assert set(operations()) - set(MODEL.operations) == set(own_operations.OPERATIONS)
+    assert set(operations()) - set(MODEL.operations) == set(OPERATIONS)
 
 
 @pytest.mark.parametrize("name", sorted(MODEL.operations))

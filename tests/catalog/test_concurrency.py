@@ -1,4 +1,4 @@
-"""Sixteen clients at once on the same tables and partitions: nothing is lost, nothing breaks."""
+"""Sixteen concurrent clients on the same tables and partitions: nothing is lost or broken."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.slow
 
 
 def in_parallel(work: Callable[[int], Counter[str]]) -> Counter[str]:
-    """Run the work of every client at once and add up what happened."""
+    """Run every client's work concurrently and count the outcomes."""
     with ThreadPoolExecutor(CLIENTS) as threads:
         return sum(threads.map(work, range(CLIENTS)), Counter())
 
@@ -39,7 +39,7 @@ def outcome(call: Callable[..., Any], **arguments: Any) -> str:
 
 
 def count_up(glue: Any) -> Counter[str]:
-    """Raise a table's counter a few times, each time from the version that was read."""
+    """Increment a table's counter a few times, each based on the version just read."""
     told: Counter[str] = Counter()
     while told["ok"] < 5:
         table = glue.get_table(DatabaseName="d", Name="t")["Table"]
@@ -111,29 +111,28 @@ def test_creators_and_deleters_of_the_same_things_never_break_anything(make_clie
         inputs = [{"Values": [str(n)]} for n in chance.sample(range(30), 10)]
         table = {"Name": name, "PartitionKeys": PARTITION_KEYS}
         index = {"IndexName": "i", "Keys": ["k"]}
-        call, arguments = chance.choice(
-            [
-                (client.create_table, {"TableInput": table, "PartitionIndexes": [index]}),
-                (client.create_table, {"TableInput": table}),
-                (client.update_table, {"TableInput": table}),
-                (client.delete_table, {"Name": name}),
-                (client.batch_delete_table, {"TablesToDelete": ["t2", "t0", "t1"]}),
-                (client.batch_create_partition, {"TableName": name, "PartitionInputList": inputs}),
-                (client.batch_delete_partition, {"TableName": name, "PartitionsToDelete": inputs}),
-                (
-                    client.batch_update_partition,
-                    {
-                        "TableName": name,
-                        "Entries": [
-                            {"PartitionValueList": each["Values"], "PartitionInput": each}
-                            for each in inputs
-                        ],
-                    },
-                ),
-                (client.get_partitions, {"TableName": name, "Expression": "k > 3"}),
-                (client.get_tables, {}),
-            ]
-        )
+        calls: list[tuple[Callable[..., Any], dict[str, Any]]] = [
+            (client.create_table, {"TableInput": table, "PartitionIndexes": [index]}),
+            (client.create_table, {"TableInput": table}),
+            (client.update_table, {"TableInput": table}),
+            (client.delete_table, {"Name": name}),
+            (client.batch_delete_table, {"TablesToDelete": ["t2", "t0", "t1"]}),
+            (client.batch_create_partition, {"TableName": name, "PartitionInputList": inputs}),
+            (client.batch_delete_partition, {"TableName": name, "PartitionsToDelete": inputs}),
+            (
+                client.batch_update_partition,
+                {
+                    "TableName": name,
+                    "Entries": [
+                        {"PartitionValueList": each["Values"], "PartitionInput": each}
+                        for each in inputs
+                    ],
+                },
+            ),
+            (client.get_partitions, {"TableName": name, "Expression": "k > 3"}),
+            (client.get_tables, {}),
+        ]
+        call, arguments = chance.choice(calls)
         return outcome(call, **place, **arguments)
 
     def work(number: int) -> Counter[str]:

@@ -1,4 +1,4 @@
-"""Connections through real clients: their secrets, their tags, and whether they lead anywhere."""
+"""Connections through real clients: secrets, tags, and connection tests."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def jdbc(name: str, url: str, **properties: str) -> dict[str, Any]:
 
 
 def everything_stored(endpoint: Endpoint) -> str:
-    """All text in the database's tables of connections and events."""
+    """All text in the database's connection and event tables."""
     with endpoint.store.read() as connection:
         rows = [
             *connection.execute(text("SELECT * FROM connections")),
@@ -116,7 +116,7 @@ def test_an_encrypted_password_can_be_sent_back(glue: Any) -> None:
 def test_a_foreign_encrypted_password_is_refused(glue: Any) -> None:
     properties = {"ENCRYPTED_PASSWORD": "AQICAHi...", "USERNAME": "ann"}
 
-    with pytest.raises(glue.exceptions.InvalidInputException, match="send PASSWORD"):
+    with pytest.raises(glue.exceptions.InvalidInputException, match="Send PASSWORD"):
         glue.create_connection(ConnectionInput=WAREHOUSE | {"ConnectionProperties": properties})
 
 
@@ -244,7 +244,7 @@ def test_a_missing_or_foreign_sqlite_file_is_an_error_and_is_not_made(
     for name in ("missing.db", "notes.txt"):
         given = jdbc("x", f"jdbc:sqlite:{tmp_path / name}")
         del given["Name"]
-        with pytest.raises(glue.exceptions.InvalidInputException, match="Cannot connect to sqlite"):
+        with pytest.raises(glue.exceptions.InvalidInputException, match="Can't connect to sqlite"):
             glue.test_connection(TestConnectionInput=given)
 
     assert not (tmp_path / "missing.db").exists()
@@ -263,7 +263,7 @@ def test_a_connection_to_postgresql_is_tested_for_real(glue: Any, postgres_url: 
     glue.create_connection(
         ConnectionInput=jdbc("bad", f"{url}x", USERNAME="ann", PASSWORD=PASSWORD)
     )
-    with pytest.raises(glue.exceptions.InvalidInputException, match="Cannot connect") as failed:
+    with pytest.raises(glue.exceptions.InvalidInputException, match="Can't connect") as failed:
         glue.test_connection(ConnectionName="bad")
     assert PASSWORD not in str(failed.value)
 
@@ -302,7 +302,7 @@ def test_a_port_where_nobody_listens_is_a_clear_error(glue: Any, engine: str) ->
     with pytest.raises(glue.exceptions.InvalidInputException) as failed:
         glue.test_connection(TestConnectionInput=given)
 
-    assert f"Cannot connect to {engine} at 127.0.0.1:1/db" in str(failed.value)
+    assert f"Can't connect to {engine} at 127.0.0.1:1/db" in str(failed.value)
     assert PASSWORD not in str(failed.value)
 
 
@@ -313,20 +313,23 @@ def test_failed_validation_is_the_connections_status(glue: Any) -> None:
 
     found = glue.get_connection(Name="x")["Connection"]
     assert status == found["Status"] == "FAILED"
-    assert "Cannot connect to postgresql" in found["StatusReason"]
+    assert "Can't connect to postgresql" in found["StatusReason"]
 
 
 @pytest.mark.parametrize(
     ("given", "complaint"),
     [
-        (jdbc("x", "jdbc:oracle:thin:@//h:1521/s"), "oracle cannot be reached"),
+        (jdbc("x", "jdbc:oracle:thin:@//h:1521/s"), "oracle aren't supported"),
         (jdbc("x", "postgresql://h/d"), "must look like jdbc:"),
-        (jdbc("x", "jdbc:postgresql://h:notaport/d"), "not readable"),
-        (jdbc("x", "jdbc:postgresql:///d"), "names no host"),
+        (jdbc("x", "jdbc:postgresql://h:notaport/d"), "is invalid"),
+        (jdbc("x", "jdbc:postgresql:///d"), "has no host"),
         (jdbc("x", "jdbc:sqlite:relative.db"), "absolute path"),
         (jdbc("x", "jdbc:mysql://h/d", SECRET_ID="s"), "no secret store"),
         ({"ConnectionType": "JDBC", "ConnectionProperties": {}}, "no JDBC_CONNECTION_URL"),
-        ({"ConnectionType": "KAFKA", "ConnectionProperties": {}}, "type KAFKA cannot be tested"),
+        (
+            {"ConnectionType": "KAFKA", "ConnectionProperties": {}},
+            "Can't test a connection of type KAFKA",
+        ),
     ],
 )
 def test_what_cannot_be_tested_says_why(glue: Any, given: dict[str, Any], complaint: str) -> None:
@@ -339,8 +342,9 @@ def test_what_cannot_be_tested_says_why(glue: Any, given: dict[str, Any], compla
 def test_a_missing_driver_is_named_with_what_to_install() -> None:
     program = (
         "import sys; sys.modules['pymysql'] = None\n"
-        "from glue_devendpoint.catalog.jdbc import check_reachable, parse_jdbc_url\n"
-        "check_reachable(parse_jdbc_url('jdbc:mysql://h/d'))\n"
+        "from glue_jdbc.drivers import check_reachable\n"
+        "from glue_jdbc.urls import read_url\n"
+        "check_reachable(read_url('jdbc:mysql://h/d'))\n"
     )
 
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)

@@ -1,15 +1,10 @@
-"""`serve` is killed in the middle of writes: what was acknowledged is there, and whole."""
+"""`serve` is killed during writes: everything acknowledged is stored, completely."""
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +15,7 @@ from glue_devendpoint.access.identities import OWNER
 from glue_devendpoint.config import load_config
 from glue_devendpoint.endpoint import Endpoint, open_endpoint
 from glue_devendpoint.events import iterate_events
+from tests.serving import serving, without
 
 ROUNDS = 4
 WRITERS = 4
@@ -29,29 +25,8 @@ PARTITION_KEYS = [{"Name": "k", "Type": "int"}]
 pytestmark = pytest.mark.slow
 
 
-@contextmanager
-def serving(home: Path, database_url: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """Run `serve` and yield its process and URL."""
-    command = [
-        sys.executable, "-m", "glue_devendpoint", "serve", "--port", "0",
-        "--home", str(home), "--database-url", database_url,
-    ]  # fmt: skip
-    environment = {
-        name: value for name, value in os.environ.items() if not name.startswith("GLUE_")
-    }
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
-    assert process.stdout is not None
-    try:
-        line = process.stdout.readline()
-        yield process, line.split(" answers at ")[1].split()[0]
-    finally:
-        process.kill()
-        process.wait()
-        process.stdout.close()
-
-
 class Writer:
-    """Writes without end and remembers what was acknowledged."""
+    """Writes continuously and records what was acknowledged."""
 
     def __init__(self, glue: Any, name: str) -> None:
         self.name = name
@@ -63,11 +38,11 @@ class Writer:
 
     @property
     def is_running(self) -> bool:
-        """Whether the server still answers it."""
+        """Whether the server still responds."""
         return self._thread.is_alive()
 
     def join(self) -> None:
-        """Wait until the server is gone."""
+        """Wait until the server is down."""
         self._thread.join(60)
         assert not self._thread.is_alive()
 
@@ -82,7 +57,7 @@ class Writer:
             while True:
                 self._write()
         except (BotoCoreError, ClientError):
-            return  # the server is gone
+            return  # the server is down
 
     def _write(self) -> None:
         first = self.batches * PER_BATCH
@@ -102,7 +77,7 @@ class Writer:
 
 
 def check(glue: Any, writer: Writer) -> None:
-    """Check that a writer's table has all that was acknowledged, and nothing half-done."""
+    """Check that a writer's table has everything acknowledged, and nothing incomplete."""
     if writer.version < 0:
         return
     table = glue.get_table(DatabaseName="d", Name=writer.name)["Table"]
@@ -120,7 +95,7 @@ def check(glue: Any, writer: Writer) -> None:
 
 
 def check_events(endpoint: Endpoint, writer: Writer, current: int, batches: int) -> None:
-    """Check that there is one event for each change that is there."""
+    """Check that there is one event for each stored change."""
     told = [
         event.operation
         for event in iterate_events(endpoint.store)
@@ -139,27 +114,27 @@ def test_what_was_acknowledged_survives_kill_9(
     )
     writers: list[Writer] = []
     for turn in range(ROUNDS):
-        with serving(home, database_url) as (process, url):
-            glue = make_client_of(url, endpoint)
+        with serving(home, database_url, without("GLUE_")) as server:
+            glue = make_client_of(server.url, endpoint)
             if turn == 0:
                 glue.create_database(DatabaseInput={"Name": "d"})
             for writer in writers:
                 check(glue, writer)
             started = [
-                Writer(make_client_of(url, endpoint), f"t{turn}_{number}")
+                Writer(make_client_of(server.url, endpoint), f"t{turn}_{number}")
                 for number in range(WRITERS)
             ]
             while min(writer.batches for writer in started) < 3 + turn:
                 assert all(writer.is_running for writer in started)
                 time.sleep(0.01)
-            process.send_signal(signal.SIGKILL)
-            process.wait()
+            server.process.kill()
+            server.process.wait()
             for writer in started:
                 writer.join()
             writers += started
 
-    with serving(home, database_url) as (_, url):
-        glue = make_client_of(url, endpoint)
+    with serving(home, database_url, without("GLUE_")) as server:
+        glue = make_client_of(server.url, endpoint)
         for writer in writers:
             check(glue, writer)
             table = glue.get_table(DatabaseName="d", Name=writer.name)["Table"]
@@ -173,7 +148,7 @@ def test_what_was_acknowledged_survives_kill_9(
 
 @pytest.fixture
 def make_client_of(boto_session: Any) -> Callable[[str, Endpoint], Any]:
-    """Builds boto3 clients of a server by its URL, signing with the owner's keys."""
+    """Builds boto3 clients for a server's URL that sign with the owner's keys."""
     from botocore.config import Config
 
     def make(url: str, endpoint: Endpoint) -> Any:

@@ -1,4 +1,4 @@
-"""Databases, as boto3 sees them."""
+"""Databases through boto3."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from glue_devendpoint.events import read_events
 
 
 def names(answer: dict[str, Any]) -> list[str]:
-    """Return the names of a listing of databases."""
+    """Return the names of the databases in a listing."""
     return [database["Name"] for database in answer["DatabaseList"]]
 
 

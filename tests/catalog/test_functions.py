@@ -1,4 +1,4 @@
-"""User-defined functions, through real clients."""
+"""User-defined functions through real clients."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SUM = {
 
 @pytest.fixture
 def sales(glue: Any) -> Any:
-    """A client of a catalog that has the database `sales`."""
+    """A client of a catalog with the database `sales`."""
     glue.create_database(DatabaseInput={"Name": "sales"})
     return glue
 
@@ -82,7 +82,7 @@ def test_a_rename_to_a_taken_name_is_refused(sales: Any) -> None:
 
 
 def names(answer: dict[str, Any]) -> list[str]:
-    """The functions of an answer, with their databases."""
+    """The functions in an answer, with their databases."""
     found = answer["UserDefinedFunctions"]
     return [f"{function['DatabaseName']}.{function['FunctionName']}" for function in found]
 
@@ -107,7 +107,9 @@ def test_functions_are_listed_by_pattern_type_and_database(sales: Any) -> None:
         "hr.pay",
         "sales.sum_a",
     ]
-    with pytest.raises(sales.exceptions.InvalidInputException, match="not a regular one"):
+    with pytest.raises(
+        sales.exceptions.InvalidInputException, match="isn't a valid regular expression"
+    ):
         listed(Pattern="(")
 
 

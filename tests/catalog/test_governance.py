@@ -1,4 +1,4 @@
-"""Encryption settings, security configurations, the default catalog, through real clients."""
+"""Encryption settings, security configurations, and the default catalog, through real clients."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ def test_a_security_configuration_is_created_read_and_deleted(glue: Any) -> None
 def test_an_encrypting_mode_needs_a_key(glue: Any) -> None:
     without = {"CloudWatchEncryption": {"CloudWatchEncryptionMode": "SSE-KMS"}}
 
-    with pytest.raises(glue.exceptions.InvalidInputException, match="needs a KmsKeyArn"):
+    with pytest.raises(glue.exceptions.InvalidInputException, match="requires a KmsKeyArn"):
         glue.create_security_configuration(Name="x", EncryptionConfiguration=without)
 
 

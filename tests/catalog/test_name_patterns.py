@@ -1,4 +1,4 @@
-"""Name patterns: regular expressions, and the stars that clients send."""
+"""Name patterns: regular expressions and the wildcards that clients send."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def test_a_pattern_fits_the_whole_name(pattern: str, name: str, fits: bool) -> N
 
 
 def test_a_broken_pattern_is_refused() -> None:
-    with pytest.raises(InvalidInput, match="not a regular one"):
+    with pytest.raises(InvalidInput, match="isn't a valid regular expression"):
         name_filter("(")
 
 

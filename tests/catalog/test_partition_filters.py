@@ -1,4 +1,4 @@
-"""Filters against a plain reading of the same expression, on random partitions."""
+"""Filters compared with a simple evaluation of the same expression, on random partitions."""
 
 from __future__ import annotations
 
@@ -41,13 +41,13 @@ ODD_VALUES = {"n": "x", "d": "soon", "t": "now", "x": "much"}
 
 
 def quoted(text: str) -> str:
-    """Return a text as a literal."""
+    """Return text as a literal."""
     return "'" + text.replace("'", "''") + "'"
 
 
 @st.composite
 def conditions(draw: st.DrawFn) -> tuple[str, Callable[[dict[str, str]], bool | None]]:
-    """Draw a condition with its plain meaning on a partition's values."""
+    """Draw a condition, and a function that evaluates it on a partition's values."""
     name = draw(st.sampled_from(NAMES))
     read = READ[name]
     first, second = draw(VALUES[name]), draw(VALUES[name])
@@ -122,7 +122,7 @@ odd_partitions = st.tuples(
 
 
 def walked(walk: Walk, keys: list[bytes]) -> list[bytes]:
-    """Return the keys that a walk visits and finds to fit, as GetPartitions reads them."""
+    """Return the matching keys that a walk visits, read as in GetPartitions."""
     found: list[bytes] = []
     span: Span | None = walk.first()
     while span is not None:

@@ -1,4 +1,4 @@
-"""Partition indexes, as boto3 sees them, and their builds."""
+"""Partition indexes through boto3, and their builds."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ TABLE = {"DatabaseName": "d", "TableName": "t"}
 
 @pytest.fixture(autouse=True)
 def table(glue: Any) -> None:
-    """A table t in a database d with three kinds of keys."""
+    """A table t in database d, with keys of three types."""
     glue.create_database(DatabaseInput={"Name": "d"})
     glue.create_table(DatabaseName="d", TableInput={"Name": "t", "PartitionKeys": KEYS})
 
@@ -39,12 +39,12 @@ def add(glue: Any, *many: tuple[str, str, str]) -> dict[str, Any]:
 
 
 def years(glue: Any, first: int, last: int) -> None:
-    """Create a partition for each year, of one of three countries."""
+    """Create a partition for each year, in one of three countries."""
     add(glue, *((str(year), "abc"[year % 3], "2024-01-01") for year in range(first, last)))
 
 
 def create(glue: Any, name: str, *keys: str) -> None:
-    """Begin to create an index of t."""
+    """Start creating an index of t."""
     glue.create_partition_index(**TABLE, PartitionIndex={"IndexName": name, "Keys": list(keys)})
 
 
@@ -55,7 +55,7 @@ def described(glue: Any) -> dict[str, dict[str, Any]]:
 
 
 def eventually(holds: Callable[[], bool]) -> None:
-    """Wait for what happens in the background."""
+    """Wait for a background change."""
     deadline = time.monotonic() + 60
     while not holds():
         assert time.monotonic() < deadline
@@ -68,7 +68,7 @@ def await_status(glue: Any, name: str, status: str) -> None:
 
 
 def found(glue: Any, expression: str, **arguments: Any) -> list[str]:
-    """Return the years that an expression chooses, in order of the years."""
+    """Return the years that match an expression, in order."""
     pages = glue.get_paginator("get_partitions").paginate(
         **TABLE, Expression=expression, **arguments
     )
@@ -275,7 +275,7 @@ def test_a_listing_ends_when_its_index_is_gone(glue: Any) -> None:
     token = glue.get_partitions(**asked, MaxResults=2)["NextToken"]
     glue.delete_partition_index(**TABLE, IndexName="i")
 
-    with pytest.raises(glue.exceptions.InvalidInputException, match="begin the listing again"):
+    with pytest.raises(glue.exceptions.InvalidInputException, match="refers to a deleted index"):
         glue.get_partitions(**asked, NextToken=token)
 
 

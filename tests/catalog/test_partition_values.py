@@ -1,4 +1,4 @@
-"""The encoding of partition values: it keeps their order, and tells partitions apart."""
+"""The encoding of partition values: it preserves order and distinguishes partitions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Partitions, as boto3 sees them."""
+"""Partitions through boto3."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def add(glue: Any, *many: tuple[str, ...]) -> None:
 
 
 def listed(glue: Any, expression: str | None = None, **arguments: Any) -> list[str]:
-    """Return the partitions that an expression chooses, each as `year/kind`."""
+    """Return the partitions that match an expression, as `year/kind`."""
     if expression is not None:
         arguments["Expression"] = expression
     pages = glue.get_paginator("get_partitions").paginate(**TABLE, **arguments)
@@ -55,7 +55,7 @@ def listed(glue: Any, expression: str | None = None, **arguments: Any) -> list[s
 
 
 def codes(answer: dict[str, Any]) -> list[tuple[list[str], str]]:
-    """Return the values and the code of each error of a batch."""
+    """Return the values and code of each error in a batch response."""
     return [
         (each.get("PartitionValues") or each["PartitionValueList"],
          each["ErrorDetail"]["ErrorCode"])
@@ -184,7 +184,7 @@ def test_an_update_replaces_all_but_values_and_time_of_creation(glue: Any) -> No
     found = stored(glue, "1", "a")
     assert (found["Parameters"], found["CreationTime"]) == ({"x": "y"}, created)
     assert "StorageDescriptor" not in found
-    with pytest.raises(glue.exceptions.InvalidInputException, match="cannot be changed"):
+    with pytest.raises(glue.exceptions.InvalidInputException, match="can't be changed"):
         glue.update_partition(
             **TABLE, PartitionValueList=["1", "a"], PartitionInput=partition("2", "a")
         )

@@ -1,4 +1,4 @@
-"""SearchTables through real clients, and finding by a piece of a name."""
+"""SearchTables through real clients, and finding by part of a name."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def table(name: str, *columns: str, **more: Any) -> dict[str, Any]:
 
 @pytest.fixture
 def shop(glue: Any) -> Any:
-    """A client of a catalog with a few tables in two databases."""
+    """A client of a catalog with several tables in two databases."""
     for database in ("shop", "web_logs"):
         glue.create_database(DatabaseInput={"Name": database})
     for database, given in (
@@ -138,11 +138,11 @@ def test_a_bad_search_is_refused(shop: Any) -> None:
     refused = shop.exceptions.InvalidInputException
     token = shop.search_tables(MaxResults=1)["NextToken"]
 
-    with pytest.raises(refused, match="belongs to another"):
+    with pytest.raises(refused, match="belongs to a different"):
         shop.search_tables(SearchText="x", NextToken=token)
-    with pytest.raises(refused, match="not a time"):
+    with pytest.raises(refused, match="isn't a valid time"):
         shop.search_tables(Filters=[where("CreateTime", "yesterday")])
-    with pytest.raises(refused, match="cannot be sorted by Colour"):
+    with pytest.raises(refused, match="Can't sort tables by Colour"):
         shop.search_tables(SortCriteria=[{"FieldName": "Colour"}])
 
 

@@ -1,4 +1,4 @@
-"""Column statistics of tables and partitions, through real clients."""
+"""Column statistics of tables and partitions through real clients."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ COLUMNS = [
     {"Name": "ratio", "Type": "double"},
     {"Name": "blob", "Type": "binary"},
 ]
-VALUES = {
+VALUES: dict[str, tuple[str, dict[str, Any]]] = {
     "id": ("LONG", {"MinimumValue": -1, "MaximumValue": 9, "NumberOfDistinctValues": 3}),
     "name": ("STRING", {"MaximumLength": 9, "AverageLength": 4.5, "NumberOfDistinctValues": 3}),
     "ok": ("BOOLEAN", {"NumberOfTrues": 3, "NumberOfFalses": 4}),
@@ -63,7 +63,7 @@ def make_table(glue: Any, columns: list[dict[str, str]]) -> dict[str, Any]:
 
 @pytest.fixture
 def orders(glue: Any) -> Any:
-    """A client of a catalog that has the table `sales.orders` with a partition."""
+    """A client of a catalog with the table `sales.orders` and one partition."""
     make_table(glue, COLUMNS)
     partition = {"Values": ["2024"], "StorageDescriptor": {"Columns": COLUMNS}}
     glue.create_partition(DatabaseName="sales", TableName="orders", PartitionInput=partition)

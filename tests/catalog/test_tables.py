@@ -1,4 +1,4 @@
-"""Tables and their versions, as boto3 sees them."""
+"""Tables and their versions through boto3."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any
 
 import orjson
 import pytest
+from glue_table_format.links import MAX_LINKS
 
 from glue_devendpoint.catalog.quotas import SETTING
 from glue_devendpoint.endpoint import Endpoint
@@ -177,7 +178,7 @@ def test_a_stale_version_is_refused(glue: Any) -> None:
 def test_a_table_cannot_be_renamed(glue: Any) -> None:
     create(glue)
 
-    with pytest.raises(glue.exceptions.InvalidInputException, match="cannot be renamed"):
+    with pytest.raises(glue.exceptions.InvalidInputException, match="can't be renamed"):
         glue.update_table(DatabaseName="d", Name="t", TableInput={"Name": "u"})
 
 
@@ -272,6 +273,26 @@ def test_a_link_answers_for_itself_and_leads_to_the_targets_partitions(glue: Any
     assert [(each["TableName"], each["Values"]) for each in partitions] == [("t", ["1"])]
     glue.delete_table(DatabaseName="d", Name="link")
     assert get(glue)["Name"] == "t"
+
+
+def test_links_in_a_circle_end(glue: Any) -> None:
+    create(glue, "a", TargetTable={"DatabaseName": "d", "Name": "b"})
+    create(glue, "b", TargetTable={"DatabaseName": "d", "Name": "a"})
+
+    with pytest.raises(glue.exceptions.InvalidInputException, match=r"Table a is .* too many"):
+        glue.get_partitions(DatabaseName="d", TableName="a")
+
+
+def test_as_many_links_are_followed_as_allowed(glue: Any) -> None:
+    create(glue, "link0")
+    for number in range(1, MAX_LINKS + 2):
+        target = {"DatabaseName": "d", "Name": f"link{number - 1}"}
+        create(glue, f"link{number}", TargetTable=target)
+
+    glue.get_partitions(DatabaseName="d", TableName=f"link{MAX_LINKS}")
+
+    with pytest.raises(glue.exceptions.InvalidInputException, match="too many"):
+        glue.get_partitions(DatabaseName="d", TableName=f"link{MAX_LINKS + 1}")
 
 
 def test_a_link_to_another_account_leads_nowhere(glue: Any) -> None:

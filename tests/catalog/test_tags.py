@@ -1,4 +1,4 @@
-"""Tags, through real clients."""
+"""Tags through real clients."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ ARN = "arn:aws:glue:us-east-1:123456789012:connection/c"
 
 @pytest.fixture
 def tagged(glue: Any) -> Any:
-    """A client of a catalog that has a connection with a tag."""
+    """A client of a catalog with a tagged connection."""
     given = {"Name": "c", "ConnectionType": "NETWORK", "ConnectionProperties": {}}
     glue.create_connection(ConnectionInput=given, Tags={"Team": "red"})
     return glue

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from glue_devendpoint import __version__
 from glue_devendpoint.config import settings
+from glue_devendpoint.version import __version__
 
 
 def run(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -99,7 +99,7 @@ def test_a_database_that_does_not_answer_is_one_line(tmp_path: Path) -> None:
     )
 
     assert said.returncode == 1
-    assert "does not answer" in said.stderr
+    assert "isn't responding" in said.stderr
     assert "hush" not in said.stderr
     assert_one_line(said.stderr)
 
@@ -108,7 +108,7 @@ def test_status_of_a_quiet_home_says_so_and_how_to_start(tmp_path: Path) -> None
     said = run("status", "--home", str(tmp_path))
 
     assert said.returncode == 1
-    assert "nothing; start with: glue-devendpoint serve" in said.stdout
+    assert "nothing; run: glue-devendpoint serve" in said.stdout
 
 
 def test_env_without_an_endpoint_prints_nothing_to_evaluate(tmp_path: Path) -> None:

@@ -73,11 +73,11 @@ def test_removed_identity_is_gone(home: str, capsys: pytest.CaptureFixture[str])
 @pytest.mark.parametrize(
     ("words", "complaint"),
     [
-        (["remove", "ghost"], "there is no identity named 'ghost'"),
-        (["remove", "owner"], "the owner cannot be removed"),
-        (["add", "owner"], "already an identity named 'owner'"),
-        (["add", "a b"], "bad identity name 'a b'"),
-        (["add", ""], "bad identity name ''"),
+        (["remove", "ghost"], "no identity named 'ghost'"),
+        (["remove", "owner"], "the owner can't be removed"),
+        (["add", "owner"], "an identity named 'owner' already exists"),
+        (["add", "a b"], "invalid identity name 'a b'"),
+        (["add", ""], "invalid identity name ''"),
     ],
 )
 def test_what_cannot_be_is_one_clear_line(
@@ -127,5 +127,5 @@ def test_bad_policy_is_named_and_nobody_is_added(
     assert (bad, missing, nobody) == (1, 1, 1)
     complaints = capsys.readouterr().err.splitlines()
     assert "Effect must be Allow or Deny" in complaints[0]
-    assert "cannot read the policy file /no/file" in complaints[1]
+    assert "can't read the policy file /no/file" in complaints[1]
     assert "no identity named 'ana'" in complaints[2]

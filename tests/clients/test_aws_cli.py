@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.clients.conftest import Served
+from tests.serving import Served
 
 pytestmark = pytest.mark.slow
 Cli = Callable[..., Any]

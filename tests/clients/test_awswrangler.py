@@ -9,7 +9,7 @@ from typing import Any
 import boto3
 import pytest
 
-from tests.clients.conftest import Served
+from tests.serving import Served
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")

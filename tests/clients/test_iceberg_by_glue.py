@@ -13,7 +13,7 @@ import pytest
 from pyiceberg.catalog import load_catalog
 from pyiceberg.types import DateType, ListType, LongType, StringType
 
-from tests.clients.conftest import Served
+from tests.serving import Served
 
 pytestmark = pytest.mark.slow
 COLUMNS = [
@@ -183,6 +183,25 @@ def test_a_schema_that_is_none_is_refused_in_words(
         create(glue, place, Fields=fields)
 
     assert not place.exists()
+
+
+def test_a_column_type_that_cannot_be_read_is_refused_with_its_place(
+    glue: Any, place: Path
+) -> None:
+    columns = [{"Name": "tags", "Type": "array<struct<k:string>"}]
+
+    with pytest.raises(glue.exceptions.InvalidInputException) as refused:
+        glue.create_table(
+            DatabaseName="d",
+            TableInput={
+                "Name": "t",
+                "StorageDescriptor": {"Columns": columns, "Location": place.as_uri()},
+            },
+            OpenTableFormatInput={"IcebergInput": {"MetadataOperation": "CREATE"}},
+        )
+
+    assert "Column tags" in str(refused.value)
+    assert "expected '>' at character 23" in str(refused.value)
 
 
 def test_a_location_outside_the_data_folders_is_refused(glue: Any) -> None:

@@ -16,11 +16,10 @@ from pyiceberg.exceptions import (
     NoSuchTableError,
     TableAlreadyExistsError,
 )
-from pyiceberg.expressions import EqualTo
 from pyiceberg.schema import Schema
 from pyiceberg.types import DoubleType, LongType, NestedField, StringType
 
-from tests.clients.conftest import Served
+from tests.serving import Served
 
 pytestmark = pytest.mark.slow
 SCHEMA = Schema(
@@ -85,7 +84,7 @@ def test_a_table_is_created_loaded_filled_evolved_and_dropped(catalog: Any) -> N
         {"id": 2, "name": "n2", "amount": None},
         {"id": 3, "name": "n3", "amount": 1.5},
     ]
-    assert again.scan(EqualTo("id", 2)).to_arrow().num_rows == 1
+    assert again.scan("id = 2").to_arrow().num_rows == 1
     assert [len(each.summary.additional_properties) > 0 for each in again.snapshots()] == [True] * 2
     catalog.drop_table("lake.events")
     with pytest.raises(NoSuchTableError):

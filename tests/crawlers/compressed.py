@@ -18,5 +18,5 @@ def hadoop_blocks(content: bytes, codec: str) -> bytes:
 
 def framed_snappy(content: bytes) -> bytes:
     """Frame one block as Snappy's own format does."""
-    packed = b"\0\0\0\0" + pa.compress(content, "snappy", asbytes=True)
+    packed: bytes = b"\0\0\0\0" + pa.compress(content, "snappy", asbytes=True)
     return b"\xff\x06\0\0sNaPpY\0" + len(packed).to_bytes(3, "little") + packed

@@ -10,13 +10,18 @@ from typing import Any
 
 import pytest
 
-from glue_devendpoint.buckets import Buckets
-from glue_devendpoint.crawlers.changes import Action
+from glue_devendpoint.crawlers.changes import Action, TableChange
 from glue_devendpoint.crawlers.plan import CrawlInputs, CrawlPlan, plan_crawl
 from glue_devendpoint.crawlers.policy import ExistingTable
 from glue_devendpoint.crawlers.progress import Report
 from glue_devendpoint.crawlers.settings import CrawlSettings
-from tests.spark.conftest import aws_environment, live_glue, served_home, spark  # noqa: F401
+from glue_devendpoint.files.buckets import Buckets
+from tests.spark.conftest import (  # noqa: F401
+    live_glue,
+    served,
+    served_home,
+    spark,
+)
 
 Crawl = Callable[..., CrawlPlan]
 Write = Callable[[str, str | bytes], Path]
@@ -96,6 +101,12 @@ def only(plan: CrawlPlan) -> dict[str, Any]:
 def named(plan: CrawlPlan) -> dict[str, dict[str, Any]]:
     """Return the inputs of all tables by name."""
     return {table.name: table.table_input for table in plan.tables}
+
+
+def table_of(change: TableChange) -> dict[str, Any]:
+    """Return the table that a change writes."""
+    assert change.table_input is not None
+    return change.table_input
 
 
 def keys(plan: CrawlPlan) -> list[str]:

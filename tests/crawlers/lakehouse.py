@@ -63,7 +63,7 @@ def write_lakehouse(root: str, delta: Mapping[str, str], iceberg: Mapping[str, s
     options = dict(delta)
     for name in ("delta_native", "delta_manifest"):
         place = f"{root}/{name}"
-        keyed = {"partition_by": ["day"], "storage_options": options}
+        keyed: dict[str, Any] = {"partition_by": ["day"], "storage_options": options}
         write_deltalake(place, table.slice(0, 2), **keyed)
         write_deltalake(place, table.slice(1, 2), mode="append", **keyed)
         DeltaTable(place, storage_options=options).delete("id = 2")

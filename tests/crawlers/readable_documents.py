@@ -7,6 +7,7 @@ import gzip
 import struct
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from amazon.ion import simpleion
@@ -123,6 +124,10 @@ def _ion(rows: list[Row], form: str) -> bytes:
     return content if isinstance(content, bytes) else content.encode()
 
 
+def _packed_ion(form: str, number: int) -> bytes:
+    return gzip.compress(_ion([ION_ROWS[0] | {"id": number}], form))
+
+
 def _compressed() -> dict[str, Case]:
     made: dict[str, Case] = {}
     for name, (suffix, compress) in COMPRESSIONS.items():
@@ -151,7 +156,7 @@ DOCUMENTS: dict[str, Case] = {
     **{
         f"ion_{form}_days": days(
             "ion.gz",
-            lambda i, form=form: gzip.compress(_ion([ION_ROWS[0] | {"id": i}], form)),
+            partial(_packed_ion, form),
             [ION_READ[0] | {"id": i} for i in range(3)],
             "day",
         )

@@ -15,6 +15,7 @@ import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -421,6 +422,10 @@ def days(suffix: str, content: Callable[[int], bytes], rows: Sequence[Row], key:
     )
 
 
+def _packed_person(compress: Callable[[bytes], bytes], number: int) -> bytes:
+    return compress(_lines(PEOPLE[number : number + 1]))
+
+
 def _compressed() -> dict[str, Case]:
     made: dict[str, Case] = {}
     lines, cells = _lines(PEOPLE), _csv(PEOPLE)
@@ -444,7 +449,7 @@ def _compressed() -> dict[str, Case]:
         made[f"csv_{name}_unnamed"] = _people_csv({"a.csv": compress(cells)})
         made[f"json_{name}_days"] = days(
             "json.packed",
-            lambda i, compress=compress: compress(_lines(PEOPLE[i : i + 1])),
+            partial(_packed_person, compress),
             PEOPLE,
             "day",
         )

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.crawlers.conftest import Crawl, Write
+
 from .conftest import columns, keys, named, only, values
 
 CSV_FILES = {
@@ -84,7 +86,7 @@ CSV_FILES = {
 
 
 @pytest.mark.parametrize("shape", CSV_FILES)
-def test_csv(crawl, write, lake: Path, shape: str) -> None:
+def test_csv(crawl: Crawl, write: Write, lake: Path, shape: str) -> None:
     content, expected = CSV_FILES[shape]
     write("t/a.csv", content)
 
@@ -95,7 +97,7 @@ def test_csv(crawl, write, lake: Path, shape: str) -> None:
 
 
 def test_quoted_newlines_and_delimiters_need_the_serde_that_reads_quotes(
-    crawl, write, lake: Path
+    crawl: Crawl, write: Write, lake: Path
 ) -> None:
     write("t/a.csv", 'id,note\n1,"two\nlines, and a ""quote"""\n2,"plain"\n')
 
@@ -154,7 +156,7 @@ JSON_FILES = {
 
 
 @pytest.mark.parametrize("shape", JSON_FILES)
-def test_json(crawl, write, lake: Path, shape: str) -> None:
+def test_json(crawl: Crawl, write: Write, lake: Path, shape: str) -> None:
     content, expected = JSON_FILES[shape]
     write("t/a.json", content)
 
@@ -164,7 +166,7 @@ def test_json(crawl, write, lake: Path, shape: str) -> None:
     assert columns(plan) == expected
 
 
-def test_an_object_used_as_a_dictionary_is_a_map(crawl, write, lake: Path) -> None:
+def test_an_object_used_as_a_dictionary_is_a_map(crawl: Crawl, write: Write, lake: Path) -> None:
     entries = ",".join(f'"user{number}": {{"n": {number}}}' for number in range(600))
     write("t/a.json", '{"by_user": {' + entries + "}}")
 
@@ -173,7 +175,9 @@ def test_an_object_used_as_a_dictionary_is_a_map(crawl, write, lake: Path) -> No
     assert columns(plan) == {"by_user": "map<string,struct<n:int>>"}
 
 
-def test_json_keeps_the_case_of_its_keys_in_the_serde(crawl, write, lake: Path) -> None:
+def test_json_keeps_the_case_of_its_keys_in_the_serde(
+    crawl: Crawl, write: Write, lake: Path
+) -> None:
     write("t/a.json", '{"userId": 1, "Name": "x", "age": 2}\n')
 
     plan = crawl(lake / "t")
@@ -183,7 +187,9 @@ def test_json_keeps_the_case_of_its_keys_in_the_serde(crawl, write, lake: Path) 
     assert serde == {"paths": "Name,age,userId"}
 
 
-def test_schema_drift_across_partitions_widens_the_table(crawl, write, lake: Path) -> None:
+def test_schema_drift_across_partitions_widens_the_table(
+    crawl: Crawl, write: Write, lake: Path
+) -> None:
     common = '"a": 1, "b": "x", "c": true, "d": 1, "e": 1, "f": 1, "g": 1'
     write("t/day=1/a.json", "{" + common + ', "n": 1}\n')
     write("t/day=2/a.json", "{" + common + ', "n": 2.5, "new": "x"}\n')
@@ -197,7 +203,9 @@ def test_schema_drift_across_partitions_widens_the_table(crawl, write, lake: Pat
     assert keys(plan) == ["day"]
 
 
-def test_each_partition_keeps_its_own_columns_and_counts(crawl, write, lake: Path) -> None:
+def test_each_partition_keeps_its_own_columns_and_counts(
+    crawl: Crawl, write: Write, lake: Path
+) -> None:
     write("t/day=1/a.json", '{"a": 1, "b": 1, "c": 1}\n')
     write("t/day=2/a.json", '{"a": 1, "b": 1, "c": 1.5}\n{"a": 2, "b": 1, "c": 1.5}\n')
 
@@ -211,7 +219,7 @@ def test_each_partition_keeps_its_own_columns_and_counts(crawl, write, lake: Pat
     assert only(plan)["Parameters"]["recordCount"] == "3"
 
 
-def test_unlike_partitions_are_tables_of_their_own(crawl, write, lake: Path) -> None:
+def test_unlike_partitions_are_tables_of_their_own(crawl: Crawl, write: Write, lake: Path) -> None:
     write("t/year=2017/a.json", '{"a": 1, "b": 2}\n')
     write("t/year=2018/a.json", '{"c": 1, "d": 2}\n')
 
@@ -220,7 +228,7 @@ def test_unlike_partitions_are_tables_of_their_own(crawl, write, lake: Path) -> 
     assert sorted(named(plan)) == ["year_2017", "year_2018"]
 
 
-def test_unlike_partitions_are_combined_on_demand(crawl, write, lake: Path) -> None:
+def test_unlike_partitions_are_combined_on_demand(crawl: Crawl, write: Write, lake: Path) -> None:
     write("t/year=2017/a.json", '{"a": 1, "b": 2}\n')
     write("t/year=2018/a.json", '{"c": 1, "d": 2}\n')
     grouping = {"Grouping": {"TableGroupingPolicy": "CombineCompatibleSchemas"}}
@@ -231,7 +239,9 @@ def test_unlike_partitions_are_combined_on_demand(crawl, write, lake: Path) -> N
     assert keys(plan) == ["year"]
 
 
-def test_files_beside_folders_are_tables_of_their_own(crawl, write, lake: Path) -> None:
+def test_files_beside_folders_are_tables_of_their_own(
+    crawl: Crawl, write: Write, lake: Path
+) -> None:
     write("t/day=1/a.json", '{"a": 1}\n')
     write("t/day=2/a.json", '{"a": 2}\n')
     write("t/notes.json", '{"text": "x"}\n')
@@ -243,7 +253,7 @@ def test_files_beside_folders_are_tables_of_their_own(crawl, write, lake: Path) 
     assert any("files beside folders" in warning for warning in plan.warnings)
 
 
-def test_blanks_and_equal_signs_in_folder_names(crawl, write, lake: Path) -> None:
+def test_blanks_and_equal_signs_in_folder_names(crawl: Crawl, write: Write, lake: Path) -> None:
     write("my table/Ship To=New York=NY/a.json", '{"a": 1}\n')
     write("my table/Ship To=S%C3%A3o Paulo/a.json", '{"a": 1}\n')
 
@@ -256,7 +266,7 @@ def test_blanks_and_equal_signs_in_folder_names(crawl, write, lake: Path) -> Non
     assert f"{lake}/my table/Ship To=New York=NY/" in locations
 
 
-def test_unicode_folder_names_become_underscores(crawl, write, lake: Path) -> None:
+def test_unicode_folder_names_become_underscores(crawl: Crawl, write: Write, lake: Path) -> None:
     write("Größen-Übersicht/a.json", '{"a": 1}\n')
 
     plan = crawl(lake / "Größen-Übersicht")
@@ -264,7 +274,7 @@ def test_unicode_folder_names_become_underscores(crawl, write, lake: Path) -> No
     assert only(plan)["Name"] == "gr__en__bersicht"
 
 
-def test_folders_of_mixed_naming_are_numbered(crawl, write, lake: Path) -> None:
+def test_folders_of_mixed_naming_are_numbered(crawl: Crawl, write: Write, lake: Path) -> None:
     write("t/year=2017/a.json", '{"a": 1}\n')
     write("t/other/a.json", '{"a": 1}\n')
 
@@ -274,7 +284,7 @@ def test_folders_of_mixed_naming_are_numbered(crawl, write, lake: Path) -> None:
     assert values(plan) == [("other",), ("year=2017",)]
 
 
-def test_folders_of_another_depth_do_not_join(crawl, write, lake: Path) -> None:
+def test_folders_of_another_depth_do_not_join(crawl: Crawl, write: Write, lake: Path) -> None:
     for month in range(1, 6):
         write(f"t/m={month}/a.json", '{"a": 1}\n')
     write("t/m=6/d=1/a.json", '{"a": 1}\n')
@@ -285,7 +295,9 @@ def test_folders_of_another_depth_do_not_join(crawl, write, lake: Path) -> None:
     assert len(plan.tables) == 2
 
 
-def test_a_column_named_like_a_partition_key_is_left_out(crawl, write, lake: Path) -> None:
+def test_a_column_named_like_a_partition_key_is_left_out(
+    crawl: Crawl, write: Write, lake: Path
+) -> None:
     write("t/day=1/a.json", '{"a": 1, "day": 1}\n')
     write("t/day=2/a.json", '{"a": 1, "day": 2}\n')
 
@@ -295,7 +307,9 @@ def test_a_column_named_like_a_partition_key_is_left_out(crawl, write, lake: Pat
     assert any("partition keys too" in warning for warning in plan.warnings)
 
 
-def test_a_csv_file_of_one_row_is_read_like_its_neighbours(crawl, write, lake: Path) -> None:
+def test_a_csv_file_of_one_row_is_read_like_its_neighbours(
+    crawl: Crawl, write: Write, lake: Path
+) -> None:
     write("t/day=1/a.csv", "id,name\n1,Anna\n2,Bob\n")
     write("t/day=2/a.csv", "id,name\n3,Cid\n")
     write("t/day=3/a.csv", "id,name\n,Cid\n,Dan\n")
@@ -307,7 +321,9 @@ def test_a_csv_file_of_one_row_is_read_like_its_neighbours(crawl, write, lake: P
     assert only(plan)["Parameters"]["recordCount"] == "5"
 
 
-def test_a_file_that_is_quoted_makes_its_table_a_quoted_one(crawl, write, lake: Path) -> None:
+def test_a_file_that_is_quoted_makes_its_table_a_quoted_one(
+    crawl: Crawl, write: Write, lake: Path
+) -> None:
     write("t/day=1/a.csv", "id,name\n1,Anna\n2,Bob\n")
     write("t/day=2/a.csv", 'id,name\n3,"Cid, the"\n4,Dan\n')
 
@@ -317,7 +333,7 @@ def test_a_file_that_is_quoted_makes_its_table_a_quoted_one(crawl, write, lake: 
     assert columns(plan) == {"id": "string", "name": "string"}
 
 
-def test_a_stray_file_does_not_break_up_its_folder(crawl, write, lake: Path) -> None:
+def test_a_stray_file_does_not_break_up_its_folder(crawl: Crawl, write: Write, lake: Path) -> None:
     for number in range(9):
         write(f"t/{number}.json", '{"a": 1}\n')
     write("t/stray.csv", "a,b\n1,2\n3,4\n")
@@ -329,7 +345,7 @@ def test_a_stray_file_does_not_break_up_its_folder(crawl, write, lake: Path) -> 
     assert any("README.txt" in warning for warning in plan.warnings)
 
 
-def test_a_forced_level_decides_where_tables_begin(crawl, write, lake: Path) -> None:
+def test_a_forced_level_decides_where_tables_begin(crawl: Crawl, write: Write, lake: Path) -> None:
     for day in ("a/2017/1", "a/2018/1", "b/2017/1"):
         write(f"data/{day}/x.json", '{"only": 1}\n')
     level = len((lake / "data").parts)  # the root does not count, one level below data does
@@ -346,7 +362,9 @@ def test_a_forced_level_decides_where_tables_begin(crawl, write, lake: Path) -> 
     ]
 
 
-def test_unlike_datasets_side_by_side_are_separate_tables(crawl, write, lake: Path) -> None:
+def test_unlike_datasets_side_by_side_are_separate_tables(
+    crawl: Crawl, write: Write, lake: Path
+) -> None:
     write("orders/a.json", '{"order": 1, "sum": 2.5}\n')
     write("people/a.json", '{"name": "x", "age": 3}\n')
     write("events/year=2024/a.json", '{"kind": "x", "at": 3}\n')
@@ -356,7 +374,7 @@ def test_unlike_datasets_side_by_side_are_separate_tables(crawl, write, lake: Pa
     assert sorted(named(plan)) == ["events", "orders", "people"]
 
 
-def test_names_that_meet_get_a_hash(crawl, write, lake: Path) -> None:
+def test_names_that_meet_get_a_hash(crawl: Crawl, write: Write, lake: Path) -> None:
     write("x/my-data/a.json", '{"a": 1}\n')
     write("y/my_data/a.json", '{"b": 1}\n')
 
@@ -368,7 +386,7 @@ def test_names_that_meet_get_a_hash(crawl, write, lake: Path) -> None:
     assert len(second) == len("raw_my_data_") + 32
 
 
-def test_a_single_file_is_a_table_named_after_it(crawl, write, lake: Path) -> None:
+def test_a_single_file_is_a_table_named_after_it(crawl: Crawl, write: Write, lake: Path) -> None:
     file = write("data.csv", "id,name\n1,x\n2,y\n")
 
     plan = crawl(file)
@@ -377,7 +395,7 @@ def test_a_single_file_is_a_table_named_after_it(crawl, write, lake: Path) -> No
     assert only(plan)["StorageDescriptor"]["Location"] == str(file)
 
 
-def test_a_file_url_stays_the_location(crawl, write, lake: Path) -> None:
+def test_a_file_url_stays_the_location(crawl: Crawl, write: Write, lake: Path) -> None:
     write("t/day=1/a.json", '{"a": 1}\n')
 
     plan = crawl(f"file://{lake}/t/")
@@ -387,7 +405,9 @@ def test_a_file_url_stays_the_location(crawl, write, lake: Path) -> None:
     assert partition["StorageDescriptor"]["Location"] == f"file://{lake}/t/day=1/"
 
 
-def test_what_nobody_recognises_is_a_table_without_columns(crawl, write, lake: Path) -> None:
+def test_what_nobody_recognises_is_a_table_without_columns(
+    crawl: Crawl, write: Write, lake: Path
+) -> None:
     write("t/a.bin", bytes(range(256)))
 
     plan = crawl(lake / "t")

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from tests.class_cache import share_classes
-from tests.spark.conftest import SparkChild, SparkFailed, client_of, serving
+from tests.serving import Served, serving
+from tests.spark.conftest import SparkChild, SparkFailed
 
 from .lakehouse import LAKE_TABLES, crawl_lakehouse, write_lakehouse
 from .reading import comparable, frame, rows, run_crawler
@@ -21,9 +22,18 @@ BUCKET = "far-lake"
 
 
 @pytest.fixture(scope="module")
-def environment(
-    s3_server: str, s3_client: Any, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[dict[str, str]]:
+def settings(s3_server: str) -> dict[str, str]:
+    """The setting that says on which server the bucket is."""
+    return {"GLUE_DEVENDPOINT_BUCKETS": json.dumps({BUCKET: s3_server})}
+
+
+@pytest.fixture(scope="module")
+def far_endpoint(
+    settings: dict[str, str],
+    s3_server: str,
+    s3_client: Any,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Served]:
     """An endpoint that knows the bucket on a server of S3, and has crawled its tables."""
     s3_client.create_bucket(Bucket=BUCKET)
     keys = {"AWS_ACCESS_KEY_ID": "key", "AWS_SECRET_ACCESS_KEY": "secret"}
@@ -35,23 +45,23 @@ def environment(
         "s3.region": "us-east-1",
     }
     write_lakehouse(f"s3://{BUCKET}", delta, iceberg)
-    settings = {"GLUE_DEVENDPOINT_BUCKETS": json.dumps({BUCKET: s3_server})}
     home = tmp_path_factory.mktemp("far")
     share_classes(home)
-    with serving(home, **settings, **keys, AWS_DEFAULT_REGION="us-east-1") as environment:
-        glue = client_of(environment)
+    reach = {**settings, **keys, "AWS_DEFAULT_REGION": "us-east-1"}
+    with serving(home, environ=os.environ | reach) as server:
+        glue = server.client()
         glue.create_database(DatabaseInput={"Name": "lake"})
         crawl_lakehouse(glue, BUCKET)
         s3_client.put_object(Bucket=BUCKET, Key="people/a.json", Body=b'{"id": 1}')
         targets = {"S3Targets": [{"Path": f"s3://{BUCKET}/people/"}]}
         run_crawler(glue, "people", targets)
-        yield environment
+        yield server
 
 
 @pytest.fixture(scope="module")
-def far_spark(environment: dict[str, str]) -> Iterator[SparkChild]:
+def far_spark(far_endpoint: Served, settings: dict[str, str]) -> Iterator[SparkChild]:
     """A driver over that endpoint."""
-    child = SparkChild(os.environ | environment)
+    child = SparkChild(far_endpoint, os.environ | settings)
     yield child
     child.close()
 

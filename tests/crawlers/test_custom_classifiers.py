@@ -8,9 +8,10 @@ import pytest
 from glue_table_format.grok_patterns import BUILT_IN
 from glue_table_format.json_paths import parse_path
 
-from glue_devendpoint.crawlers.classifiers.grok import line_pattern
 from glue_devendpoint.crawlers.classifiers.order import Classifiers
 from glue_devendpoint.errors import InvalidInput
+from glue_devendpoint.files.line_patterns import line_pattern
+from tests.crawlers.conftest import Crawl, Write
 
 from .conftest import columns, only
 
@@ -92,7 +93,7 @@ def test_every_named_pattern_compiles(name: str) -> None:
     assert line_pattern(f"%{{{name}:field}}").columns.fields[0][0] == "field"
 
 
-def test_typed_fields_give_typed_columns(crawl, write, lake: Path) -> None:
+def test_typed_fields_give_typed_columns(crawl: Crawl, write: Write, lake: Path) -> None:
     write("t/a.log", "7 2.5 true x hello world\n8 3.5 false y bye\n")
     pattern = "%{INT:n:int} %{NUMBER:Price:double} %{BOOLEAN:ok:boolean} %{WORD:UNWANTED} %{GREEDYDATA:text}"  # noqa: E501  # fmt: skip
 
@@ -107,7 +108,7 @@ def test_typed_fields_give_typed_columns(crawl, write, lake: Path) -> None:
     assert "%{GREEDYDATA:text:string}" in serde["Parameters"]["input.format"]
 
 
-def test_custom_patterns_may_hide_built_in_ones(crawl, write, lake: Path) -> None:
+def test_custom_patterns_may_hide_built_in_ones(crawl: Crawl, write: Write, lake: Path) -> None:
     write("t/a.log", "<<one>>\n<<two>>\n")
 
     plan = crawl(lake / "t", classifiers=[_grok("^%{WORD:w}$", "WORD <<(?:one|two)>>")])
@@ -132,7 +133,7 @@ def test_groups_of_custom_patterns_are_no_fields() -> None:
         ("%{NOPE:x}", "", "'NOPE' is not known"),
         ("%{A:x}", "A %{B}\nB %{A}", "refers to itself"),
         ("%{INT:x:date}", "", "'date' of the grok field 'x'"),
-        ("(unclosed", "", "cannot be compiled"),
+        ("(unclosed", "", "can't be compiled"),
         ("%{A:x}", "A", "Line 1"),
         ("%{A}", "\n".join(f"{chr(65 + n)} {f'%{{{chr(66 + n)}}}' * 10}" for n in range(9)) + "\nJ x", "expands to more"),  # noqa: E501
     ],
@@ -142,7 +143,7 @@ def test_a_pattern_that_makes_no_sense_is_refused(pattern: str, custom: str, rea
         Classifiers.of([_grok(pattern, custom)])
 
 
-def test_the_first_certain_classifier_wins(crawl, write, lake: Path) -> None:
+def test_the_first_certain_classifier_wins(crawl: Crawl, write: Write, lake: Path) -> None:
     write("t/a.log", "1 x\n2 y\n")
     loose = _grok("^%{INT:first} x", name="loose")
     exact = _grok("^%{INT:n} %{WORD:w}$", name="exact")
@@ -153,7 +154,9 @@ def test_the_first_certain_classifier_wins(crawl, write, lake: Path) -> None:
     assert only(plan)["Parameters"]["classification"] == "exact"
 
 
-def test_a_half_certain_classifier_wins_over_nothing(crawl, write, lake: Path) -> None:
+def test_a_half_certain_classifier_wins_over_nothing(
+    crawl: Crawl, write: Write, lake: Path
+) -> None:
     write("t/a.log", "1 x\nsomething else\n")
 
     plan = crawl(lake / "t", classifiers=[_grok("^%{INT:first} x", name="loose")])
@@ -161,7 +164,7 @@ def test_a_half_certain_classifier_wins_over_nothing(crawl, write, lake: Path) -
     assert only(plan)["Parameters"]["classification"] == "loose"
 
 
-def test_csv_with_delimiter_quote_and_given_names(crawl, write, lake: Path) -> None:
+def test_csv_with_delimiter_quote_and_given_names(crawl: Crawl, write: Write, lake: Path) -> None:
     write("t/a.txt", "1^'x^y'\n2^'z'\n")
     classifier = _csv(Delimiter="^", QuoteSymbol="'", ContainsHeader="ABSENT", Header=["id", "v"])
 
@@ -172,7 +175,7 @@ def test_csv_with_delimiter_quote_and_given_names(crawl, write, lake: Path) -> N
     assert (serde["separatorChar"], serde["quoteChar"]) == ("^", "'")
 
 
-def test_csv_with_a_header_that_could_not_be_told(crawl, write, lake: Path) -> None:
+def test_csv_with_a_header_that_could_not_be_told(crawl: Crawl, write: Write, lake: Path) -> None:
     write("t/a.csv", "name,city\nAnna,Rome\nBob,Oslo\n")
 
     plan = crawl(lake / "t", classifiers=[_csv(Delimiter=",", ContainsHeader="PRESENT")])
@@ -181,7 +184,7 @@ def test_csv_with_a_header_that_could_not_be_told(crawl, write, lake: Path) -> N
     assert only(plan)["Parameters"]["skip.header.line.count"] == "1"
 
 
-def test_csv_of_a_single_column(crawl, write, lake: Path) -> None:
+def test_csv_of_a_single_column(crawl: Crawl, write: Write, lake: Path) -> None:
     write("t/a.csv", "1\n2\n3\n")
     classifier = _csv(AllowSingleColumn=True, ContainsHeader="ABSENT", Header=["n"])
 
@@ -190,7 +193,7 @@ def test_csv_of_a_single_column(crawl, write, lake: Path) -> None:
     assert columns(plan) == {"n": "bigint"}
 
 
-def test_csv_with_given_types(crawl, write, lake: Path) -> None:
+def test_csv_with_given_types(crawl: Crawl, write: Write, lake: Path) -> None:
     write("t/a.csv", "id,day,at\n1,2024-01-01,2024-01-01 10:00:00\n2,2024-01-02,2024-01-01 10:00:00\n")  # noqa: E501  # fmt: skip
     classifier = _csv(
         Delimiter=",",
@@ -204,7 +207,7 @@ def test_csv_with_given_types(crawl, write, lake: Path) -> None:
     assert columns(plan) == {"id": "int", "day": "date", "at": "timestamp"}
 
 
-def test_kept_blanks_are_part_of_the_value(crawl, write, lake: Path) -> None:
+def test_kept_blanks_are_part_of_the_value(crawl: Crawl, write: Write, lake: Path) -> None:
     write("t/a.csv", "id|n\n1| 5\n2| 6\n")
     base = {"Delimiter": "|", "ContainsHeader": "PRESENT"}
 
@@ -246,7 +249,7 @@ def test_a_json_path_that_makes_no_sense_is_refused(path: str) -> None:
     ],
 )
 def test_a_json_path_says_what_a_record_is(
-    crawl, write, lake: Path, path: str, expected: dict[str, str]
+    crawl: Crawl, write: Write, lake: Path, path: str, expected: dict[str, str]
 ) -> None:
     write("t/a.json", '{"items": [{"n": 1}, {"n": 2, "tag": "x"}], "meta": {"at": 3000000000}}')
     classifier = {"JsonClassifier": {"Name": "j", "JsonPath": path}}

@@ -8,6 +8,7 @@ import pytest
 
 from glue_devendpoint.crawlers.exclusions import Exclusions
 from glue_devendpoint.errors import InvalidInput
+from tests.crawlers.conftest import Crawl, Write
 
 GRAMMAR = [
     # pattern, matches, does not match
@@ -65,7 +66,7 @@ def test_a_pattern_of_many_stars_comes_to_an_end(pattern: str) -> None:
     assert not Exclusions.of([f"{pattern}x"]).excludes("a" * 300 + "b")
 
 
-def test_excluded_files_make_no_tables(crawl, write, lake: Path) -> None:
+def test_excluded_files_make_no_tables(crawl: Crawl, write: Write, lake: Path) -> None:
     write("kept/a.json", '{"a": 1}')
     write("dropped/b.json", '{"b": 1}')
 

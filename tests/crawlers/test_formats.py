@@ -10,13 +10,17 @@ import io
 import json
 import struct
 import zipfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import fastavro
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from pyarrow import orc
+
+from tests.crawlers.conftest import Crawl, Write
 
 from .compressed import framed_snappy, hadoop_blocks
 from .conftest import columns, named, only
@@ -48,7 +52,7 @@ NAMES = {"several gzip members": "gzip", "lz4 of Hadoop": "lz4", "snappy of Hado
 
 
 @pytest.mark.parametrize("compression", COMPRESSIONS)
-def test_compressed_json(crawl, write, lake: Path, compression: str) -> None:
+def test_compressed_json(crawl: Crawl, write: Write, lake: Path, compression: str) -> None:
     name, compress = COMPRESSIONS[compression]
     write(f"t/{name}", compress(RECORDS.encode()))
 
@@ -62,7 +66,7 @@ def test_compressed_json(crawl, write, lake: Path, compression: str) -> None:
 
 
 @pytest.mark.parametrize("compression", COMPRESSIONS)
-def test_compressed_csv(crawl, write, lake: Path, compression: str) -> None:
+def test_compressed_csv(crawl: Crawl, write: Write, lake: Path, compression: str) -> None:
     name, compress = COMPRESSIONS[compression]
     write(f"t/{name}", compress(TABLE.encode()))
 
@@ -71,7 +75,9 @@ def test_compressed_csv(crawl, write, lake: Path, compression: str) -> None:
     assert columns(plan) == {"id": "bigint", "name": "string"}
 
 
-def test_a_compressed_file_that_is_not_called_so_is_noted(crawl, write, lake: Path) -> None:
+def test_a_compressed_file_that_is_not_called_so_is_noted(
+    crawl: Crawl, write: Write, lake: Path
+) -> None:
     write("t/a.json", gzip.compress(RECORDS.encode()))
 
     plan = crawl(lake / "t")
@@ -93,7 +99,7 @@ def test_a_compressed_file_that_is_not_called_so_is_noted(crawl, write, lake: Pa
     ],
 )
 def test_a_framing_that_hadoop_does_not_read_is_noted(
-    crawl, write, lake: Path, compression: str, framing: str | None
+    crawl: Crawl, write: Write, lake: Path, compression: str, framing: str | None
 ) -> None:
     name, compress = COMPRESSIONS[compression]
     write(f"t/{name}", compress(RECORDS.encode()))
@@ -103,7 +109,7 @@ def test_a_framing_that_hadoop_does_not_read_is_noted(
     assert only(plan)["Parameters"].get("compressionFraming") == framing
 
 
-def test_records_that_span_lines_are_noted(crawl, write, lake: Path) -> None:
+def test_records_that_span_lines_are_noted(crawl: Crawl, write: Write, lake: Path) -> None:
     write("pretty/a.json", json.dumps({"id": 1, "name": "Anna"}, indent=2))
     write("pretty/b.json", '{"id": 2, "name": "Bob"}')
     write("lines/a.json", RECORDS)
@@ -124,7 +130,7 @@ def test_records_that_span_lines_are_noted(crawl, write, lake: Path) -> None:
     ],
 )
 def test_how_quotes_in_quoted_cells_are_written(
-    crawl, write, lake: Path, text: str, escape: str | None
+    crawl: Crawl, write: Write, lake: Path, text: str, escape: str | None
 ) -> None:
     write("t/a.csv", text)
 
@@ -136,7 +142,9 @@ def test_how_quotes_in_quoted_cells_are_written(
     assert columns(plan) == {"id": "string", "note": "string"}
 
 
-def test_compressed_and_plain_files_are_not_one_table(crawl, write, lake: Path) -> None:
+def test_compressed_and_plain_files_are_not_one_table(
+    crawl: Crawl, write: Write, lake: Path
+) -> None:
     write("t/p=1/a.json", RECORDS)
     write("t/p=2/a.json.gz", gzip.compress(RECORDS.encode()))
 
@@ -183,7 +191,7 @@ HIVE = {
 }
 
 
-def test_parquet_by_its_footer(crawl, lake: Path) -> None:
+def test_parquet_by_its_footer(crawl: Crawl, lake: Path) -> None:
     (lake / "t").mkdir()
     pq.write_table(ARROW, lake / "t/a.parquet", compression="snappy")
 
@@ -198,7 +206,7 @@ def test_parquet_by_its_footer(crawl, lake: Path) -> None:
     assert storage["Compressed"] is False
 
 
-def test_many_parquet_files_count_their_own_rows(crawl, lake: Path) -> None:
+def test_many_parquet_files_count_their_own_rows(crawl: Crawl, lake: Path) -> None:
     (lake / "t").mkdir()
     for number in range(1, 6):
         pq.write_table(pa.table({"a": list(range(number * 100))}), lake / f"t/{number}.parquet")
@@ -209,7 +217,7 @@ def test_many_parquet_files_count_their_own_rows(crawl, lake: Path) -> None:
     assert only(plan)["Parameters"]["objectCount"] == "5"
 
 
-def test_parquet_with_a_footer_larger_than_one_read(crawl, lake: Path) -> None:
+def test_parquet_with_a_footer_larger_than_one_read(crawl: Crawl, lake: Path) -> None:
     (lake / "t").mkdir()
     wide = pa.table({f"column_{number}": [number] * 50 for number in range(600)})
     pq.write_table(wide, lake / "t/a.parquet", row_group_size=5)
@@ -220,7 +228,7 @@ def test_parquet_with_a_footer_larger_than_one_read(crawl, lake: Path) -> None:
     assert only(plan)["Parameters"]["recordCount"] == "50"
 
 
-def test_orc_by_its_footer(crawl, lake: Path) -> None:
+def test_orc_by_its_footer(crawl: Crawl, lake: Path) -> None:
     (lake / "t").mkdir()
     orc.write_table(ARROW, lake / "t/a.orc")
 
@@ -259,13 +267,13 @@ ORDER = {
 }
 
 
-def _avro(schema: dict[str, object], records: list[dict[str, object]]) -> bytes:
+def _avro(schema: dict[str, Any], records: Sequence[Mapping[str, Any]]) -> bytes:
     buffer = io.BytesIO()
     fastavro.writer(buffer, schema, records, codec="deflate")
     return buffer.getvalue()
 
 
-def test_avro_by_its_header(crawl, write, lake: Path) -> None:
+def test_avro_by_its_header(crawl: Crawl, write: Write, lake: Path) -> None:
     write("t/a.avro", _avro(AVRO, [ORDER] * 5))
 
     plan = crawl(lake / "t")
@@ -288,7 +296,9 @@ def test_avro_by_its_header(crawl, write, lake: Path) -> None:
     assert serde["avro.schema.literal"] == parameters["avro.schema.literal"]
 
 
-def test_avro_files_that_grew_share_a_schema_that_reads_both(crawl, write, lake: Path) -> None:
+def test_avro_files_that_grew_share_a_schema_that_reads_both(
+    crawl: Crawl, write: Write, lake: Path
+) -> None:
     common = [{"name": name, "type": "string"} for name in ("a", "b", "c", "d")]
     row = dict.fromkeys("abcd", "x")
     old = {"type": "record", "name": "R", "fields": [*common, {"name": "n", "type": "int"}]}
@@ -313,7 +323,7 @@ XML = """<?xml version="1.0"?>
 """
 
 
-def test_xml_rows_are_what_repeats_below_the_root(crawl, write, lake: Path) -> None:
+def test_xml_rows_are_what_repeats_below_the_root(crawl: Crawl, write: Write, lake: Path) -> None:
     write("t/a.xml", XML)
 
     plan = crawl(lake / "t")
@@ -330,7 +340,7 @@ def test_xml_rows_are_what_repeats_below_the_root(crawl, write, lake: Path) -> N
     assert storage["SerdeInfo"] == {"Parameters": {"rowTag": "order"}}
 
 
-def test_a_custom_row_tag(crawl, write, lake: Path) -> None:
+def test_a_custom_row_tag(crawl: Crawl, write: Write, lake: Path) -> None:
     write("t/a.xml", XML)
     classifier = {"XMLClassifier": {"Name": "l", "Classification": "lines", "RowTag": "line"}}
 
@@ -340,7 +350,7 @@ def test_a_custom_row_tag(crawl, write, lake: Path) -> None:
     assert only(plan)["Parameters"]["classification"] == "lines"
 
 
-def test_bson_documents(crawl, write, lake: Path) -> None:
+def test_bson_documents(crawl: Crawl, write: Write, lake: Path) -> None:
     name = b"\x02name\0" + struct.pack("<i", 5) + b"Anna\0"
     inner = b"\x01x\0" + struct.pack("<d", 1.5)
     nested = b"\x03o\0" + struct.pack("<i", len(inner) + 5) + inner + b"\0"
@@ -361,7 +371,7 @@ def test_bson_documents(crawl, write, lake: Path) -> None:
 
 
 @pytest.mark.parametrize("is_binary", [True, False])
-def test_ion(crawl, write, lake: Path, is_binary: bool) -> None:
+def test_ion(crawl: Crawl, write: Write, lake: Path, is_binary: bool) -> None:
     simpleion = pytest.importorskip("amazon.ion.simpleion")
     values = [
         {"id": 1, "name": "Anna", "tags": ["x"], "ok": True},
@@ -426,7 +436,7 @@ LOGS = {
 
 
 @pytest.mark.parametrize("kind", LOGS)
-def test_logs(crawl, write, lake: Path, kind: str) -> None:
+def test_logs(crawl: Crawl, write: Write, lake: Path, kind: str) -> None:
     line, expected = LOGS[kind]
     write("t/a.log", f"{line}\n" * 5)
 

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from .conftest import columns, named, only
+from .conftest import Crawl, Write, columns, named, only
 
 GOOD = '{"a": 1}\n'
 LAUGHS = """<?xml version="1.0"?>
@@ -70,7 +70,7 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_damaged_file_is_reported_and_the_others_are_crawled(
-    crawl, write, lake: Path, name: str
+    crawl: Crawl, write: Write, lake: Path, name: str
 ) -> None:
     write("good/a.json", GOOD)
     write(f"bad/{name}", HOSTILE[name])
@@ -101,7 +101,7 @@ STRANGE = {
 
 @pytest.mark.parametrize("name", STRANGE)
 def test_a_strange_file_ends_and_leaves_the_others_alone(
-    crawl, write, lake: Path, name: str
+    crawl: Crawl, write: Write, lake: Path, name: str
 ) -> None:
     write("good/a.json", GOOD)
     write(f"odd/{name}", STRANGE[name])
@@ -111,7 +111,7 @@ def test_a_strange_file_ends_and_leaves_the_others_alone(
     assert columns(plan, "good") == {"a": "int"}
 
 
-def test_an_object_nested_too_deeply_ends_as_text(crawl, write, lake: Path) -> None:
+def test_an_object_nested_too_deeply_ends_as_text(crawl: Crawl, write: Write, lake: Path) -> None:
     write("t/a.json", STRANGE["deep-but-valid.json"])
 
     plan = crawl(lake / "t")
@@ -125,7 +125,9 @@ CATASTROPHIC = ["(a+)+$", "(a|a)*b", "(.*a){25}", "^(([a-z])+.)+[A-Z]([a-z])+$",
 
 
 @pytest.mark.parametrize("expression", CATASTROPHIC)
-def test_a_catastrophic_grok_pattern_is_given_up(crawl, write, lake: Path, expression: str) -> None:
+def test_a_catastrophic_grok_pattern_is_given_up(
+    crawl: Crawl, write: Write, lake: Path, expression: str
+) -> None:
     for number in range(8):
         write(f"t/{number}.log", ("a" * 5000 + "!" + "x" * 5000 + "\n") * 3)
     evil = f"EVIL {expression}"
@@ -136,7 +138,7 @@ def test_a_catastrophic_grok_pattern_is_given_up(crawl, write, lake: Path, expre
     assert all(table.table_input["Parameters"]["classification"] != "g" for table in plan.tables)
 
 
-def test_a_slow_pattern_costs_only_the_first_files(crawl, write, lake: Path) -> None:
+def test_a_slow_pattern_costs_only_the_first_files(crawl: Crawl, write: Write, lake: Path) -> None:
     for number in range(30):
         write(f"t/{number}.json", '{"a": "' + "a" * 3000 + '!"}\n')
     evil = r"EVIL (?:(a*)*)*(?:b|\d)+"
@@ -159,6 +161,7 @@ BOMBS = {
 _CRAWL = """
 import json, re, sys
 from pathlib import Path
+from tests.crawlers.conftest import Crawl, Write
 from glue_devendpoint.crawlers.plan import CrawlInputs, plan_crawl
 from glue_devendpoint.crawlers.progress import Report
 from glue_devendpoint.crawlers.settings import CrawlSettings
@@ -174,7 +177,9 @@ print(json.dumps([most() - before, [table.name for table in plan.tables]]))
 """
 
 
-def test_a_quarter_of_a_million_columns_cost_bounded_time_and_memory(write, lake: Path) -> None:
+def test_a_quarter_of_a_million_columns_cost_bounded_time_and_memory(
+    write: Write, lake: Path
+) -> None:
     width = 250_000
     header = ",".join(f"c{number}" for number in range(width))
     row = ",".join("1" for _ in range(width))
@@ -195,7 +200,7 @@ def test_a_quarter_of_a_million_columns_cost_bounded_time_and_memory(write, lake
 
 
 @pytest.mark.parametrize("name", BOMBS)
-def test_what_unfolds_to_gigabytes_costs_little_memory(write, lake: Path, name: str) -> None:
+def test_what_unfolds_to_gigabytes_costs_little_memory(write: Write, lake: Path, name: str) -> None:
     write(f"t/{name}", BOMBS[name]())
 
     answer = subprocess.run(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,6 +15,8 @@ from glue_devendpoint.crawlers.failures import CrawlCancelled, CrawlFailed
 from glue_devendpoint.crawlers.progress import Report
 from glue_devendpoint.crawlers.settings import Configuration, CrawlSettings
 from glue_devendpoint.errors import InvalidInput
+from glue_devendpoint.files.failures import UnreadableLocation
+from tests.crawlers.conftest import Crawl, Write, table_of
 
 from .conftest import applied, columns, named, only, values
 
@@ -26,14 +30,14 @@ def _policy(update: str = "UPDATE_IN_DATABASE", delete: str = "LOG") -> dict[str
 
 
 @pytest.fixture
-def days(write):
+def days(write: Write) -> None:
     """Three partitions of one table."""
     for day in range(1, 4):
         write(f"t/day={day}/a.json", '{"a": 1, "b": 1, "c": 1, "d": 1}\n')
 
 
 def test_event_mode_finds_what_changed_by_listing_and_says_so(
-    crawl, write, days, lake: Path
+    crawl: Crawl, write: Write, days: None, lake: Path
 ) -> None:
     event_mode = {"RecrawlPolicy": {"RecrawlBehavior": "CRAWL_EVENT_MODE"}}
     first = crawl(lake / "t", **event_mode)
@@ -56,28 +60,30 @@ def test_event_mode_finds_what_changed_by_listing_and_says_so(
         for part in change.partitions_updated
     }
     assert touched == {"2": None, "3": "sweeper"}
-    assert any("no event queue" in warning for warning in second.warnings)
+    assert any("event queues aren't read" in warning for warning in second.warnings)
 
 
-def test_a_new_table_comes_with_its_partitions_and_index(crawl, days, lake: Path) -> None:
+def test_a_new_table_comes_with_its_partitions_and_index(
+    crawl: Crawl, days: None, lake: Path
+) -> None:
     [change] = crawl(lake / "t").changes
 
     assert change.action is Action.CREATE
     assert len(change.partitions_added) == 3
     assert change.needs_partition_index
-    assert change.table_input["Parameters"]["partition_filtering.enabled"] == "true"
+    assert table_of(change)["Parameters"]["partition_filtering.enabled"] == "true"
 
 
-def test_no_index_where_the_configuration_says_so(crawl, days, lake: Path) -> None:
+def test_no_index_where_the_configuration_says_so(crawl: Crawl, days: None, lake: Path) -> None:
     [change] = crawl(lake / "t", configuration={"CreatePartitionIndex": False}).changes
 
     assert not change.needs_partition_index
-    assert "partition_filtering.enabled" not in change.table_input["Parameters"]
+    assert "partition_filtering.enabled" not in table_of(change)["Parameters"]
 
 
 @pytest.mark.parametrize("update", ["UPDATE_IN_DATABASE", "LOG"])
 def test_new_partitions_are_added_whatever_the_policy(
-    crawl, write, days, lake: Path, update: str
+    crawl: Crawl, write: Write, days: None, lake: Path, update: str
 ) -> None:
     catalog = applied(crawl(lake / "t"))
     write("t/day=4/a.json", '{"a": 1, "b": 1, "c": 1, "d": 1}\n')
@@ -88,7 +94,9 @@ def test_new_partitions_are_added_whatever_the_policy(
     assert change.partitions_updated == ()
 
 
-def test_only_the_changed_partition_is_updated(crawl, write, days, lake: Path) -> None:
+def test_only_the_changed_partition_is_updated(
+    crawl: Crawl, write: Write, days: None, lake: Path
+) -> None:
     catalog = applied(crawl(lake / "t"))
     write("t/day=2/a.json", '{"a": 1, "b": 1, "c": 1, "d": 1.5}\n')
 
@@ -107,7 +115,7 @@ def test_only_the_changed_partition_is_updated(crawl, write, days, lake: Path) -
     ],
 )
 def test_a_folder_that_is_gone(
-    crawl, days, lake: Path, behavior: str, deleted: list, deprecated: list
+    crawl: Crawl, days: None, lake: Path, behavior: str, deleted: list[Any], deprecated: list[Any]
 ) -> None:
     catalog = applied(crawl(lake / "t"))
     (lake / "t/day=2/a.json").unlink()
@@ -123,7 +131,7 @@ def test_a_folder_that_is_gone(
     )
 
 
-def test_tables_of_others_are_left_alone(crawl, write, lake: Path) -> None:
+def test_tables_of_others_are_left_alone(crawl: Crawl, write: Write, lake: Path) -> None:
     write("a/a.json", '{"a": 1}')
     write("b/b.json", '{"b": 1}')
     catalog = applied(crawl(lake / "a", lake / "b"))
@@ -133,24 +141,28 @@ def test_tables_of_others_are_left_alone(crawl, write, lake: Path) -> None:
     assert [change.name for change in plan.changes] == ["a"]
 
 
-def test_update_removes_metadata_that_no_crawler_set(crawl, write, lake: Path) -> None:
+def test_update_removes_metadata_that_no_crawler_set(
+    crawl: Crawl, write: Write, lake: Path
+) -> None:
     write("t/a.json", '{"a": 1}')
     [table] = applied(crawl(lake / "t"))
     table.table["Parameters"]["owner_team"] = "sales"
 
     [change] = crawl(lake / "t", existing=[table], **_policy()).changes
 
-    assert "owner_team" not in change.table_input["Parameters"]
+    assert "owner_team" not in table_of(change)["Parameters"]
 
 
-def test_merge_new_columns_adds_nested_fields_and_keeps_types(crawl, write, lake: Path) -> None:
+def test_merge_new_columns_adds_nested_fields_and_keeps_types(
+    crawl: Crawl, write: Write, lake: Path
+) -> None:
     write("t/a.json", '{"id": 1, "o": {"x": 1, "gone": 1}, "list": [{"n": 1}]}')
     catalog = applied(crawl(lake / "t"))
     write("t/a.json", '{"id": 1.5, "o": {"x": "text", "y": 2}, "list": [{"m": true}]}')
 
     [change] = crawl(lake / "t", existing=catalog, configuration=MERGE, **_policy()).changes
 
-    written = {c["Name"]: c["Type"] for c in change.table_input["StorageDescriptor"]["Columns"]}
+    written = {c["Name"]: c["Type"] for c in table_of(change)["StorageDescriptor"]["Columns"]}
     assert written == {
         "id": "int",
         "o": "struct<x:int,gone:int,y:int>",
@@ -158,7 +170,21 @@ def test_merge_new_columns_adds_nested_fields_and_keeps_types(crawl, write, lake
     }
 
 
-def test_merge_new_columns_keeps_what_people_wrote(crawl, write, lake: Path) -> None:
+def test_merge_new_columns_leaves_a_type_that_cannot_be_read(
+    crawl: Crawl, write: Write, lake: Path
+) -> None:
+    write("t/a.json", '{"o": {"x": 1}}')
+    [table] = applied(crawl(lake / "t"))
+    table.table["StorageDescriptor"]["Columns"][0]["Type"] = "struct<x:int"
+    write("t/a.json", '{"o": {"x": 1}, "b": 2}')
+
+    [change] = crawl(lake / "t", existing=[table], configuration=MERGE, **_policy()).changes
+
+    written = {c["Name"]: c["Type"] for c in table_of(change)["StorageDescriptor"]["Columns"]}
+    assert written == {"o": "struct<x:int", "b": "int"}
+
+
+def test_merge_new_columns_keeps_what_people_wrote(crawl: Crawl, write: Write, lake: Path) -> None:
     write("t/a.json", '{"a": 1}')
     [table] = applied(crawl(lake / "t"))
     table.table["Parameters"]["owner_team"] = "sales"
@@ -167,11 +193,13 @@ def test_merge_new_columns_keeps_what_people_wrote(crawl, write, lake: Path) -> 
 
     [change] = crawl(lake / "t", existing=[table], configuration=MERGE, **_policy()).changes
 
-    assert change.table_input["Parameters"]["owner_team"] == "sales"
-    assert change.table_input["StorageDescriptor"]["Columns"][0]["Comment"] == "the key"
+    assert table_of(change)["Parameters"]["owner_team"] == "sales"
+    assert table_of(change)["StorageDescriptor"]["Columns"][0]["Comment"] == "the key"
 
 
-def test_another_delimiter_deprecates_under_merge_new_columns(crawl, write, lake: Path) -> None:
+def test_another_delimiter_deprecates_under_merge_new_columns(
+    crawl: Crawl, write: Write, lake: Path
+) -> None:
     write("t/a.csv", "id,name\n1,x\n2,y\n")
     catalog = applied(crawl(lake / "t"))
     write("t/a.csv", "id;name\n1;x\n2;y\n")
@@ -182,31 +210,37 @@ def test_another_delimiter_deprecates_under_merge_new_columns(crawl, write, lake
     assert "delimiter" in change.notes[0]
 
 
-def test_partitions_inherit_from_the_table(crawl, write, days, lake: Path) -> None:
+def test_partitions_inherit_from_the_table(
+    crawl: Crawl, write: Write, days: None, lake: Path
+) -> None:
     catalog = applied(crawl(lake / "t"))
     write("t/day=2/a.json", '{"a": 1, "b": 1, "c": 1, "d": 1, "e": 1}\n')
 
     [change] = crawl(lake / "t", existing=catalog, configuration=INHERIT, **_policy()).changes
 
-    table = change.table_input["StorageDescriptor"]
+    table = table_of(change)["StorageDescriptor"]
     assert len(change.partitions_updated) == 3
     for each in change.partitions_updated:
         assert each["StorageDescriptor"]["Columns"] == table["Columns"]
         assert each["StorageDescriptor"]["SerdeInfo"] == table["SerdeInfo"]
 
 
-def test_other_partition_keys_replace_all_partitions(crawl, write, days, lake: Path) -> None:
+def test_other_partition_keys_replace_all_partitions(
+    crawl: Crawl, write: Write, days: None, lake: Path
+) -> None:
     catalog = applied(crawl(lake / "t"))
     for day in range(1, 4):
         (lake / f"t/day={day}").rename(lake / f"t/date={day}")
 
     [change] = crawl(lake / "t", existing=catalog, **_policy()).changes
 
-    assert change.table_input["PartitionKeys"] == [{"Name": "date", "Type": "string"}]
+    assert table_of(change)["PartitionKeys"] == [{"Name": "date", "Type": "string"}]
     assert len(change.partitions_deleted) == len(change.partitions_added) == 3
 
 
-def test_what_cannot_be_read_is_not_taken_for_deleted(crawl, write, lake: Path) -> None:
+def test_what_cannot_be_read_is_not_taken_for_deleted(
+    crawl: Crawl, write: Write, lake: Path
+) -> None:
     write("t/a.json", '{"a": 1}')
     write("u/b.json", '{"b": 1, "c": 1}')
     catalog = applied(crawl(lake))
@@ -216,15 +250,17 @@ def test_what_cannot_be_read_is_not_taken_for_deleted(crawl, write, lake: Path) 
 
     [change] = plan.changes
     assert (change.name, change.action) == ("u", Action.KEEP)
-    assert "could not be looked at" in change.notes[0]
+    assert "couldn't be read" in change.notes[0]
 
 
-def test_a_target_that_is_not_there_fails_the_crawl(crawl, lake: Path) -> None:
-    with pytest.raises(CrawlFailed, match="does not exist"):
+def test_a_target_that_is_not_there_fails_the_crawl(crawl: Crawl, lake: Path) -> None:
+    with pytest.raises(UnreadableLocation, match="doesn't exist"):
         crawl(lake / "nowhere")
 
 
-def test_new_folders_only_does_not_look_into_known_folders(crawl, write, days, lake: Path) -> None:
+def test_new_folders_only_does_not_look_into_known_folders(
+    crawl: Crawl, write: Write, days: None, lake: Path
+) -> None:
     first = crawl(lake / "t", **NEW_ONLY)
     write("t/day=1/broken.json", b"PAR1 broken, if anybody looked")
     write("t/day=9/a.json", '{"a": 1, "b": 1, "c": 1, "d": 1}\n')
@@ -245,7 +281,9 @@ def test_new_folders_only_does_not_look_into_known_folders(crawl, write, days, l
     assert plan.warnings == ()
 
 
-def test_new_folders_that_are_too_different_are_left_out(crawl, write, days, lake: Path) -> None:
+def test_new_folders_that_are_too_different_are_left_out(
+    crawl: Crawl, write: Write, days: None, lake: Path
+) -> None:
     catalog = applied(crawl(lake / "t"))
     for day in range(4, 9):
         write(f"t/day={day}/a.json", '{"a": 1, "b": 1, "c": 1, "d": 1}\n')
@@ -258,7 +296,9 @@ def test_new_folders_that_are_too_different_are_left_out(crawl, write, days, lak
     assert any("day=9: is too different" in warning for warning in plan.warnings)
 
 
-def test_mostly_different_new_folders_add_nothing(crawl, write, days, lake: Path) -> None:
+def test_mostly_different_new_folders_add_nothing(
+    crawl: Crawl, write: Write, days: None, lake: Path
+) -> None:
     catalog = applied(crawl(lake / "t"))
     write("t/day=8/a.json", '{"a": 1, "b": 1, "c": 1, "d": 1}\n')
     write("t/day=9/a.json", '{"x": 1, "y": 1}\n')
@@ -269,7 +309,9 @@ def test_mostly_different_new_folders_add_nothing(crawl, write, days, lake: Path
     assert "too different" in change.notes[0]
 
 
-def test_a_new_dataset_among_new_folders_is_a_new_table(crawl, write, days, lake: Path) -> None:
+def test_a_new_dataset_among_new_folders_is_a_new_table(
+    crawl: Crawl, write: Write, days: None, lake: Path
+) -> None:
     catalog = applied(crawl(lake))
     write("people/a.json", '{"name": "x"}\n')
 
@@ -278,7 +320,7 @@ def test_a_new_dataset_among_new_folders_is_a_new_table(crawl, write, days, lake
     assert [(c.name, c.action) for c in plan.changes] == [("people", Action.CREATE)]
 
 
-def test_new_folders_only_never_deletes(crawl, days, lake: Path) -> None:
+def test_new_folders_only_never_deletes(crawl: Crawl, days: None, lake: Path) -> None:
     catalog = applied(crawl(lake / "t"))
     (lake / "t/day=1/a.json").unlink()
 
@@ -287,7 +329,7 @@ def test_new_folders_only_never_deletes(crawl, days, lake: Path) -> None:
     assert plan.changes == ()
 
 
-def test_an_unchanged_file_is_not_opened_again(crawl, days, lake: Path) -> None:
+def test_an_unchanged_file_is_not_opened_again(crawl: Crawl, days: None, lake: Path) -> None:
     first = crawl(lake / "t")
     report = Report()
 
@@ -297,7 +339,7 @@ def test_an_unchanged_file_is_not_opened_again(crawl, days, lake: Path) -> None:
     assert report.progress.classified == 0
 
 
-def test_another_classifier_opens_every_file_again(crawl, days, lake: Path) -> None:
+def test_another_classifier_opens_every_file_again(crawl: Crawl, days: None, lake: Path) -> None:
     first = crawl(lake / "t")
     report = Report()
     classifier = {"JsonClassifier": {"Name": "j", "JsonPath": "$.a"}}
@@ -310,7 +352,9 @@ def test_another_classifier_opens_every_file_again(crawl, days, lake: Path) -> N
     assert columns(plan) == {"record": "int"}
 
 
-def test_a_file_whose_name_is_no_text_is_opened_each_time(crawl, write, lake: Path) -> None:
+def test_a_file_whose_name_is_no_text_is_opened_each_time(
+    crawl: Crawl, write: Write, lake: Path
+) -> None:
     write("t/plain.json", '{"a": 1}')
     write(os.fsdecode(b"t/caf\xe9.json"), '{"a": 2}')
     first = crawl(lake / "t")
@@ -322,7 +366,9 @@ def test_a_file_whose_name_is_no_text_is_opened_each_time(crawl, write, lake: Pa
     assert columns(first) == columns(second) == {"a": "int"}
 
 
-def test_an_unchanged_crawl_gives_the_same_tables(crawl, write, days, lake: Path) -> None:
+def test_an_unchanged_crawl_gives_the_same_tables(
+    crawl: Crawl, write: Write, days: None, lake: Path
+) -> None:
     write("t/day=7/a.json", '{"a": 1, "b": null, "c": [], "d": 1}\n')
     first = crawl(lake / "t")
 
@@ -332,14 +378,14 @@ def test_an_unchanged_crawl_gives_the_same_tables(crawl, write, days, lake: Path
 
 
 def test_a_catalog_table_is_brought_up_to_date_under_its_name(
-    crawl, write, days, lake: Path
+    crawl: Crawl, write: Write, days: None, lake: Path
 ) -> None:
     [table] = applied(crawl(lake / "t"))
-    table.table["Name"] = "renamed"
+    renamed = replace(table, table={**table.table, "Name": "renamed"})
     write("t/day=4/a.json", '{"a": 1, "b": 1, "c": 1, "d": 1, "e": 1}\n')
     targets = {"CatalogTargets": [{"DatabaseName": "default", "Tables": ["renamed"]}]}
 
-    plan = crawl(existing=[table], Targets=targets)
+    plan = crawl(existing=[renamed], Targets=targets)
 
     [change] = plan.changes
     assert (change.name, change.action) == ("renamed", Action.UPDATE)
@@ -347,7 +393,7 @@ def test_a_catalog_table_is_brought_up_to_date_under_its_name(
     assert [each.name for each in change.columns] == ["e"]
 
 
-def test_a_catalog_table_that_does_not_exist_fails_the_crawl(crawl) -> None:
+def test_a_catalog_table_that_does_not_exist_fails_the_crawl(crawl: Crawl) -> None:
     targets = {"CatalogTargets": [{"DatabaseName": "default", "Tables": ["nope"]}]}
 
     with pytest.raises(CrawlFailed, match=r"default\.nope"):
@@ -363,9 +409,9 @@ def test_targets_without_a_connector_say_which_is_missing(kind: str) -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("{", "not JSON"),
+        ("{", "isn't valid JSON"),
         ("[]", "JSON object"),
-        ('{"Version": 2}', "Version"),
+        ('{"Version": 2}', "version 2"),
         ('{"Grouping": {"TableGroupingPolicy": "All"}}', "CombineCompatibleSchemas"),
         ('{"Grouping": {"TableLevelConfiguration": 0}}', "whole number"),
         ('{"CrawlerOutput": {"Tables": {"AddOrUpdateBehavior": "x"}}}', "MergeNewColumns"),
@@ -380,20 +426,22 @@ def test_the_version_of_a_configuration_may_be_text() -> None:
     assert Configuration.parse('{"Version": "1.0"}') == Configuration()
 
 
-def test_a_cancelled_crawl_ends(crawl, days, lake: Path) -> None:
+def test_a_cancelled_crawl_ends(crawl: Crawl, days: None, lake: Path) -> None:
     with pytest.raises(CrawlCancelled):
         crawl(lake / "t", report=Report(is_cancelled=lambda: True))
 
 
-def test_progress_tells_what_was_listed_classified_and_found(crawl, days, lake: Path) -> None:
-    told = []
+def test_progress_tells_what_was_listed_classified_and_found(
+    crawl: Crawl, days: None, lake: Path
+) -> None:
+    told: list[Any] = []
 
     crawl(lake / "t", report=Report(on_progress=told.append))
 
     assert (told[-1].listed, told[-1].classified, told[-1].tables) == (3, 3, 1)
 
 
-def test_a_sample_stands_for_the_whole_folder(crawl, write, lake: Path) -> None:
+def test_a_sample_stands_for_the_whole_folder(crawl: Crawl, write: Write, lake: Path) -> None:
     for number in range(20):
         write(f"t/{number}.json", '{"a": 1}\n')
     report = Report()
@@ -406,14 +454,16 @@ def test_a_sample_stands_for_the_whole_folder(crawl, write, lake: Path) -> None:
     assert only(plan)["Parameters"]["recordCount"] == "20"
 
 
-def test_the_summary_counts_tables_and_partitions(crawl, days, lake: Path) -> None:
+def test_the_summary_counts_tables_and_partitions(crawl: Crawl, days: None, lake: Path) -> None:
     summary = json.loads(summarize(crawl(lake / "t").changes))
 
     assert json.loads(summary["TABLE"]) == {"ADD": {"Count": 1, "Details": ["t"]}}
     assert json.loads(summary["PARTITION"])["ADD"]["Count"] == 3
 
 
-def test_a_name_that_belongs_to_another_location_gets_a_hash(crawl, write, lake: Path) -> None:
+def test_a_name_that_belongs_to_another_location_gets_a_hash(
+    crawl: Crawl, write: Write, lake: Path
+) -> None:
     write("one/t/a.json", '{"a": 1}')
     write("two/t/a.json", '{"a": 1}')
     catalog = applied(crawl(lake / "one/t"))

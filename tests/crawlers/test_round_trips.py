@@ -14,11 +14,7 @@ import pyarrow as pa
 import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-from pyarrow import orc
-
-from glue_devendpoint.crawlers.types import (
+from glue_table_format.hive_types import (
     BIGINT,
     BINARY,
     BOOLEAN,
@@ -36,11 +32,13 @@ from glue_devendpoint.crawlers.types import (
     HiveType,
     Map,
     Struct,
-    are_compatible,
-    merge,
     parse,
-    render,
 )
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pyarrow import orc
+
+from glue_devendpoint.files.types import are_compatible, merge, render
 
 from .conftest import columns, crawl_paths, only
 

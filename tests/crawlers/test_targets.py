@@ -15,14 +15,17 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from sqlalchemy import URL, create_engine, make_url, text
+from glue_jdbc.urls import read_url
+from sqlalchemy import create_engine, make_url, text
 
-from glue_devendpoint.buckets import Buckets, S3Access
 from glue_devendpoint.crawlers.failures import CrawlFailed
 from glue_devendpoint.crawlers.plan import CrawlInputs, CrawlPlan, plan_crawl
 from glue_devendpoint.crawlers.progress import Report
 from glue_devendpoint.crawlers.settings import CrawlSettings
 from glue_devendpoint.errors import InvalidInput
+from glue_devendpoint.files.buckets import Buckets, S3Access
+from glue_devendpoint.files.failures import UnreadableLocation
+from tests.crawlers.conftest import Crawl, Write
 from tests.mariadb_server import MariaDbServer
 
 from .conftest import applied, columns, keys, named, only, values
@@ -31,7 +34,7 @@ NOBODY = 65534
 NEW_ONLY = {"RecrawlPolicy": {"RecrawlBehavior": "CRAWL_NEW_FOLDERS_ONLY"}}
 
 
-def test_hidden_empty_and_marker_files_are_no_data(crawl, write, lake: Path) -> None:
+def test_hidden_empty_and_marker_files_are_no_data(crawl: Crawl, write: Write, lake: Path) -> None:
     write("t/day=1/a.json", '{"a": 1}')
     for name in ("_SUCCESS", ".hidden.json", "_tmp/x.json", "empty.json", "x_$folder$"):
         write(f"t/day=1/{name}", "" if name == "empty.json" else '{"b": 1}')
@@ -42,7 +45,9 @@ def test_hidden_empty_and_marker_files_are_no_data(crawl, write, lake: Path) -> 
     assert only(plan)["Parameters"]["objectCount"] == "1"
 
 
-def test_a_partition_column_may_begin_with_an_underscore(crawl, write, lake: Path) -> None:
+def test_a_partition_column_may_begin_with_an_underscore(
+    crawl: Crawl, write: Write, lake: Path
+) -> None:
     write("t/_day=1/a.json", '{"a": 1}')
 
     plan = crawl(lake / "t")
@@ -50,7 +55,7 @@ def test_a_partition_column_may_begin_with_an_underscore(crawl, write, lake: Pat
     assert keys(plan) == ["_day"]
 
 
-def test_links_do_not_lead_out_of_the_target(crawl, write, lake: Path) -> None:
+def test_links_do_not_lead_out_of_the_target(crawl: Crawl, write: Write, lake: Path) -> None:
     write("secret/s.json", '{"password": 1}')
     write("t/a.json", '{"a": 1}')
     (lake / "t/link.json").symlink_to(lake / "secret/s.json")
@@ -60,7 +65,7 @@ def test_links_do_not_lead_out_of_the_target(crawl, write, lake: Path) -> None:
     plan = crawl(lake / "t")
 
     assert columns(plan) == {"a": "int"}
-    assert sum("link out of the target" in warning for warning in plan.warnings) == 2
+    assert sum("symbolic link to outside the target" in warning for warning in plan.warnings) == 2
 
 
 @contextmanager
@@ -76,7 +81,7 @@ def without_the_rights_of_root() -> Iterator[None]:
             os.seteuid(0)
 
 
-def test_a_file_without_permission_is_reported(crawl) -> None:
+def test_a_file_without_permission_is_reported(crawl: Crawl) -> None:
     with tempfile.TemporaryDirectory() as folder:
         Path(folder).chmod(0o755)
         (Path(folder) / "a.json").write_text('{"a": 1}')
@@ -87,10 +92,12 @@ def test_a_file_without_permission_is_reported(crawl) -> None:
             plan = crawl(Path(folder))
 
     assert columns(plan) == {"a": "int"}
-    assert any("b.json: cannot be opened" in warning for warning in plan.warnings)
+    assert any("b.json: can't be opened" in warning for warning in plan.warnings)
 
 
-def test_a_file_that_vanishes_after_listing_is_reported(crawl, write, lake: Path) -> None:
+def test_a_file_that_vanishes_after_listing_is_reported(
+    crawl: Crawl, write: Write, lake: Path
+) -> None:
     write("good/a.json", '{"a": 1}')
     (doomed := write("bad/b.json", '{"b": 1}'))
 
@@ -101,10 +108,10 @@ def test_a_file_that_vanishes_after_listing_is_reported(crawl, write, lake: Path
     plan = crawl(lake, report=Report(on_progress=remove))
 
     assert columns(plan) == {"a": "int"}
-    assert any("b.json: cannot be opened" in warning for warning in plan.warnings)
+    assert any("b.json: can't be opened" in warning for warning in plan.warnings)
 
 
-def test_a_local_bucket_is_a_folder(crawl, write, lake: Path) -> None:
+def test_a_local_bucket_is_a_folder(crawl: Crawl, write: Write, lake: Path) -> None:
     write("sales/orders/year=2024/a.json", '{"a": 1}')
 
     plan = crawl("s3://sales/orders", buckets=Buckets(folder=lake))
@@ -114,7 +121,7 @@ def test_a_local_bucket_is_a_folder(crawl, write, lake: Path) -> None:
     assert partition["StorageDescriptor"]["Location"] == "s3://sales/orders/year=2024/"
 
 
-def test_a_whole_bucket_gives_its_name_to_the_table(crawl, write, lake: Path) -> None:
+def test_a_whole_bucket_gives_its_name_to_the_table(crawl: Crawl, write: Write, lake: Path) -> None:
     write("my-bucket/year=2024/a.json", '{"a": 1}')
 
     plan = crawl("s3://my-bucket", buckets=Buckets(folder=lake))
@@ -123,19 +130,24 @@ def test_a_whole_bucket_gives_its_name_to_the_table(crawl, write, lake: Path) ->
 
 
 @pytest.mark.parametrize("path", ["s3://b/../../etc", "s3://../etc", "gs://b/x", "file://host/x"])
-def test_an_include_path_that_leads_elsewhere_is_refused(crawl, lake: Path, path: str) -> None:
+def test_an_include_path_that_leads_elsewhere_is_refused(
+    crawl: Crawl, lake: Path, path: str
+) -> None:
     with pytest.raises(InvalidInput, match="include path"):
         crawl(path, buckets=Buckets(folder=lake))
 
 
+Bucket = tuple[Any, str, Buckets]
+
+
 @pytest.fixture
-def bucket(s3_bucket: tuple[Any, str], s3_server: str) -> tuple[Any, str, Buckets]:
+def bucket(s3_bucket: tuple[Any, str], s3_server: str) -> Bucket:
     """An empty bucket: a client, its name, and where the crawler finds it."""
     access = S3Access(s3_server, "us-east-1", "key", "secret")
     return *s3_bucket, Buckets(remote={"*": access})
 
 
-def test_a_bucket_of_a_real_server(crawl, bucket) -> None:
+def test_a_bucket_of_a_real_server(crawl: Crawl, bucket: Bucket) -> None:
     client, name, buckets = bucket
     content = io.BytesIO()
     pq.write_table(pa.table({"id": [1, 2], "x": ["a", "b"]}), content)
@@ -157,7 +169,7 @@ def test_a_bucket_of_a_real_server(crawl, bucket) -> None:
     assert plan.warnings == ()
 
 
-def test_a_large_object_is_read_by_ranges(crawl, bucket) -> None:
+def test_a_large_object_is_read_by_ranges(crawl: Crawl, bucket: Bucket) -> None:
     client, name, buckets = bucket
     content = io.BytesIO()
     pq.write_table(pa.table({"id": list(range(300_000))}), content, compression="none")
@@ -170,7 +182,7 @@ def test_a_large_object_is_read_by_ranges(crawl, bucket) -> None:
     assert abs(int(named(plan)["text"]["Parameters"]["recordCount"]) - 500_000) < 20_000
 
 
-def test_new_folders_of_a_bucket_only(crawl, bucket) -> None:
+def test_new_folders_of_a_bucket_only(crawl: Crawl, bucket: Bucket) -> None:
     client, name, buckets = bucket
     for day in range(3):
         client.put_object(Bucket=name, Key=f"t/day={day}/a.json", Body=b'{"a": 1}\n')
@@ -185,7 +197,7 @@ def test_new_folders_of_a_bucket_only(crawl, bucket) -> None:
     assert report.progress.listed == 1
 
 
-def test_an_unchanged_object_is_not_read_again(crawl, bucket) -> None:
+def test_an_unchanged_object_is_not_read_again(crawl: Crawl, bucket: Bucket) -> None:
     client, name, buckets = bucket
     client.put_object(Bucket=name, Key="t/a.json", Body=b'{"a": 1}\n')
     client.put_object(Bucket=name, Key="t/b.json", Body=b'{"a": 1}\n')
@@ -198,12 +210,12 @@ def test_an_unchanged_object_is_not_read_again(crawl, bucket) -> None:
     assert (report.progress.unchanged, report.progress.classified) == (1, 1)
 
 
-def test_a_bucket_that_is_not_there_fails_the_crawl(crawl, bucket) -> None:
-    with pytest.raises(CrawlFailed, match="cannot be listed"):
+def test_a_bucket_that_is_not_there_fails_the_crawl(crawl: Crawl, bucket: Bucket) -> None:
+    with pytest.raises(UnreadableLocation, match="Can't list"):
         crawl("s3://no-such-bucket/x", buckets=bucket[2])
 
 
-def crawl_database(url: URL, *targets: dict[str, Any]) -> CrawlPlan:
+def crawl_database(url: str, *targets: dict[str, Any]) -> CrawlPlan:
     """Crawl a database through a connection named `shop`."""
     settings = CrawlSettings.from_crawler(
         {
@@ -211,14 +223,13 @@ def crawl_database(url: URL, *targets: dict[str, Any]) -> CrawlPlan:
             "Targets": {"JdbcTargets": [{"ConnectionName": "shop", **each} for each in targets]},
         }
     )
-    return plan_crawl(settings, CrawlInputs("run", database_url=lambda _: url), Report())
+    return plan_crawl(settings, CrawlInputs("run", database_of=lambda _: read_url(url)), Report())
 
 
 @pytest.fixture
-def sqlite(tmp_path: Path) -> URL:
+def sqlite(tmp_path: Path) -> str:
     """A small shop in SQLite."""
-    url = make_url(f"sqlite:///{tmp_path}/shop.db")
-    engine = create_engine(url)
+    engine = create_engine(f"sqlite:///{tmp_path}/shop.db")
     with engine.begin() as connection:
         for statement in (
             "CREATE TABLE orders (id BIGINT, price NUMERIC(10,2), at TIMESTAMP, ok BOOLEAN)",
@@ -227,10 +238,10 @@ def sqlite(tmp_path: Path) -> URL:
         ):
             connection.execute(text(statement))
     engine.dispose()
-    return url
+    return f"jdbc:sqlite:{tmp_path}/shop.db"
 
 
-def test_the_tables_and_views_of_a_database(sqlite: URL) -> None:
+def test_the_tables_and_views_of_a_database(sqlite: str) -> None:
     plan = crawl_database(sqlite, {"Path": "shop/%"})
 
     tables = named(plan)
@@ -267,7 +278,7 @@ def test_the_tables_and_views_of_a_database(sqlite: URL) -> None:
     ],
 )
 def test_include_and_exclude_paths(
-    sqlite: URL, path: str, exclusions: list[str], found: list[str]
+    sqlite: str, path: str, exclusions: list[str], found: list[str]
 ) -> None:
     plan = crawl_database(sqlite, {"Path": path, "Exclusions": exclusions})
 
@@ -275,15 +286,22 @@ def test_include_and_exclude_paths(
 
 
 @pytest.mark.parametrize("path", ["%/orders", "shop/public/orders", ""])
-def test_an_include_path_of_the_wrong_form_is_refused(sqlite: URL, path: str) -> None:
+def test_an_include_path_of_the_wrong_form_is_refused(sqlite: str, path: str) -> None:
     with pytest.raises(InvalidInput, match="include path"):
         crawl_database(sqlite, {"Path": path})
 
 
-def test_a_database_that_is_not_there_fails_the_crawl(tmp_path: Path) -> None:
-    url = make_url("postgresql+psycopg://nobody@127.0.0.1:1/none?connect_timeout=2")
+def test_a_file_of_sqlite_that_is_not_there_is_not_made(tmp_path: Path) -> None:
+    with pytest.raises(CrawlFailed, match="unable to open"):
+        crawl_database(f"jdbc:sqlite:{tmp_path}/none.db", {"Path": "none/%"})
 
-    with pytest.raises(CrawlFailed, match="connection 'shop' cannot be crawled"):
+    assert not (tmp_path / "none.db").exists()
+
+
+def test_a_database_that_is_not_there_fails_the_crawl(tmp_path: Path) -> None:
+    url = "jdbc:postgresql://nobody@127.0.0.1:1/none"
+
+    with pytest.raises(CrawlFailed, match="connection 'shop' can't be crawled"):
         crawl_database(url, {"Path": "none/%"})
 
 
@@ -308,7 +326,7 @@ def test_schemas_comments_and_raw_types_of_postgresql(postgres_url: str) -> None
     engine.dispose()
 
     plan = crawl_database(
-        url,
+        f"jdbc:{postgres_url}",
         {"Path": "db/crawl%/%", "EnableAdditionalMetadata": ["COMMENTS", "RAWTYPES"]},
     )
 
@@ -404,12 +422,12 @@ def test_the_include_path_names_the_database_of_mariadb(mariadb: MariaDbServer) 
         crawl_database(url, {"Path": "no_such_shop/%"})
 
 
-def mariadb_url(server: MariaDbServer, database: str) -> URL:
-    """Where SQLAlchemy finds a database of the server."""
-    return URL.create("mysql+pymysql", "root", None, "127.0.0.1", server.port, database)
+def mariadb_url(server: MariaDbServer, database: str) -> str:
+    """The JDBC URL of a database of the server."""
+    return f"jdbc:mysql://root@127.0.0.1:{server.port}/{database}"
 
 
-def test_a_delta_table_by_its_log(crawl, lake: Path) -> None:
+def test_a_delta_table_by_its_log(crawl: Crawl, lake: Path) -> None:
     deltalake = pytest.importorskip("deltalake")
     data = pa.table({"id": [1], "day": ["x"], "price": pa.array([1.5], pa.float32())})
     deltalake.write_deltalake(str(lake / "orders"), data, partition_by=["day"])
@@ -425,7 +443,7 @@ def test_a_delta_table_by_its_log(crawl, lake: Path) -> None:
     assert "Symlink" in only(manifest)["StorageDescriptor"]["InputFormat"]
 
 
-def test_iceberg_tables_by_their_newest_metadata(crawl, lake: Path) -> None:
+def test_iceberg_tables_by_their_newest_metadata(crawl: Crawl, lake: Path) -> None:
     pytest.importorskip("pyiceberg")
     from pyiceberg.catalog.sql import SqlCatalog
 
@@ -500,7 +518,7 @@ def check_lakes(tables: dict[str, dict[str, Any]], bucket: str) -> None:
 
 
 def test_delta_and_iceberg_tables_of_a_local_bucket(
-    crawl, delta: Path, iceberg: Path, lake: Path
+    crawl: Crawl, delta: Path, iceberg: Path, lake: Path
 ) -> None:
     shutil.copytree(delta, lake / "shop/orders")
     shutil.copytree(iceberg, lake / "shop/wh")
@@ -511,7 +529,7 @@ def test_delta_and_iceberg_tables_of_a_local_bucket(
 
 
 def test_delta_and_iceberg_tables_of_a_real_server(
-    crawl, delta: Path, iceberg: Path, bucket
+    crawl: Crawl, delta: Path, iceberg: Path, bucket: Bucket
 ) -> None:
     client, name, buckets = bucket
     upload(client, name, delta, "orders")

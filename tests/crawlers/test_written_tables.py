@@ -6,7 +6,8 @@ from pathlib import Path
 
 from glue_devendpoint.crawlers.classifiers.order import Classifiers
 from glue_devendpoint.crawlers.classifying import Wanted, classify_files
-from glue_devendpoint.crawlers.targets.local import LocalFiles
+from glue_devendpoint.files.local import LocalFiles
+from tests.crawlers.conftest import Crawl, Write
 
 from .conftest import only
 
@@ -31,7 +32,7 @@ REST = {
 }
 
 
-def test_a_json_table(crawl, write, lake: Path) -> None:
+def test_a_json_table(crawl: Crawl, write: Write, lake: Path) -> None:
     write("orders/a.json", '{"Id": 1, "at": "x"}\n{"Id": 2, "at": "y"}\n')
 
     table = only(crawl(lake / "orders"))
@@ -65,7 +66,7 @@ def test_a_json_table(crawl, write, lake: Path) -> None:
     }
 
 
-def test_a_partitioned_csv_table(crawl, write, lake: Path) -> None:
+def test_a_partitioned_csv_table(crawl: Crawl, write: Write, lake: Path) -> None:
     write("orders/day=1/a.csv", "id;x\n1;a\n2;b\n")
     write("orders/day=2/a.csv", "id;x\n3;c\n4;d\n5;e\n")
 
@@ -108,7 +109,7 @@ def test_a_partitioned_csv_table(crawl, write, lake: Path) -> None:
     }
 
 
-def test_processes_classify_as_one_process_does(write, lake: Path) -> None:
+def test_processes_classify_as_one_process_does(write: Write, lake: Path) -> None:
     for number in range(150):
         write(f"{number}.json", f'{{"a": {number}}}\n' if number % 3 else "PAR1 broken")
     files = [Wanted(f"{number}.json", (lake / f"{number}.json").stat().st_size) for number in range(150)]  # noqa: E501  # fmt: skip

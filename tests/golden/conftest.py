@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from glue_devendpoint.buckets import Buckets
+from glue_devendpoint.files.buckets import Buckets
 from tests.crawlers.conftest import crawl_paths
 from tests.crawlers.readable_lake import Case
-from tests.spark.conftest import SparkChild, aws_environment, live_glue, served_home  # noqa: F401
+from tests.serving import Served
+from tests.spark.conftest import SparkChild, live_glue, served, served_home  # noqa: F401
 
 from .table_reading import GOLDEN
 from .tables import partition_inputs, table_input
@@ -72,8 +72,8 @@ def catalog(
 
 
 @pytest.fixture(scope="session")
-def spark(aws_environment: dict[str, str], catalog: str) -> Iterator[SparkChild]:  # noqa: F811
+def spark(served: Served, catalog: str) -> Iterator[SparkChild]:  # noqa: F811
     """A driver that loses no time over small queries."""
-    child = SparkChild(os.environ | aws_environment, settings=QUICK)
+    child = SparkChild(served, settings=QUICK)
     yield child
     child.close()

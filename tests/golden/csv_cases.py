@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Sequence
+from typing import Any
 
 from tests.crawlers.readable_lake import Case, Row
 
@@ -21,13 +22,13 @@ def _text(delimiter: str = ",", *lines: str) -> dict[str, bytes]:
     return {"a.csv": "".join(f"{line}\n" for line in (*lines, *rows)).encode()}
 
 
-def _named(rows: Sequence[Row], files: dict[str, bytes], library: str = LAZY, **more: object) -> Case:  # noqa: E501  # fmt: skip
+def _named(rows: Sequence[Row], files: dict[str, bytes], library: str = LAZY, **more: Any) -> Case:
     """A table that is called CSV, as Glue's are; empty names are empty texts in frames."""
     serde = more.pop("serde", {})
     parameters = {"classification": "csv"} | more.pop("parameters", {})
     columns = str(more.pop("columns", COLUMNS))
     described = table(columns, library, serde, **parameters)
-    return Case(files, rows, empty_texts=("name",), table=described, **more)  # type: ignore[arg-type]
+    return Case(files, rows, empty_texts=("name",), table=described, **more)
 
 
 def _delimiters() -> dict[str, Case]:
@@ -169,7 +170,7 @@ def _open_csv() -> dict[str, Case]:
             {"a.csv": content},
             rows,
             empty_texts=("name",),
-            table=table(COLUMNS, OPEN_CSV, more.pop("serde", {}), **more),  # type: ignore[arg-type]
+            table=table(COLUMNS, OPEN_CSV, more.pop("serde", {}), **more),
         )
 
     return {

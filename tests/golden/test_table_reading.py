@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from glue_devendpoint.buckets import Buckets
+from glue_devendpoint.files.buckets import Buckets
+from glue_devendpoint.files.roots import Roots
 from glue_devendpoint.preview.plan import CannotPreview, Plan, make_plan
-from glue_devendpoint.preview.roots import Roots
 from glue_devendpoint.preview.sampling import Bounds, Unlisted, list_files, rows_of
 from tests.crawlers.reading import comparable, frame, rows
 from tests.spark.conftest import SparkChild, SparkFailed

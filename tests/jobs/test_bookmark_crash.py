@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -17,9 +14,7 @@ from awsglue.bookmark_endpoint import EndpointStore
 from awsglue.bookmark_stores import FolderStore
 from botocore.exceptions import BotoCoreError
 
-from glue_devendpoint.access.identities import OWNER
-from glue_devendpoint.config import load_config
-from glue_devendpoint.endpoint import open_endpoint
+from tests.serving import serving, without
 
 ROUNDS = 5
 pytestmark = pytest.mark.slow
@@ -59,47 +54,26 @@ def test_a_run_that_is_killed_in_its_commit_leaves_the_folder_whole(tmp_path: Pa
         assert entry["Version"] - 1 in (told[-1], told[-1] + 1)
 
 
-@contextmanager
-def serving(home: Path, database_url: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """Run `serve` and yield its process and URL."""
-    command = [
-        sys.executable, "-m", "glue_devendpoint", "serve", "--port", "0",
-        "--home", str(home), "--database-url", database_url,
-    ]  # fmt: skip
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("GLUE_")}
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=clean)
-    assert process.stdout is not None
-    try:
-        line = process.stdout.readline()
-        yield process, line.split(" answers at ")[1].split()[0]
-    finally:
-        process.kill()
-        process.wait()
-        process.stdout.close()
-
-
 def test_an_endpoint_that_is_killed_in_a_commit_keeps_what_it_acknowledged(
     tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     home = tmp_path / "home"
-    endpoint = open_endpoint(load_config({"home": str(home), "database_url": database_url}))
-    keys = endpoint.identities.credentials(OWNER)
-    endpoint.close()
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", keys.access_key_id)
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", keys.secret_access_key)
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
     acknowledged = 0
 
     for number in range(3):
-        with serving(home, database_url) as (process, url):
-            monkeypatch.setenv("AWS_ENDPOINT_URL_GLUE", url)
+        with serving(home, database_url, without("GLUE_")) as server:
+            for name, value in server.environment.items():
+                monkeypatch.setenv(name, value)
             store = EndpointStore()
             entry = store.find("j") or {"Version": 0, "JobBookmark": state_of(0)}
 
             assert entry["Version"] in (acknowledged, acknowledged + 1)
             assert entry["JobBookmark"] == state_of(entry["Version"])
 
-            acknowledged = _commit_until_killed(store, entry["Version"], process, 0.3 + number / 9)
+            acknowledged = _commit_until_killed(
+                store, entry["Version"], server.process, 0.3 + number / 9
+            )
 
 
 def _commit_until_killed(

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import glue_own_operations
 import pytest
 from awsglue import bookmark_endpoint
 from awsglue.bookmark_endpoint import EndpointStore
@@ -17,7 +18,6 @@ from botocore.exceptions import ClientError
 
 from glue_devendpoint.access.client_environment import client_environment
 from glue_devendpoint.access.identities import OWNER
-from glue_devendpoint.api import own_operations
 from glue_devendpoint.endpoint import Endpoint
 from glue_devendpoint.events import iterate_events
 from glue_devendpoint.jobs import bookmarks
@@ -246,6 +246,11 @@ def test_what_a_large_load_leaves_goes_through(glue: Any, runs: EndpointStore) -
     assert glue.get_job_bookmark(JobName="j")["JobBookmarkEntry"]["JobBookmark"] == state
 
 
-def test_runs_and_endpoint_describe_their_operation_alike() -> None:
-    assert bookmark_endpoint.OPERATIONS == own_operations.OPERATIONS
-    assert bookmark_endpoint.SHAPES == own_operations.SHAPES
+def test_runs_and_endpoint_go_by_one_description_of_their_operation(runs: EndpointStore) -> None:
+    known = runs._client.meta.service_model.operation_model("PutJobBookmark")
+
+    assert vars(bookmark_endpoint)["OPERATIONS"] is glue_own_operations.OPERATIONS
+    assert (
+        known.input_shape.required_members
+        == glue_own_operations.SHAPES["PutJobBookmarkRequest"]["required"]
+    )

@@ -21,6 +21,7 @@ from glue_devendpoint.config import load_config
 from glue_devendpoint.endpoint import open_endpoint
 from glue_devendpoint.server.loopback import serving
 from tests.class_cache import share_classes
+from tests.quick_spark import QUICK_ENVIRONMENT
 
 SCRIPTS = Path(__file__).parent / "scripts"
 Ran = subprocess.CompletedProcess[str]
@@ -45,7 +46,7 @@ class Bench:
             [*command, *settings, script, *words],
             capture_output=True,
             text=True,
-            env=clean | {"HOME": str(self.home)},
+            env=clean | QUICK_ENVIRONMENT | {"HOME": str(self.home)},
             cwd=SCRIPTS,
             timeout=500,
         )

@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.serving import serving
+
 pytestmark = [pytest.mark.spark, pytest.mark.slow]
 
 Write = Callable[[Path, Sequence[Any]], None]
-
-
-@contextmanager
-def served(home: Path) -> Iterator[None]:
-    """Keep an endpoint running over a home."""
-    command = [sys.executable, "-m", "glue_devendpoint", "serve", "--port", "0"]
-    process = subprocess.Popen([*command, "--home", str(home)], stdout=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    assert " answers at " in process.stdout.readline()
-    yield
-    process.terminate()
-    process.communicate(timeout=60)
 
 
 def test_a_bookmark_follows_its_job_and_a_user_resets_it(bench: Any, write_lines: Write) -> None:
@@ -43,7 +30,7 @@ def test_a_bookmark_follows_its_job_and_a_user_resets_it(bench: Any, write_lines
         said.append(ran.stdout.strip().splitlines()[-1])
 
     run()
-    with served(bench.home):
+    with serving(bench.home):
         run()
         run()
         bench.glue.reset_job_bookmark(JobName="followed", RunId="jr_2")

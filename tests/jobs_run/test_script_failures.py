@@ -15,6 +15,7 @@ import pytest
 from glue_devendpoint.errors import InvalidInput
 from glue_devendpoint.runners.script_arguments import read_arguments
 from glue_devendpoint.runners.script_failure import failure_report, hint_for
+from tests.serving import serving
 
 pytestmark = pytest.mark.slow
 SCRIPTS = Path(__file__).parent / "scripts"
@@ -48,22 +49,12 @@ def test_a_python_shell_script_gets_its_arguments_and_the_catalog(
 def test_the_endpoint_that_runs_over_the_home_is_the_scripts_catalog(
     bench: Any, tmp_path: Path
 ) -> None:
-    serve = subprocess.Popen(
-        [sys.executable, "-m", "glue_devendpoint", "serve", "--home", str(bench.home), "--port",
-         "0"],
-        stdout=subprocess.PIPE,
-        text=True,
-    )  # fmt: skip
-    assert serve.stdout is not None
-    url = serve.stdout.readline().split()[3]
+    with serving(bench.home) as server:
+        said = bench.run("python_shell.py", "--report", str(tmp_path / "r"), "--database", "served")
 
-    said = bench.run("python_shell.py", "--report", str(tmp_path / "r"), "--database", "served")
-
-    serve.send_signal(signal.SIGTERM)
-    assert serve.wait(60) == 0
-    serve.stdout.close()
+    assert server.process.returncode == 0
     assert said.returncode == 0, said.stderr
-    assert json.loads((tmp_path / "r").read_text())["url"].startswith(f"{url}/cap/")
+    assert json.loads((tmp_path / "r").read_text())["url"].startswith(f"{server.url}/cap/")
 
 
 @pytest.mark.spark
@@ -71,7 +62,7 @@ def test_an_unsupported_feature_is_told_with_its_line_and_what_to_use(bench: Any
     said = bench.run("unsupported_stream.py", "--JOB_NAME", "stream")
 
     assert said.returncode == 1
-    assert "the connection type kinesis is not supported here" in said.stderr
+    assert "Connection type kinesis isn't supported" in said.stderr
     assert "unsupported_stream.py:12)" in said.stderr
     assert "spark.readStream" in said.stderr
     assert 'unsupported_stream.py", line 17, in <module>' in said.stderr
@@ -122,18 +113,18 @@ def test_a_missing_argument_is_told_with_where_to_give_it(bench: Any) -> None:
 
     assert said.returncode == 1
     assert "GlueArgumentError" in said.stderr
-    assert "hint: give the script's arguments after its name" in said.stderr
+    assert "hint: pass the script's arguments after its name" in said.stderr
 
 
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (["nowhere.py"], "there is no file nowhere.py"),
-        (["s3://nowhere/job.py"], "there is no file s3://nowhere/job.py"),
+        (["nowhere.py"], "file nowhere.py not found"),
+        (["s3://nowhere/job.py"], "file s3://nowhere/job.py not found"),
         (["bad_arithmetic.py", "--class", "GlueApp"], "Scala"),
         (["bad_arithmetic.py", "--datalake-formats", "iceberg"], "--extra-jars"),
         (["bad_arithmetic.py", "--extra-py-files", "s3://nowhere/lib.zip"], "s3://nowhere/lib.zip"),
-        (["bad_arithmetic.py", "--conf", "nothing"], "write --conf name=value"),
+        (["bad_arithmetic.py", "--conf", "nothing"], "use --conf name=value"),
     ],
 )
 def test_what_cannot_be_honoured_is_refused_before_the_script_begins(
@@ -171,7 +162,7 @@ def test_modules_that_cannot_be_installed_stop_the_run(bench: Any, tmp_path: Pat
 
     assert said.returncode == 1
     assert said.stdout == ""
-    assert "pip could not install no-such-module-here==1" in said.stderr
+    assert "pip couldn't install no-such-module-here==1" in said.stderr
 
 
 def test_a_stop_reaches_the_script(bench: Any, tmp_path: Path) -> None:

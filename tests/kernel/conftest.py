@@ -4,23 +4,17 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import boto3
 import pytest
 from jupyter_client.manager import start_new_kernel
 from nbclient import NotebookClient
 
-from glue_devendpoint.access.identities import OWNER, Credentials, Identities
-from glue_devendpoint.access.secrets import open_secret_box
-from glue_devendpoint.home import Home, open_home
-from glue_devendpoint.store.engine import open_store, sqlite_url
 from tests.class_cache import share_classes
+from tests.serving import Served, serving
 
 KERNEL = "glue_pyspark"
 SECONDS = 180
@@ -33,33 +27,6 @@ def database_url(migrated_sqlite: Path, tmp_path: Path) -> str:
     path = tmp_path / "glue.db"
     shutil.copy(migrated_sqlite, path)
     return f"sqlite:///{path}"
-
-
-@pytest.fixture
-def kernel_home(request: pytest.FixtureRequest, tmp_path: Path) -> Home:
-    """The home folder of the endpoint and of its kernels."""
-    if request.node.get_closest_marker("spark"):
-        share_classes(tmp_path / "home")
-    return open_home(tmp_path / "home")
-
-
-@pytest.fixture
-def kernel_environment(
-    server_url: str,
-    credentials: Credentials,
-    kernel_home: Home,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """What a kernel finds in its environment; no warm processes are kept."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("GLUE_DEVENDPOINT_HOME", str(kernel_home.root))
-    monkeypatch.setenv("GLUE_DEVENDPOINT_POOL_SIZE", "0")
-    monkeypatch.setenv("GLUE_DEVENDPOINT_SPARK_MASTER", "local[2]")
-    monkeypatch.setenv("AWS_ENDPOINT_URL_GLUE", server_url)
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", credentials.access_key_id)
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", credentials.secret_access_key)
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
 
 
 @dataclass(slots=True)
@@ -151,67 +118,21 @@ class Kernel:
         self.manager.shutdown_kernel(now=True)
 
 
-@pytest.fixture
-def kernel(kernel_environment: None) -> Iterator[Kernel]:
-    """A kernel that has just started."""
-    started = Kernel()
-    yield started
-    started.stop()
-
-
-@dataclass(frozen=True, slots=True)
-class Served:
-    """A running `glue-devendpoint serve`, found by kernels without being told."""
-
-    home: Home
-    glue: Any
-    environment: dict[str, str]
-
-
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """An endpoint as users have it: `serve` as a process, and nothing of AWS in the environment."""
+    """An endpoint as users have it, which kernels find by their home; nothing of AWS is set."""
     root = tmp_path_factory.mktemp("served")
     share_classes(root / "home")
-    home = open_home(root / "home")
     with pytest.MonkeyPatch.context() as patch:
         for name in [name for name in os.environ if name.startswith("AWS_")]:
             patch.delenv(name)
         patch.setenv("HOME", str(root))
-        patch.setenv("GLUE_DEVENDPOINT_HOME", str(home.root))
+        patch.setenv("GLUE_DEVENDPOINT_HOME", str(root / "home"))
         patch.setenv("GLUE_DEVENDPOINT_POOL_SIZE", "0")
         patch.setenv("GLUE_DEVENDPOINT_SPARK_MASTER", "local[2]")
         patch.chdir(root)
-        process = subprocess.Popen(
-            [sys.executable, "-m", "glue_devendpoint", "serve", "--port", "0"],
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        try:
-            assert process.stdout is not None
-            url = process.stdout.readline().split("answers at ")[1].split()[0]
-            environment = _owner_environment(home, url)
-            session = boto3.Session(
-                environment["AWS_ACCESS_KEY_ID"], environment["AWS_SECRET_ACCESS_KEY"]
-            )
-            glue = session.client("glue", endpoint_url=url, region_name="us-east-1")
-            yield Served(home, glue, environment)
-        finally:
-            process.terminate()
-            process.communicate(timeout=30)
-
-
-def _owner_environment(home: Home, url: str) -> dict[str, str]:
-    """What `glue-devendpoint env` prints, for kernels that are not ours."""
-    store = open_store(sqlite_url(home.database))
-    keys = Identities(store, open_secret_box(home.secret_key)).credentials(OWNER)
-    store.close()
-    return {
-        "AWS_ENDPOINT_URL_GLUE": url,
-        "AWS_ACCESS_KEY_ID": keys.access_key_id,
-        "AWS_SECRET_ACCESS_KEY": keys.secret_access_key,
-        "AWS_DEFAULT_REGION": "us-east-1",
-    }
+        with serving(root / "home") as server:
+            yield server
 
 
 def run_notebook(notebook: Any) -> Any:

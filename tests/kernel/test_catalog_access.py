@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import os
 from datetime import UTC, datetime
+from pathlib import Path
 
 from glue_devendpoint.endpoint import Endpoint
-from glue_devendpoint.kernel.catalog_access import catalog_environment
+from glue_devendpoint.kernel.processes.catalog_access import catalog_environment
 from glue_devendpoint.store.hosts import Host, register_host, this_machine
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 HERE = "http://127.0.0.1:4000"
 
 
-def announce(endpoint: Endpoint, machine: str, url: str, started_at: float) -> None:
+def announce(
+    endpoint: Endpoint, machine: str, url: str, started_at: float, authorities: str = ""
+) -> None:
     seen = NOW.timestamp()
-    host = Host(url, "jupyter", url, machine, os.getpid(), "1", started_at, seen)
+    host = Host(url, "jupyter", url, machine, os.getpid(), "1", started_at, seen, authorities)
     register_host(endpoint.store, host)
 
 
@@ -48,3 +51,11 @@ def test_a_kernel_is_led_nowhere_when_no_endpoint_can_be_reached(endpoint: Endpo
     announce(endpoint, "elsewhere", "http://127.0.0.1:5000", 1.0)
 
     assert led_to(endpoint) == ""
+
+
+def test_a_kernel_trusts_the_certificate_of_its_endpoint(endpoint: Endpoint) -> None:
+    announce(endpoint, "elsewhere", "https://glue.example:5000", 1.0, "a certificate")
+
+    found = catalog_environment(endpoint.config, {}, "kernel/1", NOW, os.getpid())
+
+    assert "a certificate" in Path(found["AWS_CA_BUNDLE"]).read_text()

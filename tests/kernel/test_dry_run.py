@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from glue_devendpoint.buckets import Buckets
 from glue_devendpoint.crawlers.changes import Action
 from glue_devendpoint.crawlers.dry_run import dry_run
 from glue_devendpoint.errors import OperationNotSupported
+from glue_devendpoint.files.buckets import Buckets
 
 
 def _crawler(**more: Any) -> dict[str, Any]:

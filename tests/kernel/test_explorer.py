@@ -8,8 +8,8 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from glue_devendpoint.kernel.explorer import Explorer
-from glue_devendpoint.kernel.results import Rows
+from glue_devendpoint.kernel.display.explorer import Explorer
+from glue_devendpoint.kernel.display.rows import Rows
 
 TYPES = ["int", "string", "double", "struct<zip:int>", "string"]
 
@@ -46,19 +46,19 @@ def test_a_result_comes_as_it_is(explorer: Explorer) -> None:
 def test_a_filter_finds_a_text_in_any_column(explorer: Explorer) -> None:
     explorer.filter.value = "ROME"
     assert ids(explorer) == ["3", "2"]
-    assert explorer.note.value == "2 of 4 rows fit"
+    assert explorer.note.value == "2 of 4 rows match"
 
     explorer.filter.value = '"zip": 77'
     assert ids(explorer) == ["3"]
 
     explorer.filter.value = "nowhere"
     assert ids(explorer) == []
-    assert explorer.note.value == "0 of 4 rows fit"
+    assert explorer.note.value == "0 of 4 rows match"
 
 
 def test_an_order_is_over_all_rows_and_nulls_come_last(explorer: Explorer) -> None:
     assert [name for name, _ in explorer.order.options] == [
-        "Order as it comes", "id", "city.name", "price", "id",
+        "Original order", "id", "city.name", "price", "id",
     ]  # fmt: skip
 
     explorer.order.value = 0
@@ -101,18 +101,18 @@ def test_a_result_without_numbers_offers_no_chart() -> None:
 def test_a_cut_result_says_so_until_it_is_filtered() -> None:
     table = pa.table({"id": list(range(10))})
     explorer = Explorer(Rows(table, ["int"], is_cut=True))
-    assert "the first 10 rows; there are more" in shown(explorer)["text/html"]
+    assert "Showing the first 10 rows" in shown(explorer)["text/html"]
 
     explorer.filter.value = "7"
 
-    assert explorer.note.value == "1 of the first 10 rows of the result fit"
+    assert explorer.note.value == "1 of the first 10 rows match"
     assert ">1 row<" in shown(explorer)["text/html"]
 
 
 def test_a_long_result_shows_its_first_rows_and_filters_all_of_it() -> None:
     table = pa.table({"id": list(range(5000))})
     explorer = Explorer(Rows(table, ["int"]))
-    assert "the first 1,000 rows; there are more" in shown(explorer)["text/html"]
+    assert "Showing the first 1,000 rows" in shown(explorer)["text/html"]
     assert explorer.note.value == "5,000 rows"
 
     explorer.filter.value = "4999"

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from glue_devendpoint.kernel.completion import COMMANDS, CatalogMatcher, CatalogNames
+from glue_devendpoint.kernel.cells.completion import COMMANDS, CatalogMatcher, CatalogNames
 from glue_devendpoint.kernel.failures import CellFailed
-from glue_devendpoint.kernel.glue_parser import LATER, parse
-from glue_devendpoint.kernel.scripting import Wish, write_script
+from glue_devendpoint.kernel.magics.glue_parser import LATER, parse
+from glue_devendpoint.kernel.magics.scripting import Wish, write_script
 
 COLUMNS = [("id", "bigint"), ("amount", "double"), ("year", "string")]
 
@@ -51,7 +51,7 @@ def test_the_magic_alone_lists_its_commands(capsys: pytest.CaptureFixture[str]) 
     [
         ("nope", "nope"),
         ("show", "DATABASE.TABLE"),
-        ("show .t", "'.t' is no DATABASE.TABLE"),
+        ("show .t", "'.t' must have the form DATABASE.TABLE"),
         ("crawl s3://x", "--database"),
         ("script --source a.b --target c --map x:y", "x:y"),
         ('show "a', "No closing quotation"),
@@ -66,7 +66,7 @@ def test_a_line_that_cannot_be_meant_is_refused_with_what_is_wrong(line: str, sa
 
 @pytest.mark.parametrize("command", LATER)
 def test_what_a_later_release_brings_says_so(command: str) -> None:
-    with pytest.raises(CellFailed, match=r"not available yet: .* release 0\.2"):
+    with pytest.raises(CellFailed, match=r"not available yet, .* release 0\.2"):
         parse(f"{command} --name x")
 
 

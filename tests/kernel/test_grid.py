@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glue_devendpoint.kernel.charts import MIME, chart_data
+from glue_devendpoint.kernel.display.charts import MIME, chart_data
+from glue_devendpoint.kernel.display.grid import Grid
+from glue_devendpoint.kernel.display.rows import grid_of, listed, rows_of
 from glue_devendpoint.kernel.failures import CellFailed
-from glue_devendpoint.kernel.grid import Grid
-from glue_devendpoint.kernel.results import grid_of, listed, rows_of
 
 
 class Cells(html.parser.HTMLParser):
@@ -71,7 +71,7 @@ def test_a_cut_result_says_so() -> None:
     whole, cut = Grid([("a", "int")], [(1,), (2,)]), Grid([("a", "int")], [(1,), (2,)], True)
 
     assert whole.note == "2 rows"
-    assert cut.note.startswith("the first 2 rows; there are more")
+    assert cut.note.startswith("Showing the first 2 rows")
     assert cut.note in cut.data()["text/html"]
     assert cut.data()["text/plain"].endswith(cut.note)
 
@@ -93,7 +93,7 @@ def test_a_list_of_dicts_and_a_pandas_frame_are_tables() -> None:
 
     assert grid_of(rows_of(rows)).rows == [(1, "x"), (2, None)]
     assert grid_of(rows_of(pd.DataFrame(rows))).rows == [(1, "x"), (2, None)]
-    with pytest.raises(CellFailed, match="int is no table"):
+    with pytest.raises(CellFailed, match="type int as a table"):
         rows_of(3)
 
 
@@ -121,5 +121,5 @@ def test_a_chart_puts_names_along_and_numbers_up() -> None:
 
 
 def test_a_chart_of_words_is_refused() -> None:
-    with pytest.raises(CellFailed, match="no column of numbers"):
+    with pytest.raises(CellFailed, match="no numeric column"):
         chart_data(Grid([("a", "string")], [("x",)]), "bar")

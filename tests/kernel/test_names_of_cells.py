@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from IPython.core.inputtransformer2 import TransformerManager
 
-from glue_devendpoint.kernel.cells import StartsSpark, cell_magic_after_head
-from glue_devendpoint.kernel.names import needs_spark
+from glue_devendpoint.kernel.cells.cells import StartsSpark, cell_magic_after_head
+from glue_devendpoint.kernel.cells.names import needs_spark
 
 
 def _needs(cell: str, namespace: dict[str, Any] | None = None) -> bool:

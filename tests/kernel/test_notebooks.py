@@ -8,7 +8,8 @@ from typing import Any
 import nbformat
 import pytest
 
-from tests.kernel.conftest import Served, run_notebook
+from tests.kernel.conftest import run_notebook
+from tests.serving import Served
 
 NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.kernel.conftest import Kernel, Served
+from tests.kernel.conftest import Kernel
+from tests.serving import Served
 
 
 @pytest.fixture
@@ -20,7 +21,7 @@ def plain_kernel(served: Served, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ke
 
 
 def test_a_crawl_is_followed_and_says_what_it_changed(plain_kernel: Kernel, served: Served) -> None:
-    folder = served.home.buckets / "raw" / "orders"
+    folder = served.home / "buckets" / "raw" / "orders"
     folder.mkdir(parents=True)
     (folder / "a.csv").write_text("id,name\n1,x\n2,y\n")
 
@@ -44,7 +45,7 @@ def test_a_crawl_that_fails_fails_the_cell(plain_kernel: Kernel) -> None:
     outcome = plain_kernel.run("%glue crawl s3://raw/nothing-here --database crawled --name none")
 
     assert outcome.status == "error"
-    assert outcome.error.startswith("The target s3://raw/nothing-here does not exist")
+    assert outcome.error.startswith("Folder s3://raw/nothing-here doesn't exist")
     assert "✗ Crawler none: FAILED" in outcome.plain
 
 

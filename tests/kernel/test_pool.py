@@ -19,8 +19,10 @@ from jupyter_client.manager import KernelManager
 
 from glue_devendpoint.config import load_config
 from glue_devendpoint.kernel import provisioner
-from glue_devendpoint.kernel.pool import WarmPool, key_of
+from glue_devendpoint.kernel.processes.pool import WarmPool, key_of
 from glue_devendpoint.kernel.provisioner import kernel_environment
+from tests.class_cache import share_classes
+from tests.serving import serving
 
 pytestmark = [pytest.mark.spark, pytest.mark.slow]
 
@@ -48,6 +50,7 @@ def tree(pid: int) -> list[int]:
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    share_classes(tmp_path / "home")
     monkeypatch.setenv("GLUE_DEVENDPOINT_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("GLUE_DEVENDPOINT_SPARK_MASTER", "local[2]")
     return tmp_path / "home"
@@ -55,15 +58,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def endpoint_url(home: Path) -> Iterator[str]:
-    server = subprocess.Popen(
-        [sys.executable, "-m", "glue_devendpoint", "serve", "--port", "0"],
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert server.stdout is not None
-    yield server.stdout.readline().split()[3]
-    server.terminate()
-    server.wait(60)
+    with serving(home) as server:
+        yield server.url
 
 
 @pytest.fixture
@@ -186,7 +182,7 @@ def test_restart_and_shutdown_leave_no_process(pool: WarmPool, notebook: Any) ->
 HOST = """
 import os, sys, time
 from glue_devendpoint.config import load_config
-from glue_devendpoint.kernel.pool import WarmPool
+from glue_devendpoint.kernel.processes.pool import WarmPool
 from glue_devendpoint.kernel.provisioner import kernel_environment
 pool = WarmPool()
 pool.fill(1, kernel_environment(load_config(), os.environ))
@@ -224,6 +220,7 @@ def test_what_counts_at_the_start_of_a_jvm_is_in_the_key() -> None:
     base = {"PATH": "/bin", "HOME": "/h", "AWS_ENDPOINT_URL_GLUE": "http://x/cap/1"}
 
     assert key_of(base) == key_of(base | {"AWS_ENDPOINT_URL_GLUE": "http://x/cap/2", "HOME": "/"})
+    assert key_of(base) == key_of(base | {"AWS_CA_BUNDLE": "/home/cache/ca-bundle.pem"})
     assert key_of(base) != key_of(base | {"GLUE_DEVENDPOINT_GLUE_VERSION": "5.0"})
     assert key_of(base) != key_of(base | {"AWS_ACCESS_KEY_ID": "somebody"})
     assert key_of(base) != key_of(base | {"JAVA_HOME": "/java"})

@@ -1,19 +1,53 @@
-"""Cells that need no Spark, in a real kernel."""
+"""Cells that need no Spark, in one real kernel.
+
+No test may start Spark in it, or count on what another test has left there.
+"""
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from glue_devendpoint.home import Home
-from glue_devendpoint.kernel.registry import MAGICS
+from glue_devendpoint.kernel.magics.registry import MAGICS
 from tests.kernel.conftest import Kernel
+from tests.serving import Served
 
 DOCS = Path(__file__).parents[2] / "docs" / "kernel.md"
-pytestmark = pytest.mark.spark  # each kernel has a JVM coming up
+pytestmark = pytest.mark.spark  # the kernel has a JVM coming up
 HAS_SPARK = "__import__('pyspark').SparkContext._active_spark_context is not None"
+
+
+@pytest.fixture(scope="module")
+def kernel(served: Served) -> Iterator[Kernel]:
+    """The kernel of this module, told by variables where its endpoint is."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in served.environment.items():
+            patch.setenv(name, value)
+        started = Kernel()
+    yield started
+    started.stop()
+
+
+@pytest.fixture
+def glue(served: Served) -> Any:
+    """A boto3 client of the kernel's endpoint, whose catalog is empty."""
+    client = served.client()
+    for database in client.get_databases()["DatabaseList"]:
+        client.delete_database(Name=database["Name"])
+    return client
+
+
+@pytest.fixture
+def bucket(served: Served) -> Iterator[Path]:
+    """The folder of the local bucket `raw`, which is empty."""
+    folder = served.home / "buckets" / "raw"
+    folder.mkdir()
+    yield folder
+    shutil.rmtree(folder)
 
 
 def test_every_magic_is_documented_with_its_usage() -> None:
@@ -52,14 +86,13 @@ def test_a_cell_that_needs_no_spark_does_not_start_it(kernel: Kernel) -> None:
     assert kernel.value(HAS_SPARK) == "False"
 
 
-def test_jars_that_are_not_there_are_named(kernel: Kernel, kernel_home: Home) -> None:
-    (kernel_home.buckets / "libs").mkdir()
-    (kernel_home.buckets / "libs" / "here.jar").touch()
+def test_jars_that_are_not_there_are_named(kernel: Kernel, bucket: Path) -> None:
+    (bucket / "here.jar").touch()
 
-    outcome = kernel.run("%extra_jars s3://libs/here.jar,s3://libs/away.jar,https://x.test/y.jar")
+    outcome = kernel.run("%extra_jars s3://raw/here.jar,s3://raw/away.jar,https://x.test/y.jar")
 
-    assert "not found here: s3://libs/away.jar\n" in outcome.text
-    assert outcome.text.count("not found here") == 1
+    assert "File not found: s3://raw/away.jar\n" in outcome.text
+    assert outcome.text.count("File not found") == 1
 
 
 def test_magics_at_the_head_of_a_cell_are_taken_before_spark_starts(kernel: Kernel) -> None:
@@ -70,10 +103,10 @@ def test_magics_at_the_head_of_a_cell_are_taken_before_spark_starts(kernel: Kern
     )
 
     assert outcome.text.splitlines() == [
-        "glue_version = 5.0: the session will start with it",
-        "number_of_workers = 2: the session will start with it",
-        "idle_timeout = 5: is for AWS only: it is remembered, and changes nothing here",
-        "iam_role = arn:aws:iam::1:role/r: is kept for the published job and changes nothing here",
+        "glue_version = 5.0: Applies when Spark starts",
+        "number_of_workers = 2: Applies when Spark starts",
+        "idle_timeout = 5: Ignored here (AWS only)",
+        "iam_role = arn:aws:iam::1:role/r: Saved for the published job; not used in this kernel",
     ]
     assert kernel.value("answer") == "42"
     assert "iam_role: arn:aws:iam::1:role/r" in kernel.run("%status").text
@@ -97,12 +130,12 @@ def test_configure_below_other_magics_takes_json(kernel: Kernel) -> None:
     status = kernel.run("%status").text
     assert "number_of_workers: 3" in status
     assert "--my-option: x" in status
-    assert "the cell is not JSON" in kernel.run("%%configure\n{nope").error
+    assert "the cell isn't valid JSON" in kernel.run("%%configure\n{nope").error
 
 
-def test_the_catalog_is_shown_and_crawled_dry(kernel: Kernel, glue: Any, kernel_home: Home) -> None:
+def test_the_catalog_is_shown_and_crawled_dry(kernel: Kernel, glue: Any, bucket: Path) -> None:
     glue.create_database(DatabaseInput={"Name": "sales", "Description": "what was sold"})
-    folder = kernel_home.buckets / "raw" / "orders" / "year=2024"
+    folder = bucket / "orders" / "year=2024"
     folder.mkdir(parents=True)
     (folder / "a.csv").write_text("id,name\n1,x\n2,y\n")
 
@@ -116,10 +149,10 @@ def test_the_catalog_is_shown_and_crawled_dry(kernel: Kernel, glue: Any, kernel_
 
 
 def test_a_table_is_shown_with_columns_partitions_and_rows(
-    kernel: Kernel, glue: Any, kernel_home: Home
+    kernel: Kernel, glue: Any, bucket: Path
 ) -> None:
-    folder = kernel_home.buckets / "raw" / "t"
-    folder.mkdir(parents=True)
+    folder = bucket / "t"
+    folder.mkdir()
     (folder / "a.csv").write_text("1,x\n2,y\n3,z\n")
     glue.create_database(DatabaseInput={"Name": "sales"})
     columns = [{"Name": "id", "Type": "bigint"}, {"Name": "name", "Type": "string"}]
@@ -174,7 +207,7 @@ def test_values_are_shown_as_grid_and_tree(kernel: Kernel) -> None:
 
     assert "jp-GlueCellResult" in grid.html
     assert tree.data[0]["application/json"] == {"a": [1]}
-    assert nothing.error == "a int is no table"
+    assert nothing.error.startswith("can't show a value of type int as a table")
 
 
 def test_a_figure_is_shown_as_a_picture(kernel: Kernel) -> None:
@@ -189,13 +222,16 @@ def test_a_figure_is_shown_as_a_picture(kernel: Kernel) -> None:
 
     assert outcome.status == "ok"
     assert "image/png" in outcome.data[0]
-    assert "is no figure" in kernel.run("%matplot 3").error
+    assert "isn't a figure" in kernel.run("%matplot 3").error
 
 
-def test_the_session_form_is_widgets_and_text(kernel: Kernel) -> None:
-    kernel.tell("comm_info_request", target_name="jupyter.widget")
-
-    outcome = kernel.run("%worker_type G.1X\n%glue session")
+def test_the_session_form_is_widgets_and_text(served: Served) -> None:
+    kernel = Kernel()  # one that stays with a front end of widgets
+    try:
+        kernel.tell("comm_info_request", target_name="jupyter.widget")
+        outcome = kernel.run("%worker_type G.1X\n%glue session")
+    finally:
+        kernel.stop()
 
     [form] = outcome.data
     assert "application/vnd.jupyter.widget-view+json" in form

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from glue_devendpoint.errors import InvalidInput
-from glue_devendpoint.kernel.setup import Effect, Setup
+from glue_devendpoint.kernel.session.setup import Effect, Setup
 
 
 def _same(path: str) -> str:

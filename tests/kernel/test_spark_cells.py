@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.kernel.conftest import Kernel, Served
+from tests.kernel.conftest import Kernel
+from tests.serving import Served
 
 pytestmark = [pytest.mark.spark, pytest.mark.slow]
 ACTIVE = "sc.statusTracker().getActiveJobsIds()"
@@ -17,8 +18,9 @@ ACTIVE = "sc.statusTracker().getActiveJobsIds()"
 @pytest.fixture(scope="module")
 def spark_kernel(served: Served) -> Iterator[Kernel]:
     """One kernel for the tests of this module."""
-    if not served.glue.get_databases()["DatabaseList"]:
-        served.glue.create_database(DatabaseInput={"Name": "sales"})
+    glue = served.client()
+    if not glue.get_databases()["DatabaseList"]:
+        glue.create_database(DatabaseInput={"Name": "sales"})
     started = Kernel()
     started.run("spark")
     yield started
@@ -39,14 +41,14 @@ def test_the_first_touch_starts_spark_visibly_and_settings_count_after_a_restart
     finally:
         kernel.stop()
 
-    assert "the session will start with it" in before.text
+    assert "Applies when Spark starts" in before.text
     assert "Spark 4.1" in first.plain
     assert "started in" in first.plain
     assert "'false'" in first.plain
     assert "'true'" in at_once.plain
-    assert "counts after a restart" in later.text
+    assert "Takes effect after %stop_session" in later.text
     assert "'1'" in later.plain
-    assert "Spark was stopped." in stopped.text
+    assert "Spark stopped." in stopped.text
     assert "'2'" in again.plain
 
 
@@ -61,7 +63,7 @@ def test_a_library_that_is_not_there_is_named_and_cells_stay_quiet(
     finally:
         kernel.stop()
 
-    assert "not found here: /nowhere/missing.jar" in said.text
+    assert "File not found: /nowhere/missing.jar" in said.text
     assert counted.data[-1]["text/plain"] == "3"
     java_says = "WARNING: Using incubator modules"
     assert [line for line in counted.text.splitlines() if not line.startswith(java_says)] == []
@@ -73,7 +75,7 @@ def test_a_setting_that_spark_can_change_while_it_runs_counts_at_once(
     said = spark_kernel.run("%spark_conf spark.sql.shuffle.partitions=7")
     shown = spark_kernel.run("spark.conf.get('spark.sql.shuffle.partitions')")
 
-    assert "the session has it" in said.text
+    assert "Applied" in said.text
     assert shown.data[-1]["text/plain"] == "'7'"
 
 
@@ -118,8 +120,8 @@ def test_names_of_the_boilerplate_mean_the_next_session_after_a_stop(served: Ser
     finally:
         kernel.stop()
 
-    assert "the session will start with it" in first.text
-    assert "counts after a restart" not in first.text
+    assert "Applies when Spark starts" in first.text
+    assert "Takes effect after %stop_session" not in first.text
     assert shaped.data[-1]["text/plain"] == "'1'"
     assert again.data[-1]["text/plain"] == "(3, True)"
 
@@ -131,7 +133,7 @@ def test_sql_shows_a_typed_grid_that_says_when_it_is_cut(spark_kernel: Kernel) -
     )
 
     assert outcome.status == "ok"
-    assert "the first 2 rows; there are more" in outcome.html
+    assert "Showing the first 2 rows" in outcome.html
     assert re.findall(r"<small>(\w+)</small>", outcome.html) == [
         "bigint",
         "string",
@@ -157,7 +159,7 @@ def test_sql_below_line_magics_runs_every_statement(spark_kernel: Kernel) -> Non
         ("%%sql\nselect 1 fro m x", "1 | select 1 fro m x\n                 ^"),
         ("%%sql\nselect * from no.table_here", "1 | select * from no.table_here\n"),
         ("%%sql -l nought\nselect 1", "invalid int value: 'nought'"),
-        ("%%sql\n-- nothing", "there is no statement"),
+        ("%%sql\n-- nothing", "the cell has no SQL statement"),
     ],
 )
 def test_sql_errors_point_at_the_place(spark_kernel: Kernel, cell: str, said: str) -> None:
@@ -204,7 +206,7 @@ def test_the_jobs_of_a_cell_carry_its_first_line(spark_kernel: Kernel) -> None:
 
 
 def test_a_generated_script_runs(spark_kernel: Kernel, served: Served) -> None:
-    folder = served.home.buckets / "made" / "in"
+    folder = served.home / "buckets" / "made" / "in"
     folder.mkdir(parents=True)
     (folder / "a.json").write_text('{"id": 1, "name": "x"}\n{"id": 2, "name": "y"}\n')
     crawled = spark_kernel.run("%glue crawl s3://made/in -d made")

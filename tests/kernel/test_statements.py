@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glue_devendpoint.kernel.statements import Statement, statements_of
+from glue_devendpoint.kernel.cells.statements import Statement, statements_of
 
 QUIET = st.text(alphabet="ab c\n", min_size=1).filter(lambda text: bool(text.strip()))
 

@@ -55,4 +55,4 @@ def test_doctor_says_when_the_name_means_another_kernel(stock_kernel: Path) -> N
 
     assert found["state"] == "failed"
     assert str(stock_kernel) in found["text"]
-    assert "not ours" in found["text"]
+    assert "another package's kernel is named glue_pyspark" in found["text"]

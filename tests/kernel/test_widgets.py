@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.kernel.conftest import WIDGET_VIEW, Kernel, Outcome, Served
+from tests.kernel.conftest import WIDGET_VIEW, Kernel, Outcome
+from tests.serving import Served
 
 pytestmark = [pytest.mark.spark, pytest.mark.slow]
 SLOW = "import time\nspark.range(0, 20, 1, 20).rdd.map(lambda x: time.sleep(0.4) or x[0]).sum()"
@@ -70,7 +71,7 @@ def test_a_result_is_widgets_with_its_first_rows_as_html(lab_kernel: Kernel) -> 
 
     [grid] = [each for each in outcome.data if WIDGET_VIEW in each]
     assert opened(outcome)[grid[WIDGET_VIEW]["model_id"]] == "VBoxModel"
-    assert "the first 1,000 rows; there are more" in grid["text/html"]
+    assert "Showing the first 1,000 rows" in grid["text/html"]
     assert grid["text/html"].count("<tr><td") == 1000
     assert "city 0" in grid["text/plain"]
 
@@ -85,7 +86,7 @@ def test_a_filter_of_the_front_end_is_over_all_rows(lab_kernel: Kernel) -> None:
     states = [message["content"].get("data", {}).get("state", {}) for message in heard]
     notes = [state["value"] for state in states if "fit" in str(state.get("value"))]
     [grid] = [state["outputs"][0]["data"] for state in states if "outputs" in state]
-    assert notes == ["1 of the first 1,200 rows of the result fit"]
+    assert notes == ["1 of the first 1,200 rows match"]
     assert "1199" in grid["text/plain"]
 
 
@@ -106,7 +107,7 @@ def test_one_row_is_a_plain_grid(lab_kernel: Kernel) -> None:
 
 
 def test_a_listing_is_widgets_when_it_is_more_than_a_glance(lab_kernel: Kernel) -> None:
-    lab_kernel.run("from glue_devendpoint.kernel.results import show_listing")
+    lab_kernel.run("from glue_devendpoint.kernel.display.results import show_listing")
     show = "show_listing([('n', '')], [(n,) for n in range({})])"
 
     assert not lab_kernel.run(show.format(10)).has_widgets
@@ -116,7 +117,7 @@ def test_a_listing_is_widgets_when_it_is_more_than_a_glance(lab_kernel: Kernel) 
 def test_a_chart_of_words_is_refused_under_the_grid(lab_kernel: Kernel) -> None:
     outcome = lab_kernel.run("%%sql --plot\nselect string(id) as name from range(3)")
 
-    assert "no column of numbers" in outcome.error
+    assert "no numeric column" in outcome.error
     assert any(WIDGET_VIEW in each for each in outcome.data)
 
 
@@ -132,7 +133,7 @@ def test_without_a_front_end_of_widgets_all_is_html(served: Served) -> None:
 
     outcomes = [started, progress, grid, form]
     assert not any(outcome.has_widgets for outcome in outcomes)
-    assert "the first 1,200 rows; there are more" in grid.html
+    assert "Showing the first 1,200 rows" in grid.html
     assert ">Spark UI</a>" in progress.html
 
 

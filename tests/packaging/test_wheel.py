@@ -12,13 +12,15 @@ from pathlib import Path
 
 import pytest
 
-from glue_devendpoint import __version__
+from glue_devendpoint.version import __version__
 
 ROOT = Path(__file__).parents[2]
 RUNTIME = (
     "awsglue",
     "awsgluedq",
     "awsglueml",
+    "glue_jdbc",
+    "glue_own_operations",
     "glue_table_format",
     "pyspark_glue_database",
     "pyspark_glue_lake",

@@ -13,9 +13,9 @@ import pyarrow.parquet as pq
 import pytest
 from pyarrow import orc
 
-from glue_devendpoint.buckets import Buckets, S3Access
+from glue_devendpoint.files.buckets import Buckets, S3Access
+from glue_devendpoint.files.roots import Roots
 from glue_devendpoint.preview.plan import make_plan
-from glue_devendpoint.preview.roots import Roots
 
 from .test_worker import (
     AVRO_SERDE,
@@ -61,7 +61,7 @@ SERDES = {
 }
 
 
-def preview(location: str, serde: str, server: str, **parameters: str) -> dict[str, Any]:
+def preview(location: str, serde: str, server: str, **parameters: Any) -> dict[str, Any]:
     """Preview a table on a server in a real worker process."""
     access = S3Access(server, "us-east-1", "key", "secret")
     roots = Roots((), Buckets(remote={"*": access}))
@@ -76,7 +76,7 @@ def test_objects_of_each_format_show_their_rows(
     client, name = s3_bucket
     client.put_object(Bucket=name, Key=f"people/people.{kind}", Body=written(kind))
     client.put_object(Bucket=name, Key="people/_SUCCESS", Body=b"")
-    options = {"field.delim": ","} if kind == "csv.gz" else {}
+    options: dict[str, Any] = {"field.delim": ","} if kind == "csv.gz" else {}
 
     shown = preview(f"s3://{name}/people/", SERDES[kind], s3_server, **options)
 

@@ -16,12 +16,12 @@ import pyarrow.parquet as pq
 import pytest
 from pyarrow import orc
 
-from glue_devendpoint.buckets import Buckets
 from glue_devendpoint.config import load_config
+from glue_devendpoint.files.buckets import Buckets
+from glue_devendpoint.files.roots import Roots, allowed_roots
 from glue_devendpoint.home import open_home
 from glue_devendpoint.preview.plan import CannotPreview, Plan, make_plan
 from glue_devendpoint.preview.pool import Workers
-from glue_devendpoint.preview.roots import Roots, allowed_roots
 
 LAZY = "org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe"
 JSON_SERDE = "org.openx.data.jsonserde.JsonSerDe"
@@ -48,7 +48,7 @@ def make_table(
     serde: str,
     columns: list[dict[str, str]] | None = None,
     partition_keys: list[dict[str, str]] | None = None,
-    **parameters: str,
+    **parameters: Any,
 ) -> dict[str, Any]:
     """Return a table as the catalog has it."""
     return {
@@ -157,7 +157,11 @@ def _write_avro(path: Path) -> None:
 def test_csv_is_read_by_its_table_compressed_or_not(data: Path, suffix: str, compress: Any) -> None:
     text = '\ufeffid,name,score\n1,"Bo, Jr",1.5\n2,"two\nlines",x\n3\n'
     (data / f"x.csv{suffix}").write_bytes(compress(text.encode()))
-    options = {"field.delim": ",", "skip.header.line.count": "1", "multiLine": "true"}
+    options: dict[str, Any] = {
+        "field.delim": ",",
+        "skip.header.line.count": "1",
+        "multiLine": "true",
+    }
 
     shown = preview(make_table(data, LAZY, COLUMNS[:3], **options), data)
 
@@ -166,7 +170,7 @@ def test_csv_is_read_by_its_table_compressed_or_not(data: Path, suffix: str, com
 
 def test_open_csv_takes_its_own_quotes_and_separator(data: Path) -> None:
     (data / "x.csv").write_text("1;'a;b';2.5\n")
-    options = {"separatorChar": ";", "quoteChar": "'", "escapeChar": "\\"}
+    options: dict[str, Any] = {"separatorChar": ";", "quoteChar": "'", "escapeChar": "\\"}
 
     shown = preview(make_table(data, OPEN_CSV, COLUMNS[:3], **options), data)
 
@@ -176,7 +180,7 @@ def test_open_csv_takes_its_own_quotes_and_separator(data: Path) -> None:
 def test_logs_are_read_by_their_grok_pattern(data: Path) -> None:
     (data / "x.log").write_text("17 GET\nnonsense\n")
     columns = [{"Name": "n", "Type": "int"}, {"Name": "verb", "Type": "string"}]
-    pattern = {"input.format": "%{INT:n:int} %{WORD:verb}"}
+    pattern: dict[str, Any] = {"input.format": "%{INT:n:int} %{WORD:verb}"}
 
     shown = preview(
         make_table(data, "com.amazonaws.glue.serde.GrokSerDe", columns, **pattern), data
@@ -314,7 +318,8 @@ def test_an_entity_bomb_in_xml_is_refused(data: Path) -> None:
 
 def test_an_endless_line_is_bounded(data: Path) -> None:
     (data / "x.csv").write_bytes(b"a" * (30 << 20))
-    table = make_table(data, LAZY, COLUMNS[:2], **{"field.delim": ","})
+    comma: dict[str, Any] = {"field.delim": ","}
+    table = make_table(data, LAZY, COLUMNS[:2], **comma)
 
     assert preview(table, data)["error"]["code"] == "UnreadableFile"
 
@@ -322,7 +327,10 @@ def test_an_endless_line_is_bounded(data: Path) -> None:
 def test_a_catastrophic_pattern_is_bounded(data: Path) -> None:
     (data / "x.log").write_text("a" * 4000 + "!\n")
     columns = [{"Name": "x", "Type": "string"}]
-    options = {"input.format": "%{BAD:x}", "input.grokCustomPatterns": "BAD ((a|a)*)*$"}
+    options: dict[str, Any] = {
+        "input.format": "%{BAD:x}",
+        "input.grokCustomPatterns": "BAD ((a|a)*)*$",
+    }
 
     said = preview(make_table(data, "com.amazonaws.glue.serde.GrokSerDe", columns, **options), data)
 

@@ -209,7 +209,7 @@ def test_host_and_worker_killed_together_leave_a_run_that_is_closed(
     closed = wait_for(store, "r1", lambda run: run.is_ended)
 
     assert closed.state is RunState.FAILED
-    assert closed.error and closed.error.startswith("The worker process ended unexpectedly")
+    assert closed.error and closed.error.startswith("The worker process exited unexpectedly")
 
 
 def test_a_host_killed_before_the_worker_came_up_leaves_a_run_that_begins_again(
@@ -260,7 +260,7 @@ def test_a_run_never_leaves_its_end(store: Store) -> None:
     order(store, "r1")
     with store.write() as connection:
         ask_to_stop(connection, "r1", 1.0)
-        with pytest.raises(ValueError, match="cannot go"):
+        with pytest.raises(ValueError, match="can't change"):
             move(connection, "r1", RunState.RUNNING, 1.0, from_state=RunState.STOPPED)
         again = move(connection, "r1", RunState.STARTING, 1.0, from_state=RunState.QUEUED)
 

@@ -13,14 +13,14 @@ from sqlalchemy import insert
 
 from glue_devendpoint.clock import SystemClock
 from glue_devendpoint.errors import InvalidInput
-from glue_devendpoint.runners.work import Work, carry_out
+from glue_devendpoint.runners.work import RunWork, carry_out
 from glue_devendpoint.store.engine import open_store
 from glue_devendpoint.store.schema import settings
 
 store = open_store(os.environ["TOY_DATABASE_URL"])
 
 
-def task(work: Work) -> None:
+def task(work: RunWork) -> None:
     """Do what the assignment says."""
     orders = work.run.assignment
     print("begins", flush=True)

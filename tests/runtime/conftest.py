@@ -13,16 +13,24 @@ from uuid import uuid4
 
 import pytest
 
+from tests.quick_spark import QUICK_JAVA, QUICK_SPARK
+
 RUNTIME = str(Path(__file__).parents[2] / "glue_devendpoint" / "runtime")
 sys.path.insert(0, RUNTIME)
 # The workers are processes of their own.
 os.environ["PYTHONPATH"] = os.pathsep.join([RUNTIME, os.environ.get("PYTHONPATH", "")])
 os.environ["GLUE_BUCKETS_FOLDER"] = tempfile.mkdtemp(prefix="buckets-")
+SETTINGS = QUICK_SPARK | {
+    "spark.sql.ansi.enabled": "false",
+    "spark.sql.session.timeZone": "UTC",
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+}
 os.environ.setdefault(
     "PYSPARK_SUBMIT_ARGS",
-    "--master local[2] --driver-memory 2g --conf spark.ui.enabled=false "
-    "--conf spark.sql.shuffle.partitions=2 --conf spark.sql.session.timeZone=UTC "
-    "--conf spark.sql.ansi.enabled=false --conf spark.ui.showConsoleProgress=false pyspark-shell",
+    f"--master local[2] --driver-memory 2g --driver-java-options '{QUICK_JAVA}' "
+    + "".join(f"--conf {name}={value} " for name, value in SETTINGS.items())
+    + "pyspark-shell",
 )
 
 from awsglue import bookmarks  # noqa: E402
@@ -49,11 +57,11 @@ def spark(glue_context: GlueContext) -> SparkSession:
 
 
 @pytest.fixture
-def bucket() -> Iterator[Path]:
+def bucket() -> Path:
     """The folder of a fresh local bucket."""
     folder = Path(os.environ["GLUE_BUCKETS_FOLDER"]) / f"b{uuid4().hex[:12]}"
     folder.mkdir()
-    yield folder
+    return folder
 
 
 @pytest.fixture

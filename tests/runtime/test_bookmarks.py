@@ -89,7 +89,7 @@ def test_a_pause_reads_on_without_saving_and_within_bounds(run: Run, bucket: Pat
     assert run("p2", pause) == [4]
     bounds = {"job_bookmark_from": "r1", "job_bookmark_to": "r3"}
     assert run("p3", {**pause, **bounds}) == [2, 3]
-    with pytest.raises(ValueError, match="bookmark of job 'my job/1' has no run 'zz'"):
+    with pytest.raises(ValueError, match="bookmark of job 'my job/1' has no entry for run 'zz'"):
         run("p4", {**pause, "job_bookmark_from": "zz", "job_bookmark_to": "r3"})
 
 
@@ -204,5 +204,5 @@ def test_a_job_knows_whether_it_began(glue_context: GlueContext, home: Path) -> 
     assert not job.isInitialized()
     job.init("j", {})
     assert job.isInitialized()
-    with pytest.raises(Exception, match="takes a GlueContext or a SparkSession; got str"):
+    with pytest.raises(Exception, match="requires a GlueContext or a SparkSession; got str"):
         Job("x")  # type: ignore[arg-type]

@@ -16,6 +16,7 @@ from awsglue.dynamicframe import DynamicFrame
 from awsglue.formats.options import Options
 from awsglue.jdbc.connections import Database, database_of
 from awsglue.job import Job
+from glue_jdbc.drivers import sqlalchemy_url
 
 pytestmark = pytest.mark.spark
 Make = Callable[[list[dict[str, Any]]], DynamicFrame]
@@ -30,7 +31,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[s
     else:
         server = request.getfixturevalue("postgres_url")
         url = "jdbc:" + server.replace("postgres@", "") + "?user=postgres"
-    engine = sa.create_engine(Database("", url, "postgres").sqlalchemy_url())
+    engine = sa.create_engine(sqlalchemy_url(Database("", url, "postgres").target()))
     yield url, engine
     engine.dispose()
 
@@ -191,16 +192,21 @@ def test_a_catalog_connection_leads_to_its_database(
 @pytest.mark.parametrize(
     ("url", "wanted"),
     [("jdbc:postgresql://h:5433/db", "postgresql+psycopg://u:p%40@h:5433/db"),
-     ("jdbc:mysql://h/db", "mysql+pymysql://u:p%40@h/db"),
+     ("jdbc:mysql://h/db", "mysql+pymysql://u:p%40@h:3306/db"),
      ("jdbc:sqlite:/tmp/x.db", "sqlite:////tmp/x.db"),
-     ("jdbc:postgresql://h/db?sslmode=require&x=1", "postgresql+psycopg://u:p%40@h/db?sslmode=require")],
+     ("sqlite:////tmp/x.db", "sqlite:////tmp/x.db"),
+     ("postgresql+psycopg://h/db", "postgresql+psycopg://u:p%40@h:5432/db"),
+     ("jdbc:postgresql://h/db?sslmode=require&x=1",
+      "postgresql+psycopg://u:p%40@h:5432/db?sslmode=require")],
 )  # fmt: skip
 def test_jdbc_urls_are_understood(url: str, wanted: str) -> None:
-    assert Database("", url, "u", "p@").sqlalchemy_url() == wanted
+    found = sqlalchemy_url(Database("", url, "u", "p@").target())
+
+    assert found.render_as_string(hide_password=False) == wanted
 
 
 def test_a_missing_url_is_named() -> None:
     with pytest.raises(ValueError, match=r"jdbc:mysql://host"):
         database_of(None, "mysql", Options({}))
     with pytest.raises(ValueError, match="cannot read the database URL 'foo'"):
-        Database("", "foo").sqlalchemy_url()
+        Database("", "foo").target()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from awsglue import gluetypes as G
+from awsglue.catalog_types import catalog_type, hive_type
 from awsglue.shapes import glue_type, parse_type, spark_type
 from hypothesis import given
 from hypothesis import strategies as st
@@ -82,7 +83,6 @@ def test_a_record_has_its_fields_as_attributes() -> None:
 
 
 @pytest.mark.spark
-@pytest.mark.usefixtures("spark")
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [("bigint", "bigint"), ("Long", "bigint"), ("INT", "int"), ("decimal(12,3)", "decimal(12,3)"),
@@ -96,3 +96,38 @@ def test_type_names_are_read_in_any_spelling(text: str, wanted: str) -> None:
 def test_an_unknown_type_name_is_named_in_the_error() -> None:
     with pytest.raises(ValueError, match="unknown type 'lnog'"):
         parse_type("lnog")
+
+
+@pytest.mark.parametrize("text", ["struct<a:int", "array<int,string>", "list<int>"])
+def test_a_type_that_cannot_be_read_says_where(text: str) -> None:
+    with pytest.raises(ValueError, match=r"unknown type .* at character \d+"):
+        parse_type(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [("decimal", "decimal(10,0)"), ("varchar(3)", "string"), ("uniontype_of_ours", "string"),
+     ("struct<First Name:string,user-id:array<decimal>,`a:b`:int>",
+      "struct<First Name:string,user-id:array<decimal(10,0)>,a:b:int>")],
+)  # fmt: skip
+def test_a_catalog_type_is_read_with_the_names_that_crawlers_write(text: str, wanted: str) -> None:
+    assert hive_type(text).simpleString() == wanted
+
+
+@pytest.mark.parametrize("text", ["uniontype<int,string>", "struct<a:geometry>", "array<int"])
+def test_a_nested_catalog_type_that_spark_lacks_is_an_error(text: str) -> None:
+    with pytest.raises(ValueError, match="the catalog holds a column type Spark cannot read"):
+        hive_type(text)
+
+
+@given(TYPES)
+def test_a_type_comes_back_from_the_catalog(data_type: G.DataType) -> None:
+    spark = spark_type(data_type)
+
+    assert hive_type(catalog_type(spark)) == spark
+
+
+def test_field_names_that_would_break_a_type_are_quoted_in_the_catalog() -> None:
+    struct = G.StructType([G.Field("a:b", G.IntegerType()), G.Field("c d", G.StringType())])
+
+    assert catalog_type(spark_type(struct)) == "struct<`a:b`:int,c d:string>"

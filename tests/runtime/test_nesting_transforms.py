@@ -131,7 +131,7 @@ ORDER = {
         {"name": "day", "type": {"type": "int", "logicalType": "date"}},
     ],
 }
-ORDERS = [
+ORDERS: list[dict[str, Any]] = [
     {"id": 1, "note": "x", "lines": [1, 2], "day": datetime.date(1970, 1, 3)},
     {"id": 2, "note": None, "lines": [], "day": datetime.date(1970, 1, 4)},
 ]

@@ -14,7 +14,12 @@ from awsglue.transforms import ResolveChoice
 pytestmark = pytest.mark.spark
 Make = Callable[[list[dict[str, Any]]], DynamicFrame]
 Rows = Callable[[DynamicFrame], list[dict[str, Any]]]
-MIXED = [{"k": 1, "id": 10001}, {"k": 2, "id": " LTD"}, {"k": 3, "id": "7"}, {"k": 4}]
+MIXED: list[dict[str, Any]] = [
+    {"k": 1, "id": 10001},
+    {"k": 2, "id": " LTD"},
+    {"k": 3, "id": "7"},
+    {"k": 4},
+]
 
 
 def by_key(rows: list[dict[str, Any]]) -> dict[int, dict[str, Any]]:

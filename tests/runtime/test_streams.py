@@ -67,7 +67,7 @@ def test_options_are_checked(glue_context: GlueContext) -> None:
 
     with pytest.raises(Exception, match="windowSize"):
         glue_context.forEachBatch(data, print, {"checkpointLocation": "x"})
-    with pytest.raises(ValueError, match="0 to 100"):
+    with pytest.raises(ValueError, match="between 0 and 100"):
         glue_context.forEachBatch(
             data,
             print,

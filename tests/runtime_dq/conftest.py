@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from pyspark.sql import DataFrame, SparkSession
 
+from tests.quick_spark import QUICK_JAVA, QUICK_SPARK
+
 RUNTIME = str(Path(__file__).parents[2] / "glue_devendpoint" / "runtime")
 
 
@@ -22,11 +24,10 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
     folder = tmp_path_factory.mktemp("spark")
     builder = SparkSession.builder.master("local[2]").appName("runtime_dq")
     session = (
-        builder.config("spark.ui.enabled", "false")
-        .config("spark.sql.codegen.wholeStage", "false")
-        .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
+        builder.config(map={**QUICK_SPARK})
+        .config("spark.driver.extraJavaOptions", QUICK_JAVA)
+        .config("spark.ui.enabled", "false")
         .config("spark.sql.adaptive.enabled", "false")
-        .config("spark.sql.shuffle.partitions", "2")
         .config("spark.sql.session.timeZone", "UTC")
         .config("spark.sql.warehouse.dir", str(folder / "warehouse"))
         .getOrCreate()

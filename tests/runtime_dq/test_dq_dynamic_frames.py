@@ -40,7 +40,8 @@ def test_process_rows_gives_a_collection_to_select_from(frame: DynamicFrame) -> 
     assert set(result.keys()) == {"rowLevelOutcomes", "ruleOutcomes", "originalData"}
     good = result["rowLevelOutcomes"].toDF().where("DataQualityEvaluationResult = 'Passed'")
     assert good.count() == 4
-    assert result["ruleOutcomes"].toDF().first()["Outcome"] == "Passed"
+    [outcome] = result["ruleOutcomes"].toDF().collect()
+    assert outcome["Outcome"] == "Passed"
 
 
 def test_detect_gives_a_dynamic_frame(frame: DynamicFrame) -> None:

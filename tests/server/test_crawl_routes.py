@@ -1,4 +1,4 @@
-"""The routes of crawls: a dry run tells what would change and writes nothing."""
+"""The crawl routes: a dry run reports what would change and writes nothing."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ async def call(
 
 
 async def ended(jp_fetch: Any, run_id: str) -> Any:
-    """Wait until a crawl has ended and return it."""
+    """Wait until a crawl ends and return it."""
     for _ in range(600):
         crawl = await call(jp_fetch, "crawls", run_id)
         if crawl["ended_at"] is not None:
@@ -54,7 +54,7 @@ async def ended(jp_fetch: Any, run_id: str) -> Any:
 
 
 def crawler(folder: Path | str) -> dict[str, Any]:
-    """Describe a crawler over a folder."""
+    """Return the definition of a crawler for a folder."""
     targets = {"S3Targets": [{"Path": str(folder)}]}
     return {"Name": "c", "Role": ROLE, "DatabaseName": "shop", "Targets": targets}
 

@@ -1,4 +1,4 @@
-"""The Jupyter server extension: behind Jupyter's login, opened and closed with the server."""
+"""The Jupyter server extension: requires login, and opens and closes with the server."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""A setting that cannot be is a clear 503, never a dead JupyterLab."""
+"""An invalid setting gives a clear 503 and doesn't stop JupyterLab."""
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -23,4 +24,21 @@ async def test_the_server_runs_and_says_why_the_endpoint_does_not(jp_fetch: Any)
         await jp_fetch("glue-devendpoint", "api", "health")
 
     assert refused.value.code == 503
-    assert b"/dev/null/home" in refused.value.response.body
+    assert b"/dev/null/home" in (refused.value.response or pytest.fail("no answer")).body
+    assert (
+        json.loads((refused.value.response or pytest.fail("no answer")).body)["error"]["code"]
+        == "Unavailable"
+    )
+
+
+@pytest.mark.parametrize("path", [("api", "glue"), ("aws",), ("aws", "cap", "secret")])
+async def test_clients_of_glue_are_told_in_their_own_form(
+    jp_fetch: Any, path: tuple[str, ...]
+) -> None:
+    with pytest.raises(HTTPClientError) as refused:
+        await jp_fetch("glue-devendpoint", *path, method="POST", body="{}")
+
+    told = json.loads((refused.value.response or pytest.fail("no answer")).body)
+    assert refused.value.code == 503
+    assert told["__type"] == "ServiceUnavailableException"
+    assert "/dev/null/home" in told["message"]

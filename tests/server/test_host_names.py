@@ -1,4 +1,4 @@
-"""Which Host headers are answered."""
+"""Which Host headers are allowed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The wire inside the Jupyter server: signed, by capability, and behind Jupyter's own login."""
+"""The Glue API in the Jupyter server: by signature, by capability, and behind the login."""
 
 from __future__ import annotations
 
@@ -133,7 +133,10 @@ async def test_error_of_glue_reaches_the_front_end(jp_fetch: Any) -> None:
         )  # fmt: skip
 
     assert refused.value.code == 400
-    assert json.loads(refused.value.response.body)["__type"] == "EntityNotFoundException"
+    assert (
+        json.loads((refused.value.response or pytest.fail("no answer")).body)["__type"]
+        == "EntityNotFoundException"
+    )
 
 
 async def test_events_are_read_page_by_page(jp_fetch: Any, endpoint: Endpoint) -> None:

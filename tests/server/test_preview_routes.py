@@ -1,4 +1,4 @@
-"""The routes of preview and profile: a real server, a real worker, real files."""
+"""The preview and profile routes, with a real server, worker, and files."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def jp_server_config(tmp_path: Path) -> dict[str, Any]:
 
 
 async def call(jp_fetch: Any, operation: str, request: dict[str, Any]) -> Any:
-    """Call Glue's API as the front end does."""
+    """Call the Glue API as the front end does."""
     answer = await jp_fetch(
         "glue-devendpoint",
         "api",
@@ -40,7 +40,7 @@ async def call(jp_fetch: Any, operation: str, request: dict[str, Any]) -> Any:
 
 
 async def make_table(jp_fetch: Any, location: Path | str, keys: tuple[str, ...] = ()) -> None:
-    """Create the database `d` and in it the table `t` of JSON lines."""
+    """Create the database `d` with a table `t` of JSON lines."""
     await call(jp_fetch, "CreateDatabase", {"DatabaseInput": {"Name": "d"}})
     table = {
         "Name": "t",
@@ -55,7 +55,7 @@ async def make_table(jp_fetch: Any, location: Path | str, keys: tuple[str, ...] 
 
 
 async def post(jp_fetch: Any, route: str, order: Any) -> tuple[int, Any]:
-    """Post an order and return status and answer."""
+    """Post a request and return its status and answer."""
     try:
         answer = await jp_fetch(
             "glue-devendpoint", "api", route, method="POST", body=json.dumps(order)

@@ -1,4 +1,4 @@
-"""The route that finds databases, tables and columns as one types."""
+"""The route that finds databases, tables, and columns as you type."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def jp_server_config(tmp_path: Path) -> dict[str, Any]:
 
 
 async def call(jp_fetch: Any, operation: str, request: dict[str, Any]) -> None:
-    """Call Glue's API as the front end does."""
+    """Call the Glue API as the front end does."""
     await jp_fetch(
         "glue-devendpoint",
         "api",

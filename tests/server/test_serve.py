@@ -1,68 +1,18 @@
-"""`serve` as a process: it starts, answers, stops cleanly, and survives being killed."""
+"""`serve` as a process: it starts, responds, stops cleanly, and recovers from being killed."""
 
 from __future__ import annotations
 
 import http.client
-import json
 import os
 import signal
 import socket
-import subprocess
-import sys
 import time
-import urllib.request
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-Starter = Callable[..., subprocess.Popen[str]]
-
-
-@pytest.fixture
-def start(tmp_path: Path) -> Iterator[Starter]:
-    started: list[subprocess.Popen[str]] = []
-
-    def _start(*words: str) -> subprocess.Popen[str]:
-        home = ["--home", str(tmp_path / "home")]
-        process = subprocess.Popen(
-            [sys.executable, "-m", "glue_devendpoint", "serve", "--port", "0", *home, *words],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        started.append(process)
-        return process
-
-    yield _start
-    for process in started:
-        if process.poll() is None:
-            process.kill()
-        process.communicate()
-
-
-def url_of(process: subprocess.Popen[str]) -> str:
-    """Wait until a server says where it answers."""
-    assert process.stdout is not None
-    line = process.stdout.readline()
-    assert "answers at" in line, line
-    return line.split("answers at ")[1].split()[0]
-
-
-def health(url: str) -> dict[str, str]:
-    """Ask a server for its health."""
-    with urllib.request.urlopen(f"{url}/health", timeout=10) as answer:
-        found: dict[str, str] = json.load(answer)
-    return found
-
-
-def command(tmp_path: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    """Run another command over the same home."""
-    return subprocess.run(
-        [sys.executable, "-m", "glue_devendpoint", *words, "--home", str(tmp_path / "home")],
-        capture_output=True,
-        text=True,
-    )
+from tests.server.serve_process import Starter, command, health
+from tests.serving import url_of
 
 
 def test_it_answers_and_stops_cleanly_on_sigterm(start: Starter, tmp_path: Path) -> None:
@@ -73,7 +23,7 @@ def test_it_answers_and_stops_cleanly_on_sigterm(start: Starter, tmp_path: Path)
 
     assert process.wait(20) == 0
     assert answered["status"] == "ok"
-    assert "nothing; start with" in command(tmp_path, "status").stdout
+    assert "nothing; run: glue-devendpoint serve" in command(tmp_path, "status").stdout
 
 
 def test_ctrl_c_stops_it_without_a_traceback(start: Starter) -> None:
@@ -146,7 +96,7 @@ def test_a_taken_port_is_one_line(start: Starter) -> None:
         _, said = process.communicate(timeout=30)
 
     assert process.returncode == 2
-    assert f"port {port} on 127.0.0.1 is taken" in said
+    assert f"port {port} on 127.0.0.1 is already in use" in said
     assert len(said.strip().splitlines()) == 1
 
 
@@ -157,7 +107,10 @@ def test_listening_beyond_loopback_warns(start: Starter) -> None:
     process.terminate()
 
     assert url.startswith("http://127.0.0.1:")
-    assert "other machines can reach" in process.communicate()[1]
+    said = process.communicate()[1]
+    assert "other machines can reach" in said
+    assert "unencrypted" in said
+    assert "--certfile" in said
 
 
 def test_a_request_in_flight_is_finished_before_it_stops(start: Starter) -> None:

@@ -1,4 +1,4 @@
-"""The mounts of the wire in the standalone server: doors, Host check, limits, logs."""
+"""The Glue API in the standalone server: authentication, Host check, limits, and logs."""
 
 from __future__ import annotations
 

@@ -10,18 +10,14 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import boto3
 import pytest
 
-from glue_devendpoint.access.identities import OWNER
-from glue_devendpoint.config import load_config
-from glue_devendpoint.endpoint import open_endpoint
 from tests.class_cache import share_classes
+from tests.serving import Served, serving
 
 CHILD = Path(__file__).parent / "driver_child.py"
 
@@ -33,13 +29,16 @@ class SparkFailed(Exception):
 class SparkChild:
     """A driver process that runs statements and pieces of Python."""
 
-    def __init__(self, environ: dict[str, str], **plan: Any) -> None:
+    def __init__(
+        self, served: Served, environ: Mapping[str, str] = os.environ, **plan: Any
+    ) -> None:
+        home = {"GLUE_DEVENDPOINT_HOME": str(served.home)}
         wanted = {"master": "local[2]", **plan}
         self._process = subprocess.Popen(
             [sys.executable, str(CHILD), json.dumps(wanted)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env=environ,
+            env={**environ, **served.environment, **home},
             text=True,
         )
         self.ask({})
@@ -70,43 +69,6 @@ class SparkChild:
         self._process.wait(60)
 
 
-@contextmanager
-def serving(home: Path, **environ: str) -> Iterator[dict[str, str]]:
-    """Run `serve` and give the variables with which a process reaches it."""
-    server = subprocess.Popen(
-        [sys.executable, "-m", "glue_devendpoint", "serve", "--port", "0", "--home", str(home)],
-        stdout=subprocess.PIPE,
-        env=os.environ | environ,
-        text=True,
-    )
-    assert server.stdout is not None
-    url = server.stdout.readline().split()[3]
-    endpoint = open_endpoint(load_config({"home": str(home)}, environ={}))
-    keys = endpoint.identities.credentials(OWNER)
-    endpoint.close()
-    yield {
-        **environ,
-        "AWS_ENDPOINT_URL_GLUE": url,
-        "AWS_ACCESS_KEY_ID": keys.access_key_id,
-        "AWS_SECRET_ACCESS_KEY": keys.secret_access_key,
-        "AWS_DEFAULT_REGION": "us-east-1",
-        "GLUE_DEVENDPOINT_HOME": str(home),
-    }
-    server.terminate()
-    server.wait(60)
-
-
-def client_of(environment: dict[str, str]) -> Any:
-    """Return a boto3 client of the endpoint that is reached by these variables."""
-    return boto3.Session().client(
-        "glue",
-        endpoint_url=environment["AWS_ENDPOINT_URL_GLUE"],
-        region_name=environment["AWS_DEFAULT_REGION"],
-        aws_access_key_id=environment["AWS_ACCESS_KEY_ID"],
-        aws_secret_access_key=environment["AWS_SECRET_ACCESS_KEY"],
-    )
-
-
 @pytest.fixture(scope="session")
 def served_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The home of the running endpoint."""
@@ -116,33 +78,33 @@ def served_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def aws_environment(served_home: Path) -> Iterator[dict[str, str]]:
-    """The variables with which a process reaches the running endpoint."""
-    with serving(served_home) as environment:
-        yield environment
+def served(served_home: Path) -> Iterator[Served]:
+    """The running endpoint."""
+    with serving(served_home) as server:
+        yield server
 
 
 @pytest.fixture(scope="session")
-def live_glue(aws_environment: dict[str, str]) -> Any:
+def live_glue(served: Served) -> Any:
     """A boto3 client of the running endpoint."""
-    return client_of(aws_environment)
+    return served.client()
 
 
 @pytest.fixture(scope="session")
-def spark(aws_environment: dict[str, str]) -> Iterator[SparkChild]:
+def spark(served: Served) -> Iterator[SparkChild]:
     """A driver over the running endpoint."""
-    child = SparkChild(os.environ | aws_environment)
+    child = SparkChild(served)
     yield child
     child.close()
 
 
 @pytest.fixture
-def spark_with(aws_environment: dict[str, str]) -> Iterator[Callable[..., SparkChild]]:
+def spark_with(served: Served) -> Iterator[Callable[..., SparkChild]]:
     """Makes drivers with plans of their own."""
     made: list[SparkChild] = []
 
     def make(**plan: Any) -> SparkChild:
-        made.append(SparkChild(os.environ | aws_environment, **plan))
+        made.append(SparkChild(served, **plan))
         return made[-1]
 
     yield make

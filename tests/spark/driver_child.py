@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from typing import Any
 
 from glue_devendpoint.config import load_config
 from glue_devendpoint.spark.driver import Driver
@@ -18,16 +19,17 @@ def main() -> None:
     driver = Driver(load_config())
     driver.prepare(SessionPlan(**json.loads(sys.argv[1])))
     spark = driver.session()
+    value: Any
     for line in sys.stdin:
         order = json.loads(line)
         try:
             if "sql" in order:
                 value = [list(row) for row in spark.sql(order["sql"]).collect()]
             else:
-                names = {"spark": spark, "driver": driver, "answer": None}
+                names: dict[str, Any] = {"spark": spark, "driver": driver, "answer": None}
                 exec(order.get("code", ""), names)
                 value = names["answer"]
-            answer = {"value": value}
+            answer: dict[str, Any] = {"value": value}
         except Exception as err:
             answer = {"error": f"{type(err).__name__}: {err}"}
         answers.write(json.dumps(answer, default=str) + "\n")

@@ -35,7 +35,7 @@ driver.close()
 
 @pytest.mark.spark
 @pytest.mark.slow
-@pytest.mark.skipif(not os.path.isdir("/proc"), reason="looks into /proc for what is mapped")
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks into /proc for what is mapped")
 def test_a_session_maps_the_archive_that_was_built(tmp_path: Path) -> None:
     home = open_home(tmp_path / "home")
     java = find_java(home.cache / "java")

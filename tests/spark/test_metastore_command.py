@@ -12,6 +12,7 @@ import pytest
 
 from glue_devendpoint.spark.java import find_java, spark_environment
 from tests.golden.tables import GROK, OPENX, table, table_input
+from tests.serving import Served
 
 PLAIN_SPARK = """
 import sys
@@ -32,7 +33,7 @@ except Exception as err:
 @pytest.mark.spark
 @pytest.mark.slow
 def test_plain_spark_reads_and_writes_the_catalog_through_it(
-    aws_environment: dict[str, str], live_glue: Any, tmp_path: Path
+    served: Served, live_glue: Any, tmp_path: Path
 ) -> None:
     live_glue.create_database(DatabaseInput={"Name": "for_others"})
     (tmp_path / "logs").mkdir()
@@ -46,7 +47,7 @@ def test_plain_spark_reads_and_writes_the_catalog_through_it(
         live_glue.create_table(
             DatabaseName="for_others", TableInput=table_input(name, location, described)
         )
-    environ = os.environ | aws_environment
+    environ = os.environ | served.environment | {"GLUE_DEVENDPOINT_HOME": str(served.home)}
     bridge = subprocess.Popen(
         [sys.executable, "-m", "glue_devendpoint", "metastore", "--port", "0"],
         env=environ,

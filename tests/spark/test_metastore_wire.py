@@ -16,10 +16,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glue_devendpoint.buckets import Buckets
 from glue_devendpoint.errors import EndpointNotRunning
-from glue_devendpoint.spark.metastore.calls import Bridge
+from glue_devendpoint.files.buckets import Buckets
+from glue_devendpoint.spark.metastore.calls.bridge import Bridge
 from glue_devendpoint.spark.metastore.definitions import HIVE, METHODS, STRUCTS
+from glue_devendpoint.spark.metastore.errors import HiveError
 from glue_devendpoint.spark.metastore.folders import Folders
 from glue_devendpoint.spark.metastore.gateway import Gateway, glue_client
 from glue_devendpoint.spark.metastore.server import MetastoreServer
@@ -209,3 +210,23 @@ def test_without_an_endpoint_nothing_is_asked_of_aws(monkeypatch: pytest.MonkeyP
 
     with pytest.raises(EndpointNotRunning, match="glue-devendpoint serve"):
         glue_client()
+
+
+def links(**targets: str) -> Gateway:
+    """Return a catalog of tables in d that are links, but for the one named `end`."""
+
+    class Client:
+        def get_table(self, DatabaseName: str, Name: str) -> dict[str, Any]:
+            target = {"DatabaseName": "d", "Name": targets.get(Name)}
+            return {"Table": {"Name": Name} | ({"TargetTable": target} if Name in targets else {})}
+
+    return Gateway(Client)
+
+
+def test_links_to_tables_are_followed_to_their_end() -> None:
+    assert links(a="b", b="end").find_table("d", "a") == {"Name": "end"}
+
+
+def test_links_in_a_circle_end() -> None:
+    with pytest.raises(HiveError, match=r"Table d\.a is a link that leads to too many other links"):
+        links(a="b", b="a").find_table("d", "a")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glue_devendpoint.buckets import Buckets
+from glue_devendpoint.files.buckets import Buckets
 from glue_devendpoint.spark.metastore.column_types import UnknownType, hive_type, spark_type
 from glue_devendpoint.spark.metastore.errors import HiveError
 from glue_devendpoint.spark.metastore.filters import equal_values, glue_expression
@@ -36,6 +36,13 @@ TYPES = st.recursive(
 @given(TYPES)
 def test_a_hive_type_goes_to_spark_and_back(text: str) -> None:
     assert hive_type(spark_type(text)) == text
+
+
+def test_field_names_are_read_as_crawlers_write_them() -> None:
+    kind = spark_type("struct<first name:int,user-id:string>")
+
+    assert isinstance(kind, dict)
+    assert [field["name"] for field in kind["fields"]] == ["first name", "user-id"]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Databases without our schema, for the tests of migrations."""
+"""Databases without our schema, for testing migrations."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from glue_devendpoint.store.engine import sqlite_url
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """An empty database, once of each kind."""
+    """An empty database, once for each database system."""
     if request.param == "sqlite":
         yield sqlite_url(tmp_path / "empty.db")
         return

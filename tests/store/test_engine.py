@@ -155,8 +155,8 @@ def test_where_the_database_is_a_server_nothing_is_written_at_once(store: Store)
 @pytest.mark.parametrize(
     ("url", "complaint"),
     [
-        ("not a url", "is not a database URL"),
-        ("mysql://host/db", "supported are sqlite and postgresql"),
+        ("not a url", "isn't a database URL"),
+        ("mysql://host/db", "use sqlite or postgresql"),
         ("sqlite://", "must name a SQLite file"),
     ],
 )
@@ -168,7 +168,7 @@ def test_a_url_that_cannot_be_ours_is_refused_in_one_line(url: str, complaint: s
 
 
 def test_a_database_that_does_not_answer_is_named_without_its_password() -> None:
-    with pytest.raises(StoreError, match="does not answer") as refused:
+    with pytest.raises(StoreError, match="isn't responding") as refused:
         open_store("postgresql://glue:hush@127.0.0.1:9/none")
 
     assert "hush" not in str(refused.value)
@@ -198,7 +198,7 @@ def test_durability_full_flushes_each_commit(tmp_path: Path) -> None:
 def test_a_file_that_is_locked_whole_makes_a_write_give_up_at_once(
     sqlite_store: Store, tmp_path: Path
 ) -> None:
-    sqlite_store.close()  # of the connections; the next use opens others
+    sqlite_store.close()  # closes its connections; the next use opens new ones
     other = sqlite3.connect(tmp_path / "db", isolation_level=None)
     other.execute("PRAGMA locking_mode = EXCLUSIVE")
     other.execute("BEGIN IMMEDIATE")

@@ -1,4 +1,4 @@
-"""The hosts table tells who answers, and forgets those who are gone."""
+"""The hosts table lists live hosts and forgets dead ones."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,9 @@ from glue_devendpoint.store.engine import Store, open_store
 from glue_devendpoint.store.hosts import (
     STALE_AFTER,
     Host,
+    is_loopback_host,
     live_hosts,
+    reachable_hosts,
     register_host,
     remove_host,
     this_machine,
@@ -32,7 +35,7 @@ def store(database_url: str) -> Store:
     return opened
 
 
-def make_host(name: str = "h1", **changes: object) -> Host:
+def make_host(name: str = "h1", **changes: Any) -> Host:
     moment = NOON.timestamp()
     host = Host(name, "serve", f"http://{name}", this_machine(), os.getpid(), "1", moment, moment)
     return replace(host, **changes)
@@ -78,3 +81,35 @@ def test_an_always_on_host_is_named_before_a_jupyter_server(store: Store) -> Non
     register_host(store, make_host("server"))
 
     assert [host.host_id for host in live_hosts(store, NOON)] == ["server", "lab"]
+
+
+def test_the_loopback_of_another_machine_cannot_be_reached_from_here(store: Store) -> None:
+    for name, machine, url in (
+        ("own", this_machine(), "http://127.0.0.1:1"),
+        ("loopback", "elsewhere", "http://127.0.0.1:2"),
+        ("loopback6", "elsewhere", "http://[::1]:3"),
+        ("localhost", "elsewhere", "https://localhost:4"),
+        ("open", "elsewhere", "https://glue.example:5"),
+    ):
+        register_host(store, make_host(name, machine=machine, url=url))
+
+    found = reachable_hosts(store, NOON)
+
+    assert {host.host_id for host in found} == {"own", "open"}
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("127.0.0.1", True),
+        ("127.8.0.1", True),
+        ("::1", True),
+        ("localhost", True),
+        ("0.0.0.0", False),
+        ("192.168.0.7", False),
+        ("glue.example", False),
+        ("", False),
+    ],
+)
+def test_loopback_is_told_from_names_of_the_network(name: str, expected: bool) -> None:
+    assert is_loopback_host(name) is expected

@@ -1,4 +1,4 @@
-"""A lease is held by one host at a time, whatever happens to the holder."""
+"""A lease has one holder at a time, whatever happens to the holder."""
 
 from __future__ import annotations
 

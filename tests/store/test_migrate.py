@@ -1,4 +1,4 @@
-"""Migrations: once, under a lock, never backwards."""
+"""Migrations: run once, under a lock, and never backward."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ OPEN_AND_MIGRATE = (
 
 
 def declare_every_table() -> None:
-    """Import every module of the store, so that `schema.metadata` knows all tables."""
+    """Import every module of the store, so `schema.metadata` contains all tables."""
     for module in pkgutil.iter_modules(store_room.__path__, f"{store_room.__name__}."):
         importlib.import_module(module.name)
 

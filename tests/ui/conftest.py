@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from tests.class_cache import share_classes
 from tests.ui.lab_page import LabPage
@@ -41,6 +42,12 @@ def glue_client(lab: Lab) -> Iterator[Any]:
 @pytest.fixture
 def glue(glue_client: Any, lab: Lab) -> Any:
     """The client, over a catalog in which there is nothing."""
+    empty(glue_client, lab)
+    return glue_client
+
+
+def empty(glue_client: Any, lab: Lab) -> None:
+    """Remove what earlier tests have left in the catalog, the buckets and the notebooks' folder."""
     for page in glue_client.get_paginator("get_databases").paginate():
         for database in page["DatabaseList"]:
             glue_client.delete_database(Name=database["Name"])
@@ -48,7 +55,6 @@ def glue(glue_client: Any, lab: Lab) -> Any:
         shutil.rmtree(folder)
     for notebook in lab.notebooks.glob("*.ipynb"):
         notebook.unlink()
-    return glue_client
 
 
 @pytest.fixture(scope="session")
@@ -61,9 +67,9 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def context(browser: Browser) -> Iterator[BrowserContext]:
-    """A browser that has never been here before."""
+    """One profile, so that Lab's scripts are fetched and compiled once."""
     opened = browser.new_context(
         viewport={"width": 1280, "height": 800},
         permissions=["clipboard-read", "clipboard-write"],
@@ -74,18 +80,25 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture
-def page(context: BrowserContext) -> Page:
-    """A tab of it."""
-    return context.new_page()
+def lab_page(context: BrowserContext, lab: Lab) -> Iterator[LabPage]:
+    """JupyterLab in a tab; a test fails when its console shows an error of ours."""
+    with lab_tab(context, lab) as opened:
+        yield opened
 
 
-@pytest.fixture
-def lab_page(page: Page, lab: Lab) -> Iterator[LabPage]:
-    """JupyterLab in the tab; a test fails when its console shows an error of ours."""
+@contextmanager
+def lab_tab(context: BrowserContext, lab: Lab) -> Iterator[LabPage]:
+    """A new tab of a browser that remembers nothing of Lab but its scripts."""
+    page = context.new_page()
+    context.clear_cookies()
+    stored = {"origin": lab.url, "storageTypes": "local_storage,indexeddb"}
+    context.new_cdp_session(page).send("Storage.clearDataForOrigin", stored)
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(str(error)))
-    opened = LabPage(page, lab.url, TOKEN)
-    yield opened
+    try:
+        yield LabPage(page, lab.url, TOKEN)
+    finally:
+        page.close()
     assert problems == []
 
 

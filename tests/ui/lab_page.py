@@ -75,6 +75,13 @@ class LabPage:
         self.open()
         expect(self.page.locator("body")).to_have_attribute("data-jp-theme-name", name)
 
+    def change_theme(self, name: str) -> None:
+        """Change the theme of Lab as it stands."""
+        self.page.evaluate(
+            "theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", name
+        )
+        expect(self.page.locator("body")).to_have_attribute("data-jp-theme-name", name)
+
     @property
     def notebook(self) -> Locator:
         """The notebook in sight."""

@@ -197,7 +197,7 @@ def test_deletion_says_what_goes_and_can_be_refused(
     lab_page.page.keyboard.press("Delete")
     dialog = lab_page.page.get_by_role("dialog")
 
-    expect(dialog).to_contain_text("versions: 1, partitions: 3")
+    expect(dialog).to_contain_text("1 version, 3 partitions")
     dialog.get_by_role("button", name="Cancel").click()
 
     expect(dialog).to_have_count(0)
@@ -212,7 +212,7 @@ def test_the_columns_between_selected_tables_do_not_keep_them_from_being_deleted
     catalog.row("returns").click(modifiers=["Shift"])
     lab_page.page.keyboard.press("Delete")
     dialog = lab_page.page.get_by_role("dialog")
-    expect(dialog).to_contain_text("Delete 4 entries?")
+    expect(dialog).to_contain_text("Delete 4 items?")
     dialog.get_by_role("button", name="Delete").click()
 
     expect(catalog.row("returns")).to_have_count(0)
@@ -228,7 +228,7 @@ def test_several_entries_are_deleted_together(
     catalog.row("hr").click(modifiers=["Control"])
     lab_page.page.keyboard.press("Delete")
     dialog = lab_page.page.get_by_role("dialog")
-    expect(dialog).to_contain_text("Delete 3 entries?")
+    expect(dialog).to_contain_text("Delete 3 items?")
     dialog.get_by_role("button", name="Delete").click()
 
     expect(catalog.row("customers")).to_have_count(0)

@@ -169,7 +169,7 @@ def test_an_error_is_shown_and_tried_again(shop: Any, lab_page: LabPage) -> None
     page = lab_page.page
     page.route("**/glue-devendpoint/api/glue*", lambda route: route.abort())
     catalog = lab_page.open_catalog()
-    expect(catalog.panel.get_by_role("alert")).to_contain_text("does not answer")
+    expect(catalog.panel.get_by_role("alert")).to_contain_text("reach the Jupyter server")
 
     page.unroute("**/glue-devendpoint/api/glue*")
     catalog.panel.get_by_role("button", name="Try again").click()
@@ -184,7 +184,7 @@ def test_a_missing_server_part_is_said_once_and_kindly(shop: Any, lab_page: LabP
     catalog = lab_page.open_catalog()
     catalog.panel.get_by_role("button", name="Try again").click()
 
-    toast = lab_page.page.get_by_text("The Glue catalog needs its server part")
+    toast = lab_page.page.get_by_text("Install glue-devendpoint in the Jupyter server")
     expect(toast).to_have_count(1)
 
 
@@ -246,7 +246,7 @@ def test_everything_is_collapsed_at_once(shop: Any, lab_page: LabPage) -> None:
     catalog = lab_page.open_catalog()
     catalog.expand("sales", "orders")
 
-    catalog.press("Close every database")
+    catalog.press("Collapse all databases")
 
     expect(catalog.row("orders")).to_have_count(0)
     assert catalog.names() == ["clicks", "hr", "sales"]

@@ -61,7 +61,7 @@ def form(no_crawlers: Any, lab: Lab, lab_page: LabPage) -> Locator:
 
 def crawlers_page(page: Page) -> Locator:
     """Open the page of all crawlers."""
-    page.locator(".jp-GlueCatalog").get_by_role("button", name="See how each crawler").click()
+    page.locator(".jp-GlueCatalog").get_by_role("button", name="View, run, and stop").click()
     return page.locator(".jp-GlueCrawl:visible")
 
 
@@ -107,8 +107,8 @@ def test_what_is_missing_is_said_at_its_field(form: Locator) -> None:
     form.get_by_role("button", name="Preview changes").click()
 
     expect(form.get_by_role("textbox", name="Folder")).to_have_attribute("aria-invalid", "true")
-    expect(form.get_by_text("Begin with s3://")).to_be_visible()
-    expect(form.get_by_text("This is needed.")).to_be_visible()
+    expect(form.get_by_text("starts with s3://")).to_be_visible()
+    expect(form.get_by_text("Required")).to_be_visible()
 
 
 def test_a_folder_that_is_not_there_is_explained(form: Locator) -> None:
@@ -124,12 +124,12 @@ def test_a_crawl_tells_how_far_it_is_and_is_cancelled(
 ) -> None:
     write_many_events(lab)
     form.get_by_role("button", name="Preview changes").click()
-    progress = form.get_by_role("status", name="Looking into files")
-    expect(progress).to_contain_text(re.compile(r"files listed: [1-9]"))
+    progress = form.get_by_role("status", name="Scanning files")
+    expect(progress).to_contain_text(re.compile(r"Files found: [1-9]"))
 
-    form.get_by_role("button", name="Cancel").click()
+    form.get_by_role("button", name="Stop").click()
 
-    expect(form.get_by_role("alert")).to_contain_text("The crawl was stopped")
+    expect(form.get_by_role("alert")).to_contain_text("Crawl stopped")
     assert no_crawlers.get_databases()["DatabaseList"] == []
 
 
@@ -143,7 +143,7 @@ def test_a_crawl_is_watched_and_stopped_and_still_so_after_a_reload(
         page = crawlers_page(lab_page.page)
     line = page.get_by_role("row").filter(has_text="events-crawler")
     line.get_by_role("button", name="Run events-crawler").click()
-    expect(line).to_contain_text(re.compile(r"Running.*files listed: [1-9]"))
+    expect(line).to_contain_text(re.compile(r"Running.*Files found: [1-9]"))
 
     line.get_by_role("button", name="Stop events-crawler").click()
 
@@ -193,7 +193,7 @@ def test_a_crawler_is_run_and_its_history_and_log_are_read(
     line.get_by_role("button", name="never-run", exact=True).click()
     history = page.get_by_role("region", name="History of never-run")
     expect(history.get_by_role("row")).to_have_count(2)
-    expect(history).to_contain_text("tables +1, partitions +2")
+    expect(history).to_contain_text("1 new table · 2 new partitions")
     history.get_by_role("button", name="Show log").click()
     expect(history.get_by_role("log")).not_to_be_empty()
 
@@ -204,7 +204,7 @@ def test_a_crawler_is_deleted_after_asking(no_crawlers: Any, lab_page: LabPage) 
     page = crawlers_page(lab_page.page)
     page.get_by_role("button", name="Delete events-crawler").click()
     dialog = lab_page.page.get_by_role("dialog")
-    expect(dialog).to_contain_text("The tables that it has written stay")
+    expect(dialog).to_contain_text("The tables it created and your files are kept")
 
     dialog.get_by_role("button", name="Delete").click()
 
@@ -217,7 +217,7 @@ def test_the_crawlers_are_read_again_after_an_error(no_crawlers: Any, lab_page: 
     lab_page.open_catalog()
     lab_page.page.route("**/glue-devendpoint/api/glue*", lambda route: route.abort())
     page = crawlers_page(lab_page.page)
-    expect(page.get_by_role("alert")).to_contain_text("does not answer")
+    expect(page.get_by_role("alert")).to_contain_text("reach the Jupyter server")
 
     lab_page.page.unroute("**/glue-devendpoint/api/glue*")
     page.get_by_role("button", name="Try again").click()

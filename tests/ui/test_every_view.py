@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect
+from playwright.sync_api import BrowserContext, expect
 
+from tests.ui.conftest import empty, lab_tab
 from tests.ui.lab_page import LabPage
 from tests.ui.lab_server import Lab
 from tests.ui.sample_catalog import make_shop
@@ -41,8 +42,8 @@ def show_schema(page: LabPage) -> None:
     show_tree(page)
     page.show_catalog().row("orders").dblclick()
     table = page.table_page()
-    table.content.get_by_role("button", name="Parts of address").click()
-    expect(table.content.get_by_role("button", name="Parts of geo")).to_be_visible()
+    table.content.get_by_role("button", name="Nested fields of address").click()
+    expect(table.content.get_by_role("button", name="Nested fields of geo")).to_be_visible()
 
 
 def show_preview(page: LabPage) -> None:
@@ -54,7 +55,7 @@ def show_preview(page: LabPage) -> None:
 def show_profile(page: LabPage) -> None:
     show_schema(page)
     panel = page.table_page().open_tab("Profile")
-    panel.get_by_role("button", name="Make profile").click()
+    panel.get_by_role("button", name="Run profile").click()
     expect(panel.get_by_role("img").first).to_be_visible()
 
 
@@ -82,7 +83,7 @@ def show_nothing_found(page: LabPage) -> None:
 
 
 def show_crawl_preview(page: LabPage) -> None:
-    page.show_catalog().press("Make tables of the files")
+    page.show_catalog().press("Create tables from files")
     form = page.page.locator(".jp-GlueCrawl:visible")
     form.get_by_role("textbox", name="Folder").fill("s3://lake/sales/")
     form.get_by_role("combobox", name="Database").fill("found")
@@ -119,8 +120,8 @@ VIEWS: dict[str, Callable[[LabPage], None]] = {
 }
 
 
-@pytest.fixture
-def grown_shop(glue: Any, lab: Lab) -> None:
+def make_grown_shop(glue: Any, lab: Lab) -> None:
+    """Make the shop, with a second version of its largest table."""
     make_shop(glue, lab.buckets)
     table = glue.get_table(DatabaseName="sales", Name="orders")["Table"]
     storage = table["StorageDescriptor"]
@@ -133,20 +134,33 @@ def grown_shop(glue: Any, lab: Lab) -> None:
     )
 
 
-@pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize("view", VIEWS)
-def test_a_view_is_accessible_and_has_its_picture_taken(
-    grown_shop: None, lab_page: LabPage, pictures: Path, view: str, theme: str
-) -> None:
-    lab_page.open_in_theme(THEMES[theme])
+@pytest.fixture(scope="module", params=VIEWS)
+def view(
+    request: pytest.FixtureRequest, context: BrowserContext, glue_client: Any, lab: Lab
+) -> Iterator[tuple[str, LabPage]]:
+    """A view's name, and Lab with the view in sight; each theme looks at the same page."""
+    empty(glue_client, lab)
+    make_grown_shop(glue_client, lab)
+    with lab_tab(context, lab) as lab_page:
+        lab_page.open()
+        VIEWS[request.param](lab_page)
+        lab_page.page.mouse.move(0, 0)
+        yield request.param, lab_page
+        lab_page.change_theme(THEMES["light"])
 
-    VIEWS[view](lab_page)
-    lab_page.page.mouse.move(0, 0)
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_view_is_accessible_and_has_its_picture_taken(
+    view: tuple[str, LabPage], pictures: Path, theme: str
+) -> None:
+    name, lab_page = view
+
+    lab_page.change_theme(THEMES[theme])
     # Axe refuses to look at a part that is not there.
     parts = [[part] for part in OURS if lab_page.page.locator(part).first.is_visible()]
     found = Axe().run(lab_page.page, context={"include": parts})
     if theme != "high-contrast":
-        lab_page.page.screenshot(path=pictures / f"catalog-{view}-{theme}.png")
+        lab_page.page.screenshot(path=pictures / f"catalog-{name}-{theme}.png")
 
     serious = [
         (problem["id"], [node["html"][:120] for node in problem["nodes"]][:3])

@@ -180,7 +180,7 @@ def test_a_sql_result_is_a_typed_grid_that_sorts(
     assert rising == sorted(rising)
     assert falling == rising[::-1]
     expect(head).to_have_attribute("aria-sort", "descending")
-    expect(cell.locator(".jp-GlueCellResultNote")).to_have_text("the first 60 rows; there are more")
+    expect(cell.locator(".jp-GlueCellResultNote")).to_have_text("Showing the first 60 rows")
 
 
 @pytest.mark.parametrize("theme", THEMES)
@@ -205,7 +205,7 @@ def test_a_sql_result_is_ordered_filtered_and_drawn(
 
     first = grid.locator("tbody td").first.inner_text()
     cell.get_by_placeholder("Filter rows").fill(first)
-    expect(cell.locator(".widget-html").first).to_contain_text(f"1 of {len(falling)} rows fit")
+    expect(cell.locator(".widget-html").first).to_contain_text(f"1 of {len(falling)} rows match")
     expect(grid.locator("tbody tr")).to_have_count(1)
 
     cell.get_by_placeholder("Filter rows").fill("")

@@ -93,7 +93,7 @@ def test_rows_of_each_format_are_shown(glue: Any, lab: Lab, lab_page: LabPage, n
 
     expect(panel.locator('[data-cell="0:1"]')).to_have_text("Ada")
     expect(panel.locator('[data-cell="1:0"]')).to_have_text("2")
-    expect(panel.get_by_role("status")).to_contain_text("All 2 rows, from 1 file")
+    expect(panel.get_by_role("status")).to_contain_text("All 2 rows from 1 file")
 
 
 @pytest.fixture
@@ -116,7 +116,7 @@ def test_rows_of_objects_on_s3_are_shown(
     panel = open_people(glue, lab_page, kind, "s3://far/people/").open_tab("Preview")
 
     expect(panel.locator('[data-cell="0:1"]')).to_have_text("Ada")
-    expect(panel.get_by_role("status")).to_contain_text("All 2 rows, from 1 file")
+    expect(panel.get_by_role("status")).to_contain_text("All 2 rows from 1 file")
     far.delete_object(Bucket="far", Key=key)
 
 
@@ -127,7 +127,7 @@ def test_a_table_without_files_says_that_there_are_no_rows(
 
     panel = open_people(glue, lab_page, "csv").open_tab("Preview")
 
-    expect(panel).to_contain_text("There are no rows here")
+    expect(panel).to_contain_text("No files, or the files contain no rows")
 
 
 def test_a_damaged_file_is_named_and_read_again_when_mended(
@@ -147,7 +147,7 @@ def test_a_damaged_file_is_named_and_read_again_when_mended(
 
 @pytest.mark.parametrize(
     ("tab", "begin", "left"),
-    [("Preview", None, "Reading was cancelled"), ("Profile", "Make profile", "Make profile")],
+    [("Preview", None, "Preview canceled"), ("Profile", "Run profile", "Run profile")],
 )
 def test_reading_is_given_up_when_cancel_is_pressed(
     glue: Any, lab: Lab, lab_page: LabPage, tab: str, begin: str | None, left: str

@@ -40,9 +40,9 @@ def test_a_preview_is_as_long_as_the_settings_editor_says(
     make_shop(glue, lab.buckets)
     lab_page.open()
     lab_page.page.evaluate(
-        "jupyterapp.commands.execute('settingeditor:open', {query: 'Glue Tables'})"
+        "jupyterapp.commands.execute('settingeditor:open', {query: 'Glue tables'})"
     )
-    field = lab_page.page.locator('input[label="Rows in a preview"]')
+    field = lab_page.page.locator('input[label="Preview rows"]')
     with lab_page.page.expect_response(
         lambda answer: "/api/settings/" in answer.url and answer.request.method == "PUT"
     ):
@@ -53,7 +53,7 @@ def test_a_preview_is_as_long_as_the_settings_editor_says(
     catalog.row("orders").dblclick()
     panel = lab_page.table_page().open_tab("Preview")
 
-    expect(panel.get_by_role("status")).to_contain_text("The first 7 rows")
+    expect(panel.get_by_role("status")).to_contain_text("Showing the first 7 rows")
 
 
 def test_a_button_that_is_disabled_in_the_settings_is_gone(
@@ -64,4 +64,4 @@ def test_a_button_that_is_disabled_in_the_settings_is_gone(
     catalog = lab_page.open_catalog()
 
     expect(catalog.panel.get_by_role("button", name="Create a database")).to_be_visible()
-    expect(catalog.panel.get_by_role("button", name="See how each crawler")).to_have_count(0)
+    expect(catalog.panel.get_by_role("button", name="View, run, and stop")).to_have_count(0)

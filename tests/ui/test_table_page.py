@@ -38,8 +38,8 @@ def update_by_another_client(glue: Any, **changes: Any) -> None:
 
 
 def test_nested_types_open_as_a_tree(orders: TablePage) -> None:
-    orders.content.get_by_role("button", name="Parts of address").click()
-    orders.content.get_by_role("button", name="Parts of geo").click()
+    orders.content.get_by_role("button", name="Nested fields of address").click()
+    orders.content.get_by_role("button", name="Nested fields of geo").click()
 
     expect(orders.content.get_by_role("row", name="lat double")).to_be_visible()
 
@@ -87,7 +87,7 @@ def test_the_page_follows_changes_by_another_client(orders: TablePage, glue: Any
 def test_a_table_deleted_elsewhere_is_said_to_be_gone(orders: TablePage, glue: Any) -> None:
     glue.delete_table(DatabaseName="sales", Name="orders")
 
-    expect(orders.content.get_by_role("alert")).to_contain_text("not in the catalog")
+    expect(orders.content.get_by_role("alert")).to_contain_text("Table not found")
 
 
 def test_the_preview_shows_rows_of_real_files(orders: TablePage) -> None:
@@ -134,12 +134,12 @@ def test_one_partition_is_previewed(orders: TablePage) -> None:
 
 def test_the_profile_is_made_when_asked_for_and_says_how(orders: TablePage) -> None:
     panel = orders.open_tab("Profile")
-    panel.get_by_role("button", name="Make profile").click()
+    panel.get_by_role("button", name="Run profile").click()
 
     line = orders.line("customer")
     expect(line).to_contain_text("25.0%")
     expect(line).to_contain_text("Ada Lovelace")
-    expect(panel.get_by_role("img", name="Spread of amount")).to_be_visible()
+    expect(panel.get_by_role("img", name="Distribution of amount")).to_be_visible()
     expect(panel.get_by_role("status")).to_contain_text("rows")
 
 
@@ -185,7 +185,7 @@ def test_two_versions_are_compared_and_one_is_restored(orders: TablePage, glue: 
 
     panel = orders.open_tab("Versions")
     expect(orders.line("coupon")).to_contain_text("Added")
-    expect(orders.line("address")).to_contain_text("Dropped")
+    expect(orders.line("address")).to_contain_text("Removed")
     panel.get_by_role("button", name="Restore version 0").click()
 
     expect(orders.content.locator(".jp-GlueTable-header").get_by_text("version 2")).to_be_visible()
@@ -195,7 +195,7 @@ def test_two_versions_are_compared_and_one_is_restored(orders: TablePage, glue: 
 def test_a_table_that_was_never_changed_says_so(orders: TablePage) -> None:
     panel = orders.open_tab("Versions")
 
-    expect(panel).to_contain_text("There is one version")
+    expect(panel).to_contain_text("No earlier versions")
 
 
 def test_properties_end_with_the_statement_that_makes_the_table(orders: TablePage) -> None:

@@ -48,7 +48,7 @@ def wide(glue: Any, lab: Lab, lab_page: LabPage) -> TablePage:
 
 
 def test_only_the_columns_in_sight_are_in_the_schema(wide: TablePage) -> None:
-    expect(wide.content.get_by_text("2000 columns")).to_be_visible()
+    expect(wide.content.get_by_text("2,000 columns")).to_be_visible()
     assert wide.content.get_by_role("row").count() < 100
 
     wide.content.get_by_role("group", name="Schema").focus()
@@ -94,7 +94,7 @@ def test_only_the_cells_in_sight_are_in_the_preview(wide: TablePage) -> None:
 
 def test_only_the_columns_in_sight_are_in_the_profile(wide: TablePage) -> None:
     panel = wide.open_tab("Profile")
-    panel.get_by_role("button", name="Make profile").click()
+    panel.get_by_role("button", name="Run profile").click()
 
     expect(wide.line("measure_0001")).to_contain_text("299")
     assert panel.get_by_role("row").count() < 100

@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from glue_table_format.hive_types import Struct
 from glue_table_format.json_documents import MULTI_LINE
 from glue_table_format.rule import FRAMING, INSTANTS
 
 from glue_devendpoint.crawlers.classifiers.sample import Sample
-from glue_devendpoint.crawlers.types import EMPTY, Struct
+from glue_devendpoint.files.types import EMPTY
 
 UNKNOWN = "UNKNOWN"
 

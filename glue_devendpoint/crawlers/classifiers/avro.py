@@ -6,10 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from glue_devendpoint.crawlers.classifiers import Classification, Format
-from glue_devendpoint.crawlers.classifiers.sample import Sample
-from glue_devendpoint.crawlers.failures import UnreadableFile
-from glue_devendpoint.crawlers.types import (
+from glue_table_format.hive_types import (
     BIGINT,
     BINARY,
     BOOLEAN,
@@ -25,8 +22,12 @@ from glue_devendpoint.crawlers.types import (
     HiveType,
     Map,
     Struct,
-    merge,
 )
+
+from glue_devendpoint.crawlers.classifiers import Classification, Format
+from glue_devendpoint.crawlers.classifiers.sample import Sample
+from glue_devendpoint.files.failures import UnreadableFile
+from glue_devendpoint.files.types import merge
 
 _MAGIC = b"Obj\x01"
 _MAX_HEADER = 1 << 24

@@ -9,14 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from glue_devendpoint.crawlers.types import (
-    BIGINT,
-    BOOLEAN,
-    DOUBLE,
-    STRING,
-    VOID,
-    HiveType,
-)
+from glue_table_format.hive_types import BIGINT, BOOLEAN, DOUBLE, STRING, VOID, HiveType
 
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,18})")
 _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]{0,30})?\.?[0-9]{0,40}(?:[eE][+-]?[0-9]{1,3})?")

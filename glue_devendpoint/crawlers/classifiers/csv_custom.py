@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from glue_table_format.hive_types import STRING, Decimal, HiveType, Struct, parse
+
 from glue_devendpoint.crawlers.classifiers import Classification
 from glue_devendpoint.crawlers.classifiers.cells import column_type
 from glue_devendpoint.crawlers.classifiers.csv_text import (
@@ -21,35 +23,11 @@ from glue_devendpoint.crawlers.classifiers.csv_text import (
     name_columns,
 )
 from glue_devendpoint.crawlers.classifiers.sample import Sample
-from glue_devendpoint.crawlers.types import (
-    BIGINT,
-    BINARY,
-    BOOLEAN,
-    DATE,
-    DOUBLE,
-    FLOAT,
-    INT,
-    SMALLINT,
-    STRING,
-    TIMESTAMP,
-    Decimal,
-    HiveType,
-    Struct,
-)
 
-_DATATYPES: dict[str, HiveType] = {
-    "BINARY": BINARY,
-    "BOOLEAN": BOOLEAN,
-    "DATE": DATE,
-    "DECIMAL": Decimal(38, 18),
-    "DOUBLE": DOUBLE,
-    "FLOAT": FLOAT,
-    "INT": INT,
-    "LONG": BIGINT,
-    "SHORT": SMALLINT,
-    "STRING": STRING,
-    "TIMESTAMP": TIMESTAMP,
-}
+_NAMES = (
+    "BINARY", "BOOLEAN", "DATE", "DOUBLE", "FLOAT", "INT", "LONG", "SHORT", "STRING", "TIMESTAMP",
+)  # fmt: skip
+_DATATYPES = {**{name: parse(name) for name in _NAMES}, "DECIMAL": Decimal(38, 18)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from glue_table_format.csv_text import HEADER_LINES
+from glue_table_format.hive_types import STRING, VOID, HiveType, Struct
 from glue_table_format.json_documents import MULTI_LINE
 
 from glue_devendpoint.crawlers.classifiers import (
@@ -25,7 +26,6 @@ from glue_devendpoint.crawlers.classifiers import (
 )
 from glue_devendpoint.crawlers.classifiers.cells import cell_type, column_type
 from glue_devendpoint.crawlers.classifiers.sample import MAX_RECORDS, Sample
-from glue_devendpoint.crawlers.types import STRING, VOID, HiveType, Struct
 
 DELIMITERS = (",", "|", "\t", ";", "\x01")
 LAZY_SERDE = "LazySimpleSerDe"

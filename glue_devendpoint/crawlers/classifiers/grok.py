@@ -6,46 +6,21 @@ Patterns come from users and lines from anywhere, so that every match is bounded
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-import regex
-from glue_table_format.grok import CUSTOM_PATTERNS, PATTERN, InvalidGrok, compile_grok
+from glue_table_format.grok import CUSTOM_PATTERNS, PATTERN
 
 from glue_devendpoint.crawlers.classifiers import Classification, Format
 from glue_devendpoint.crawlers.classifiers.sample import Sample
-from glue_devendpoint.crawlers.failures import UnreadableFile
-from glue_devendpoint.crawlers.types import Struct, parse
-from glue_devendpoint.errors import InvalidInput
+from glue_devendpoint.files.failures import UnreadableFile
+from glue_devendpoint.files.line_patterns import LinePattern, line_pattern
 
 if TYPE_CHECKING:
-    from regex import Pattern
+    pass
 
 _MAX_LINE = 16_384
 _SECONDS_PER_FILE = 1.0
 _MAX_SLOW_FILES = 3
-
-
-@dataclass(frozen=True, slots=True)
-class LinePattern:
-    """A compiled grok pattern and the columns that it gives."""
-
-    pattern: Pattern[str]
-    columns: Struct
-
-
-@lru_cache(maxsize=256)
-def line_pattern(pattern: str, custom_patterns: str = "") -> LinePattern:
-    """Compile a grok pattern; what is wrong with it is said in the error."""
-    try:
-        grok = compile_grok(pattern, custom_patterns)
-        compiled = regex.compile(grok.expression)
-    except InvalidGrok as err:
-        raise InvalidInput(str(err)) from err
-    except (regex.error, RecursionError, OverflowError, MemoryError) as err:
-        raise InvalidInput(f"The grok pattern {pattern!r} cannot be compiled: {err}") from err
-    return LinePattern(compiled, Struct(tuple((name, parse(kind)) for name, kind in grok.fields)))
 
 
 class GrokClassifier:

@@ -14,7 +14,7 @@ from typing import Any
 from glue_devendpoint.crawlers.classifiers import Classification, Format
 from glue_devendpoint.crawlers.classifiers.sample import MAX_RECORDS, Sample
 from glue_devendpoint.crawlers.classifiers.shapes import Shape
-from glue_devendpoint.crawlers.failures import UnreadableFile
+from glue_devendpoint.files.failures import UnreadableFile
 
 _BINARY_MARKER = b"\xe0\x01\x00\xea"
 _TEXT_MARKER = b"$ion_1_0"

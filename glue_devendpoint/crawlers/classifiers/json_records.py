@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from json import JSONDecodeError
 from typing import Any
 
+from glue_table_format.hive_types import Struct
 from glue_table_format.json_documents import ARRAY, MULTI_LINE, PATH, RECORD, JsonDocuments
 
 from glue_devendpoint.crawlers.classifiers import Classification, Format
 from glue_devendpoint.crawlers.classifiers.sample import MAX_RECORDS, Sample
 from glue_devendpoint.crawlers.classifiers.shapes import Shape
-from glue_devendpoint.crawlers.types import Struct
 
 _scan = json.JSONDecoder().raw_decode
 _SPACE = re.compile(r"[ \t\r\n]*")

@@ -10,9 +10,9 @@ from glue_table_format.rule import INSTANTS
 from pyarrow import orc
 
 from glue_devendpoint.crawlers.classifiers import Classification, Format
-from glue_devendpoint.crawlers.classifiers.arrow_types import schema_to_hive
 from glue_devendpoint.crawlers.classifiers.sample import Sample
-from glue_devendpoint.crawlers.failures import UnreadableFile
+from glue_devendpoint.files.arrow_types import schema_to_hive
+from glue_devendpoint.files.failures import UnreadableFile
 
 _INSTANTS = ((INSTANTS, "true"),)
 

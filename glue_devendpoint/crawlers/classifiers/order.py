@@ -16,7 +16,7 @@ from glue_devendpoint.crawlers.classifiers.avro import Avro
 from glue_devendpoint.crawlers.classifiers.bson import Bson
 from glue_devendpoint.crawlers.classifiers.csv_custom import CsvClassifier
 from glue_devendpoint.crawlers.classifiers.csv_text import Csv
-from glue_devendpoint.crawlers.classifiers.grok import GrokClassifier, line_pattern
+from glue_devendpoint.crawlers.classifiers.grok import GrokClassifier
 from glue_devendpoint.crawlers.classifiers.ion import Ion
 from glue_devendpoint.crawlers.classifiers.json_records import JsonLines, JsonPathClassifier
 from glue_devendpoint.crawlers.classifiers.logs import log_classifiers
@@ -25,6 +25,7 @@ from glue_devendpoint.crawlers.classifiers.parquet import Parquet
 from glue_devendpoint.crawlers.classifiers.sample import Sample
 from glue_devendpoint.crawlers.classifiers.xml_text import Xml, XmlClassifier
 from glue_devendpoint.errors import InvalidInput
+from glue_devendpoint.files.line_patterns import line_pattern
 
 # Part of every fingerprint: raise it when a built-in classifier answers differently.
 BUILT_IN_VERSION = 4

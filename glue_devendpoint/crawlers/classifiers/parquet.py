@@ -11,13 +11,13 @@ import io
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from glue_table_format.hive_types import Struct
 
 from glue_devendpoint.crawlers.classifiers import Classification, Format
-from glue_devendpoint.crawlers.classifiers.arrow_types import schema_to_hive
 from glue_devendpoint.crawlers.classifiers.sample import FIRST_READ, Sample
 from glue_devendpoint.crawlers.classifiers.thrift import read_varint, skip_field
-from glue_devendpoint.crawlers.failures import UnreadableFile
-from glue_devendpoint.crawlers.types import Struct
+from glue_devendpoint.files.arrow_types import schema_to_hive
+from glue_devendpoint.files.failures import UnreadableFile
 
 _MAGIC = b"PAR1"
 _FORMAT = Format("parquet")

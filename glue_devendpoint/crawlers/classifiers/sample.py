@@ -10,8 +10,8 @@ from __future__ import annotations
 import io
 from functools import cached_property
 
-from glue_devendpoint.crawlers.classifiers import compression
-from glue_devendpoint.crawlers.targets import Source
+from glue_devendpoint.files import compression
+from glue_devendpoint.files.stores import Source
 
 FIRST_READ = 1 << 16
 STEP = 1 << 20

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from glue_devendpoint.crawlers.types import (
+from glue_table_format.hive_types import (
     BIGINT,
     BINARY,
     BOOLEAN,
@@ -18,8 +18,9 @@ from glue_devendpoint.crawlers.types import (
     HiveType,
     Map,
     Struct,
-    merge,
 )
+
+from glue_devendpoint.files.types import merge
 
 _BOOLEAN, _INT, _BIGINT, _HUGE, _DOUBLE, _STRING, _BINARY, _DATE, _TIMESTAMP = (
     1 << bit for bit in range(9)

@@ -6,124 +6,30 @@ the root. Attributes become `_name`, the text of an element that has more is `_V
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeAlias
+from typing import Any
 from xml.sax import SAXException
 from xml.sax.handler import ContentHandler
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.expatreader import DefusedExpatParser
+from glue_table_format.hive_types import BIGINT, BOOLEAN, DOUBLE, STRING, VOID, HiveType
 from glue_table_format.xml_elements import ROW_TAG
 
 from glue_devendpoint.crawlers.classifiers import Classification, Format
 from glue_devendpoint.crawlers.classifiers.cells import cell_type
 from glue_devendpoint.crawlers.classifiers.sample import MAX_RECORDS, Sample
 from glue_devendpoint.crawlers.classifiers.shapes import Shape
-from glue_devendpoint.crawlers.failures import UnreadableFile
-from glue_devendpoint.crawlers.types import (
-    BIGINT,
-    BOOLEAN,
-    DOUBLE,
-    STRING,
-    VOID,
-    HiveType,
-)
+from glue_devendpoint.files.failures import UnreadableFile
+from glue_devendpoint.files.xml_records import PIECE, Enough, Rows
 
-_MAX_DEPTH = 50
-_PIECE = 1 << 14
 _EXAMPLES: dict[HiveType, Any] = {BIGINT: 1 << 40, DOUBLE: 0.5, BOOLEAN: True, STRING: ""}
-
-
-MakeValue: TypeAlias = Callable[[str], Any]
-
-
-class _Enough(Exception):
-    """The sample holds as many records as are looked at."""
-
-
-class _Element:
-    """An element that is being read."""
-
-    __slots__ = ("children", "make", "tag", "text")
-
-    def __init__(self, tag: str, make: MakeValue) -> None:
-        self.tag = tag
-        self.make = make
-        self.children: dict[str, Any] = {}
-        self.text: list[str] = []
-
-    def value(self) -> Any:
-        """Return what the element holds, as a JSON parser would give it."""
-        text = "".join(self.text).strip()
-        if not self.children:
-            return self.make(text)
-        if text:
-            self.children["_VALUE"] = self.make(text)
-        return self.children
-
-    def add(self, tag: str, value: Any) -> None:
-        """Take in a child; a repeated one makes a list."""
-        seen = self.children.get(tag)
-        if seen is None and tag not in self.children:
-            self.children[tag] = value
-        elif isinstance(seen, list):
-            seen.append(value)
-        else:
-            self.children[tag] = [seen, value]
 
 
 def _typed(text: str) -> Any:
     """Stand in a value of the type that the text has; 64-bit numbers, as for CSV."""
     kind = cell_type(text)
     return None if kind == VOID else _EXAMPLES[kind]
-
-
-class _Rows(ContentHandler):
-    """Collects the elements of one tag."""
-
-    def __init__(self, row_tag: str, make: MakeValue = _typed, most: int = MAX_RECORDS) -> None:
-        super().__init__()
-        self.row_tag = row_tag
-        self._make = make
-        self._most = most
-        self.records: list[Any] = []
-        self._open: list[_Element] = []
-        self._depth = 0
-
-    def startElement(self, name: str, attrs: Any) -> None:
-        """Begin an element."""
-        if not self._open and name != self.row_tag:
-            return
-        self._depth += 1
-        if self._depth > _MAX_DEPTH:
-            return
-        element = _Element(name, self._make)
-        for attribute, text in attrs.items():
-            element.children[f"_{attribute}"] = self._make(text)
-        self._open.append(element)
-
-    def characters(self, content: str) -> None:
-        """Take text of the innermost element."""
-        if self._open:
-            self._open[-1].text.append(content)
-
-    def endElement(self, name: str) -> None:
-        """End an element; the end of a row gives a record."""
-        if not self._open:
-            return
-        self._depth -= 1
-        if self._depth >= _MAX_DEPTH:
-            return
-        element = self._open.pop()
-        if self._open:
-            self._open[-1].add(element.tag, element.value())
-            return
-        value = element.value()
-        self.records.append(value if isinstance(value, dict) else {"_VALUE": value})
-        if len(self.records) >= self._most:
-            raise _Enough
 
 
 class _RowTagFinder(ContentHandler):
@@ -158,40 +64,15 @@ def _parse(sample: Sample, handler: ContentHandler) -> int:
     content = sample.content
     position = 0
     try:
-        for position in range(0, len(content), _PIECE):
-            parser.feed(content[position : position + _PIECE])
+        for position in range(0, len(content), PIECE):
+            parser.feed(content[position : position + PIECE])
         if sample.is_complete:
             parser.close()
     except DefusedXmlException as err:
         raise UnreadableFile(f"is XML that declares entities, which is refused: {err}") from err
-    except (SAXException, _Enough):
-        return position + _PIECE
+    except (SAXException, Enough):
+        return position + PIECE
     return len(content)
-
-
-class Content(Protocol):
-    """What XML is read from."""
-
-    def read(self, length: int) -> bytes:
-        """Return the next bytes."""
-
-
-def xml_records(content: Content, row_tag: str) -> Iterator[dict[str, Any]]:
-    """Yield the records of a whole file; all values are texts, and empty ones None."""
-    rows = _Rows(row_tag, lambda text: text or None, sys.maxsize)
-    parser = DefusedExpatParser()
-    parser.setContentHandler(rows)
-    try:
-        while piece := content.read(_PIECE):
-            parser.feed(piece)
-            yield from rows.records
-            rows.records.clear()
-        parser.close()
-    except DefusedXmlException as err:
-        raise UnreadableFile(f"is XML that declares entities, which is refused: {err}") from err
-    except SAXException as err:
-        raise UnreadableFile(f"is no readable XML: {err}") from err
-    yield from rows.records
 
 
 def _looks_like_xml(sample: Sample) -> bool:
@@ -210,10 +91,10 @@ class XmlClassifier:
         if not _looks_like_xml(sample):
             return None
         sample.fill()
-        rows = _Rows(self.row_tag)
+        rows = Rows(self.row_tag, _typed, MAX_RECORDS)
         used = _parse(sample, rows)
         while not rows.records and sample.grow():
-            rows = _Rows(self.row_tag)
+            rows = Rows(self.row_tag, _typed, MAX_RECORDS)
             used = _parse(sample, rows)
         if not rows.records:
             return None

@@ -1,7 +1,7 @@
 """Databases as crawler targets, through SQLAlchemy's inspection.
 
 The include path is `database/schema/table`, or `database/table` where there are no schemas (MySQL,
-SQLite). `%` stands for any run of characters in the schema and the table, never in the database.
+SQLite). `%` matches any characters in the schema and the table, but not in the database.
 """
 
 from __future__ import annotations
@@ -11,10 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import URL, Engine, create_engine, inspect, types
+from glue_jdbc.drivers import engine_of
+from glue_jdbc.targets import JdbcError
+from glue_jdbc.targets import JdbcTarget as Database
+from sqlalchemy import Engine, inspect, types
 from sqlalchemy.dialects import mysql
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.pool import NullPool
 
 from glue_devendpoint.crawlers.detected import Column, StoreTable
 from glue_devendpoint.crawlers.exclusions import Exclusions
@@ -31,7 +33,7 @@ _NAMES = {"postgres": "postgresql", "mariadb": "mysql", "mssql": "sqlserver"}
 
 @dataclass(frozen=True, slots=True)
 class _Include:
-    """An include path, read for one kind of database."""
+    """An include path, as one kind of database understands it."""
 
     database: str
     schema: str | None
@@ -42,9 +44,9 @@ class _Include:
         parts = [part for part in path.strip("/").split("/") if part]
         if not parts or len(parts) > 2 + has_schemas:
             form = "database/schema/table" if has_schemas else "database/table"
-            raise InvalidInput(f"The include path {path!r} does not have the form {form}.")
+            raise InvalidInput(f"The include path {path!r} doesn't have the form {form}.")
         if "%" in parts[0]:
-            raise InvalidInput(f"The include path {path!r} cannot have % in the database.")
+            raise InvalidInput(f"The include path {path!r} can't contain % in the database.")
         if not has_schemas:
             return cls(parts[0], None, parts[1] if len(parts) == 2 else "%")
         schema = parts[1] if len(parts) > 1 else "%"
@@ -55,15 +57,22 @@ def _matches(pattern: str, name: str) -> bool:
     return re.fullmatch(".*".join(map(re.escape, pattern.split("%"))), name, re.DOTALL) is not None
 
 
-def crawl_database(target: JdbcTarget, url: URL, report: Report) -> list[StoreTable]:
+def crawl_database(target: JdbcTarget, database: Database, report: Report) -> list[StoreTable]:
     """Return the tables and views of a database that the target includes."""
-    engine = create_engine(url, poolclass=NullPool)
+    try:
+        engine = engine_of(database, is_read_only=True)
+    except JdbcError as err:
+        raise _cannot_crawl(target, err) from err
     try:
         return list(_tables(target, engine, report))
-    except SQLAlchemyError as err:
-        raise CrawlFailed(f"The connection {target.connection!r} cannot be crawled: {err}") from err
+    except (SQLAlchemyError, JdbcError, OSError) as err:
+        raise _cannot_crawl(target, err) from err
     finally:
         engine.dispose()
+
+
+def _cannot_crawl(target: JdbcTarget, reason: Exception) -> CrawlFailed:
+    return CrawlFailed(f"The connection {target.connection!r} cannot be crawled: {reason}")
 
 
 def _tables(target: JdbcTarget, engine: Engine, report: Report) -> Iterator[StoreTable]:
@@ -163,7 +172,7 @@ _BY_CLASS: tuple[tuple[type[Any], str], ...] = (
 
 
 def hive_type(raw: types.TypeEngine[Any]) -> str:
-    """Return the Hive type that holds a database's values; text where there is none."""
+    """Return the Hive type for a database's values, or text if there is none."""
     name = raw.__visit_name__.upper()
     if name == "TINYINT" and getattr(raw, "display_width", None) == 1:
         return "boolean"  # what MySQL makes of BOOLEAN
@@ -195,7 +204,7 @@ def _unsigned(name: str) -> str:
 
 
 def _decimal(raw: types.Numeric[Any]) -> str:
-    """An unbounded number gets the form that Spark gives it."""
+    """Give an unbounded number the type that Spark uses."""
     if raw.precision is None:
         return "decimal(38,18)"
     scale = raw.scale or 0

@@ -1,4 +1,4 @@
-"""Delta and Iceberg tables as crawler targets: their own metadata says what they are.
+"""Delta and Iceberg tables as crawler targets: their metadata describes them.
 
 The readers are the extras `deltalake` and `pyiceberg`; a crawl without them says so.
 """
@@ -12,19 +12,20 @@ from typing import Any
 
 import pyarrow as pa
 from botocore.session import get_session
+from glue_table_format.hive_types import HiveType
 
-from glue_devendpoint.buckets import Buckets
-from glue_devendpoint.crawlers.classifiers.arrow_types import to_hive
 from glue_devendpoint.crawlers.detected import Column, StoreTable
 from glue_devendpoint.crawlers.exclusions import Exclusions
 from glue_devendpoint.crawlers.failures import CrawlFailed
 from glue_devendpoint.crawlers.progress import Report
 from glue_devendpoint.crawlers.settings import LakeTarget
-from glue_devendpoint.crawlers.targets.bucket import BucketFiles
-from glue_devendpoint.crawlers.targets.local import LocalFiles
-from glue_devendpoint.crawlers.targets.resolve import resolve_store
-from glue_devendpoint.crawlers.types import HiveType, render
 from glue_devendpoint.errors import InvalidInput
+from glue_devendpoint.files.arrow_types import to_hive
+from glue_devendpoint.files.bucket import BucketFiles
+from glue_devendpoint.files.buckets import Buckets
+from glue_devendpoint.files.local import LocalFiles
+from glue_devendpoint.files.resolve import resolve_store
+from glue_devendpoint.files.types import render
 
 _PARQUET_SERDE = "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe"
 _SYMLINK_FORMAT = "org.apache.hadoop.hive.ql.io.SymlinkTextInputFormat"
@@ -60,7 +61,7 @@ def _delta_table(target: LakeTarget, buckets: Buckets) -> StoreTable:
         schema = pa.schema(table.schema().to_arrow())
         keys = table.metadata().partition_columns
     except (DeltaError, OSError) as err:
-        raise CrawlFailed(f"The Delta table {target.path} cannot be read: {err}") from err
+        raise CrawlFailed(f"The Delta table {target.path} can't be read: {err}") from err
     columns = [Column(field.name, render(to_hive(field.type))) for field in schema]
     keyed = tuple(next(each for each in columns if each.name == key) for key in keys)
     location = store.location + "/"

@@ -1,19 +1,19 @@
 """AWS Glue's Python library on plain Spark: existing job scripts run unchanged.
 
-A DynamicFrame is a Spark DataFrame plus what a DataFrame cannot say:
+A DynamicFrame is a Spark DataFrame with three additions:
 
-* *Choices.* A field seen with several types is spelled in the schema (see `awsglue.shapes`), so
-  that every columnar transform is a Catalyst expression. Data without mixed types has the plan that
-  the same DataFrame code would have.
-* *Missing against null.* Only a user's Python function can tell them apart. A frame is a recipe
-  (`awsglue.plans`) that can be followed a second way, in which each field read from JSON has an
-  explicit-null flag beside it; that way is taken for Filter, Map and mapPartitions only, and costs
-  nothing otherwise.
-* *Errors.* Records that fail are left out; they are found again, by running the failing stage for
-  its errors, when someone asks (`awsglue.errors`).
+* *Choices.* A field with mixed types is encoded in the schema (see `awsglue.shapes`), so every
+  columnar transform is a Catalyst expression. Without mixed types, the plan is the same as that of
+  equivalent DataFrame code.
+* *Missing and null.* Only a user's Python function can tell them apart. A frame is a plan
+  (`awsglue.plans`) that can be built in a second mode, in which each field read from JSON has an
+  explicit-null flag beside it. Only Filter, Map and mapPartitions use this mode, so other
+  transforms don't pay for it.
+* *Errors.* Records that fail are dropped. If you ask for the errors, the failing stage runs again
+  to find them (`awsglue.errors`).
 
-Importing the package makes `SparkContext()` work with nothing configured (`awsglue.session`) and
-`s3://` paths lead to local buckets (`awsglue.buckets`).
+Importing the package makes `SparkContext()` work without configuration (`awsglue.session`) and maps
+`s3://` paths to local buckets (`awsglue.buckets`).
 """
 
 from __future__ import annotations

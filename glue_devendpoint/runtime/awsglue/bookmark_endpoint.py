@@ -1,7 +1,7 @@
-"""Bookmarks at the endpoint: read with GetJobBookmark, written with an operation of its own.
+"""Bookmarks stored at the endpoint: read with GetJobBookmark, written with PutJobBookmark.
 
-Glue has no public operation by which a run writes its bookmark, so the endpoint offers
-PutJobBookmark; a client learns it by its description being added to botocore's model.
+Glue has no public operation for writing bookmarks, so the endpoint provides PutJobBookmark. The
+client supports it because its description is added to botocore's service model.
 """
 
 from __future__ import annotations
@@ -11,31 +11,10 @@ from typing import Any
 import boto3
 import botocore.session
 from botocore.loaders import Loader
+from glue_own_operations import OPERATIONS, SHAPES
 
 from awsglue.bookmark_errors import BookmarkChanged
 from awsglue.catalog_client import new_client
-
-OPERATIONS: dict[str, Any] = {
-    "PutJobBookmark": {
-        "name": "PutJobBookmark",
-        "http": {"method": "POST", "requestUri": "/"},
-        "input": {"shape": "PutJobBookmarkRequest"},
-        "output": {"shape": "GetJobBookmarkResponse"},
-        "errors": [{"shape": "InvalidInputException"}, {"shape": "VersionMismatchException"}],
-    }
-}
-SHAPES: dict[str, Any] = {
-    "PutJobBookmarkRequest": {
-        "type": "structure",
-        "required": ["JobName", "RunId", "Version", "JobBookmark"],
-        "members": {
-            "JobName": {"shape": "NameString"},
-            "RunId": {"shape": "NameString"},
-            "Version": {"shape": "IntegerValue"},
-            "JobBookmark": {"shape": "JsonValue"},
-        },
-    }
-}
 
 
 class _WithOwnOperations(Loader):  # type: ignore[misc]  # botocore is untyped
@@ -44,7 +23,7 @@ class _WithOwnOperations(Loader):  # type: ignore[misc]  # botocore is untyped
     def load_service_model(
         self, service_name: str, type_name: str, api_version: str | None = None
     ) -> Any:
-        """Return the model of a service."""
+        """Return the model of a service, with the endpoint's own operations."""
         model = super().load_service_model(service_name, type_name, api_version)
         if (service_name, type_name) != ("glue", "service-2"):
             return model
@@ -56,7 +35,7 @@ class _WithOwnOperations(Loader):  # type: ignore[misc]  # botocore is untyped
 
 
 class EndpointStore:
-    """The bookmarks at the configured endpoint."""
+    """Stores bookmarks at the configured endpoint."""
 
     def __init__(self) -> None:
         session = botocore.session.get_session()
@@ -64,7 +43,7 @@ class EndpointStore:
         self._client = new_client(boto3.session.Session(botocore_session=session))
 
     def find(self, job_name: str, run_id: str | None = None) -> dict[str, Any] | None:
-        """Return a job's newest entry, or the newest that a run left."""
+        """Return the latest entry of a job or, if given, of a run."""
         of_run = {"RunId": run_id} if run_id else {}
         try:
             answer = self._client.get_job_bookmark(JobName=job_name, **of_run)
@@ -74,7 +53,7 @@ class EndpointStore:
         return entry
 
     def put(self, job_name: str, run_id: str, version: int, state: str) -> None:
-        """Add what a run has processed to the version it read."""
+        """Save what a run has processed, on top of the version it read."""
         try:
             self._client.put_job_bookmark(
                 JobName=job_name, RunId=run_id, Version=version, JobBookmark=state

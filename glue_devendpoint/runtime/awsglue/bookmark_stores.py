@@ -1,8 +1,8 @@
-"""Where bookmarks are kept between runs: at the endpoint, or in a folder where none runs.
+"""Stores bookmarks between runs: at the endpoint or, without one, in a folder.
 
-A bookmark is a log of versions, and an entry is what Glue's GetJobBookmark answers. A run adds a
-version to the one that it has read, all or nothing; when somebody else has added one in between,
-nothing is kept and the run is told.
+A bookmark is a log of versions. Each entry has the format of Glue's GetJobBookmark response. A run
+atomically adds a version after the one it read. If another version was added in between, nothing is
+saved and the run gets an error.
 """
 
 from __future__ import annotations
@@ -21,19 +21,19 @@ Entry = dict[str, Any]
 
 
 class BookmarkStore(Protocol):
-    """The bookmarks of jobs."""
+    """Stores the bookmarks of jobs."""
 
     def find(self, job_name: str, run_id: str | None = None) -> Entry | None:
-        """Return a job's newest entry, or the newest that a run left."""
+        """Return the latest entry of a job or, if given, of a run."""
 
     def put(self, job_name: str, run_id: str, version: int, state: str) -> None:
-        """Add what a run has processed to the version it read (0: there was none)."""
+        """Save what a run has processed, on top of the version it read (0 if there was none)."""
 
 
 def bookmark_store() -> BookmarkStore:
-    """Return the endpoint's store, or the home folder's where no endpoint is configured."""
+    """Return the endpoint's store, or the home folder's if no endpoint is configured."""
     if "AWS_ENDPOINT_URL_GLUE" in os.environ or "AWS_ENDPOINT_URL" in os.environ:
-        # boto3 takes its time to load; most scripts need it neither here nor elsewhere.
+        # boto3 is slow to import, and most scripts don't need it.
         from awsglue.bookmark_endpoint import EndpointStore
 
         return EndpointStore()
@@ -41,13 +41,13 @@ def bookmark_store() -> BookmarkStore:
 
 
 class FolderStore:
-    """A folder per job, in it a file per version; to forget a bookmark, delete its folder."""
+    """Stores a folder per job with a file per version. Delete a folder to reset its bookmark."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def find(self, job_name: str, run_id: str | None = None) -> Entry | None:
-        """Return a job's newest entry, or the newest that a run left."""
+        """Return the latest entry of a job or, if given, of a run."""
         for path in sorted(self._of(job_name).glob("*.json"), reverse=True):
             entry: Entry = json.loads(path.read_text(encoding="utf-8"))
             if run_id in (None, entry["RunId"]):
@@ -55,7 +55,7 @@ class FolderStore:
         return None
 
     def put(self, job_name: str, run_id: str, version: int, state: str) -> None:
-        """Add a version by one link, which is there whole, or not at all, or was there before."""
+        """Add a version atomically, by creating a link, which fails if the version exists."""
         newest = self.find(job_name) or {"Version": 0, "Run": 0}
         if newest["Version"] != version:
             raise BookmarkChanged(job_name, run_id)

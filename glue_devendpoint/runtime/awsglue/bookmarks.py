@@ -1,8 +1,8 @@
-"""Job bookmarks: what earlier runs of a job have already processed, per `transformation_ctx`.
+"""Job bookmarks: what earlier runs of a job have processed, per `transformation_ctx`.
 
-State is loaded by `job.init`, changed only in memory while the job runs, and saved as a whole by
-`job.commit` (`awsglue.bookmark_stores`). A file is new when it changed after everything processed
-so far, or lately enough (within a consistency window) and not as one already seen.
+`job.init` loads the state, the run changes it in memory, and `job.commit` saves it as a whole
+(`awsglue.bookmark_stores`). A file is new if it was modified after all files processed so far, or
+if it was modified within the consistency window before that and hasn't been processed yet.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ State = dict[str, Any]
 
 @dataclass(slots=True)
 class Bookmark:
-    """The bookmark of one run: the state it reads from and the state it would save."""
+    """The bookmark of one run: the state it starts from and the state it will save."""
 
     job_name: str
     run_id: str
@@ -41,7 +41,7 @@ class Bookmark:
     def load(
         cls, job_name: str, run_id: str, option: str, first: str | None, last: str | None
     ) -> Bookmark:
-        """Return the bookmark a run starts with; first and last bound a paused run."""
+        """Return the bookmark that a run starts from. `first` and `last` bound a paused run."""
         if option == DISABLE:
             return cls(job_name, run_id, option)
         store = bookmark_store()
@@ -53,21 +53,21 @@ class Bookmark:
         return cls(job_name, run_id, option, store, entry["Version"], lower)
 
     def is_on(self, context: str) -> bool:
-        """Tell whether a source with this transformation context is bookmarked."""
+        """Return whether a source with this transformation context is bookmarked."""
         return self.option != DISABLE and bool(context)
 
     def bounds(self, context: str) -> tuple[State, State | None]:
-        """Return what was processed before, and what a bounded run may go up to."""
+        """Return what was processed before, and the upper bound of a bounded run."""
         return self.lower.get(context, {}), None if self.upper is None else self.upper.get(
             context, {}
         )
 
     def note(self, context: str, state: State) -> None:
-        """Remember what a source has now processed, to be saved at commit."""
+        """Record what a source has processed, to be saved by `commit`."""
         self.changed[context] = state
 
     def commit(self) -> None:
-        """Save the state, if this run is to change it."""
+        """Save the state if bookmarks are enabled for this run."""
         if self.option == ENABLE and self.store is not None:
             state = json.dumps({**self.lower, **self.changed}, separators=(",", ":"))
             self.store.put(self.job_name, self.run_id, self.version, state)
@@ -77,7 +77,7 @@ class Bookmark:
 def _state_after(store: BookmarkStore, job_name: str, run_id: str) -> State:
     entry = store.find(job_name, run_id)
     if entry is None:
-        raise ValueError(f"the bookmark of job {job_name!r} has no run {run_id!r}")
+        raise ValueError(f"the bookmark of job {job_name!r} has no entry for run {run_id!r}")
     state: State = json.loads(entry["JobBookmark"])
     return state
 
@@ -85,7 +85,7 @@ def _state_after(store: BookmarkStore, job_name: str, run_id: str) -> State:
 def new_files(
     files: Iterable[DataFile], lower: Mapping[str, Any], upper: Mapping[str, Any] | None, band: int
 ) -> list[DataFile]:
-    """Return the files that a state has not processed, up to an upper state if there is one."""
+    """Return the files that aren't processed yet, up to the upper state if there is one."""
     fresh = [each for each in files if _is_new(each, lower, band)]
     return fresh if upper is None else [each for each in fresh if not _is_new(each, upper, band)]
 
@@ -99,12 +99,12 @@ def _is_new(file: DataFile, state: Mapping[str, Any], band: int) -> bool:
 
 
 def _mark(path: str) -> str:
-    """Return what stands for a path: hundreds of thousands must go through one request."""
+    """Return a short hash of a path, because one request may carry hundreds of thousands."""
     return blake2b(path.encode(), digest_size=8).hexdigest()
 
 
 def files_state(processed: Iterable[DataFile], before: Mapping[str, Any], band: int) -> State:
-    """Return the state after processing files: the latest change, and the files near it."""
+    """Return the state after processing files: the latest modification and the recent files."""
     seen = {**before.get("recent", {}), **{_mark(e.path): e.modified for e in processed}}
     if not seen:
         return dict(before)
@@ -117,21 +117,21 @@ _current: list[Bookmark] = []
 
 
 def begin(bookmark: Bookmark) -> None:
-    """Make a bookmark the one of the running job."""
+    """Set the bookmark of the running job."""
     _current[:] = [bookmark]
 
 
 def current() -> Bookmark | None:
-    """Return the bookmark of the running job, if one was started."""
+    """Return the bookmark of the running job, or None if no job was started."""
     return _current[0] if _current else None
 
 
 def take_keys(context: str, how_many: Callable[[], int]) -> int:
-    """Take numbers that no earlier run of the job has taken; return how many those took."""
+    """Reserve keys that no earlier run has used, and return how many those used."""
     marked = current()
     if marked is None or not marked.is_on(context):
         return 0
-    name = f"{context}:keys"  # a source may go by the same context
+    name = f"{context}:keys"  # distinct from a source with the same context
     held = marked.changed.get(name) or marked.bounds(name)[0]
     taken = int(held.get("taken", 0))
     marked.note(name, {"kind": "numbers", "taken": taken + how_many()})

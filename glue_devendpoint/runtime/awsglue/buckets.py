@@ -1,8 +1,8 @@
-"""Local buckets: `s3://bucket/key` names a file below a folder, with no S3 and no jars.
+"""Local buckets: maps `s3://bucket/key` to a file in a local folder, without S3 or extra jars.
 
-Hadoop's own view file system stands in for the s3 schemes and links each bucket to its folder.
-A session that already has an s3 file system of its own (S3A on a cluster, say) is left alone, and
-so is a bucket whose place the session knows: the configuration may map it to a folder or a server.
+Hadoop's view file system handles the s3 schemes and links each bucket to its folder. If a session
+has an s3 file system of its own (for example S3A on a cluster), it isn't changed. Neither are
+buckets that the session's configuration already maps to a folder or a server.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from urllib.parse import quote, unquote, urlencode, urlsplit
 SCHEMES = ("s3", "s3a", "s3n")
 _VIEW = "org.apache.hadoop.fs.viewfs.ViewFileSystemOverloadScheme"
 _TARGET = "fs.viewfs.overload.scheme.target.file.impl"
-# Hadoop's default for the scheme s3a is a class of jars that are not here.
+# Hadoop's default for s3a is a class in jars that aren't available here.
 _S3A_COMMITTER = "mapreduce.outputcommitter.factory.scheme.s3a"
 _MOUNTS = "fs.viewfs.mounttable."
 _ALL_OTHERS = "fs.viewfs.overload.scheme.target.s3.impl"
@@ -24,19 +24,19 @@ _S3 = re.compile(r"^s3[an]?://([^/]+)/?(.*)$")
 
 
 def buckets_folder() -> Path:
-    """Return the folder whose subfolders are the buckets."""
+    """Return the folder that contains the local buckets as subfolders."""
     named = os.environ.get("GLUE_BUCKETS_FOLDER")
     return Path(named).expanduser().resolve() if named else home_folder() / "buckets"
 
 
 def home_folder() -> Path:
-    """Return the folder that holds what this product keeps for the user."""
+    """Return the home folder of glue-devendpoint."""
     named = os.environ.get("GLUE_DEVENDPOINT_HOME")
     return Path(named).expanduser().resolve() if named else Path.home() / ".glue-devendpoint"
 
 
 def hadoop_settings() -> dict[str, str]:
-    """Return the Hadoop settings that make the local buckets of now readable."""
+    """Return the Hadoop settings that make the current local buckets readable."""
     settings = {f"fs.{scheme}.impl": _VIEW for scheme in SCHEMES}
     settings[_TARGET] = "org.apache.hadoop.fs.LocalFileSystem"
     settings[_S3A_COMMITTER] = "org.apache.hadoop.mapreduce.lib.output.FileOutputCommitterFactory"
@@ -54,7 +54,7 @@ def _link(bucket: str) -> dict[str, str]:
 
 
 def attach(hadoop: Any) -> None:
-    """Make the local buckets readable in a live session, unless it has its own s3."""
+    """Make the local buckets readable in a running session, unless it has its own s3."""
     settings = hadoop_settings()
     for scheme in SCHEMES:
         held = hadoop.get(f"fs.{scheme}.impl")
@@ -68,7 +68,7 @@ def attach(hadoop: Any) -> None:
 
 
 def ensure(hadoop: Any, path: str, create: bool = False) -> None:
-    """Make the bucket of a path known to a live session, as a new folder if allowed."""
+    """Make the bucket of a path known to a running session, and create its folder if allowed."""
     found = _S3.match(path)
     if found is None or hadoop.get(f"fs.{path.split(':')[0]}.impl") not in (None, _VIEW):
         return
@@ -76,13 +76,13 @@ def ensure(hadoop: Any, path: str, create: bool = False) -> None:
     bucket = found.group(1)
     folder = local_path(hadoop, f"s3://{bucket}/")
     if folder is None:
-        return  # it is on a server
+        return  # the bucket is on a server
     if create:
         folder.mkdir(parents=True, exist_ok=True)
     if not folder.is_dir():
         raise FileNotFoundError(
-            f"there is no bucket {bucket!r} for {path}: create the folder {folder}, or point "
-            "GLUE_BUCKETS_FOLDER to the folder that holds it"
+            f"there is no bucket {bucket!r} for {path}: create the folder {folder}, or set "
+            "GLUE_BUCKETS_FOLDER to the folder that contains the bucket"
         )
     for key, value in _link(bucket).items():
         if not _is_known(hadoop, key):
@@ -90,7 +90,7 @@ def ensure(hadoop: Any, path: str, create: bool = False) -> None:
 
 
 def local_path(hadoop: Any, path: str) -> Path | None:
-    """Return the local file behind a path, or None where it is not a local one."""
+    """Return the local file behind a path, or None if it isn't local."""
     found = _S3.match(path)
     if found is None:
         if path.startswith("file:"):
@@ -107,7 +107,7 @@ def local_path(hadoop: Any, path: str) -> Path | None:
 
 
 def arrow_uri(hadoop: Any, path: str) -> str:
-    """Return where Arrow finds a file: its local path, or the URI of an object on its server."""
+    """Return the location of a file for Arrow: its local path, or the URI of an S3 object."""
     local = local_path(hadoop, path)
     found = _S3.match(path)
     if local is not None or found is None:
@@ -120,5 +120,5 @@ def arrow_uri(hadoop: Any, path: str) -> str:
 
 
 def _is_known(hadoop: Any, mount: str) -> bool:
-    """Tell whether a session knows where a bucket is, or that all others are on a server."""
+    """Return whether a session maps this bucket, or all unlisted buckets, to a location."""
     return hadoop.get(mount) is not None or hadoop.get(_ALL_OTHERS) is not None

@@ -1,4 +1,4 @@
-"""Casts between Glue types: a value that cannot be converted becomes null, never an error."""
+"""Casts between Glue types. Values that can't be converted become null, not an error."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _COMPLEX = (T.StructType, T.ArrayType, T.MapType)
 
 
 def cast(value: Value, target: T.DataType) -> Value:
-    """Return a value under another type; a choice is cast alternative by alternative."""
+    """Return a value cast to another type. Each alternative of a choice is cast on its own."""
     if simplified(value.type) == simplified(target):
         return value
     column = _cast_column(value, target)

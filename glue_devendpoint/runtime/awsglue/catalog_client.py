@@ -1,7 +1,7 @@
-"""The Data Catalog as a boto3 client sees it: tables, partitions and connections.
+"""Accesses the Data Catalog with boto3: tables, partitions and connections.
 
-The endpoint is whatever botocore is configured for (`AWS_ENDPOINT_URL_GLUE`). An endpoint of one's
-own needs no AWS account, so missing credentials and regions get placeholders there.
+Uses the endpoint that botocore is configured for (`AWS_ENDPOINT_URL_GLUE`). A custom endpoint needs
+no AWS account, so missing credentials and regions are replaced by placeholders.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ Json = dict[str, Any]
 
 
 def new_client(session: Any = None) -> Any:
-    """Return a Glue client for the configured endpoint, of a boto3 session where one is given."""
+    """Return a Glue client for the configured endpoint, from a boto3 session if given."""
     import boto3
 
     session = session or boto3.session.Session()
@@ -26,7 +26,7 @@ def new_client(session: Any = None) -> Any:
 
 
 class Catalog:
-    """Tables, partitions and connections of one catalog."""
+    """The tables, partitions and connections of a catalog."""
 
     def __init__(self, client: Any, catalog_id: str | None = None) -> None:
         self._client = client
@@ -38,7 +38,7 @@ class Catalog:
         return found
 
     def find_table(self, database: str, name: str) -> Json | None:
-        """Return a table's definition, or None if there is no such table."""
+        """Return a table's definition, or None if it doesn't exist."""
         try:
             return self.table(database, name)
         except self._client.exceptions.EntityNotFoundException:
@@ -53,7 +53,7 @@ class Catalog:
         self._client.update_table(DatabaseName=database, TableInput=definition, **self._id)
 
     def partitions(self, database: str, table: str, expression: str = "") -> Iterator[Json]:
-        """Yield a table's partitions, filtered by the server if an expression is given."""
+        """Yield a table's partitions, filtered on the server if an expression is given."""
         wanted = {"Expression": expression} if expression else {}
         pages = self._client.get_paginator("get_partitions").paginate(
             DatabaseName=database, TableName=table, **wanted, **self._id
@@ -76,7 +76,7 @@ class Catalog:
                 if each["ErrorDetail"]["ErrorCode"] != "AlreadyExistsException"
             ]
             if failed:
-                raise RuntimeError(f"could not add partitions to {database}.{table}: {failed}")
+                raise RuntimeError(f"can't add partitions to {database}.{table}: {failed}")
 
     def update_partition(self, database: str, table: str, definition: Json) -> None:
         """Replace the definition of a partition."""

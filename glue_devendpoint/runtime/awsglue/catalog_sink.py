@@ -1,4 +1,4 @@
-"""Writing to catalog tables, and keeping the catalog true to what was written."""
+"""Writes to catalog tables and updates the catalog with what was written."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _POLICIES = ("UPDATE_IN_DATABASE", "LOG")
 
 @dataclass(frozen=True, slots=True)
 class CatalogTarget:
-    """The table that is written or updated, and how."""
+    """The table to write or update, and the options."""
 
     database: str
     table: str
@@ -42,10 +42,10 @@ class CatalogTarget:
 
     @property
     def policy(self) -> str:
-        """Return what becomes of the table's schema."""
+        """Return how to handle changes of the table's schema."""
         asked = self.options.text("updateBehavior", _POLICIES[0]).upper()
         if asked not in _POLICIES:
-            raise ValueError(f"updateBehavior is {' or '.join(_POLICIES)}; got {asked!r}")
+            raise ValueError(f"updateBehavior must be {' or '.join(_POLICIES)}; got {asked!r}")
         return asked
 
 
@@ -67,7 +67,7 @@ def write_table(context: GlueContext, data: DataFrame, target: CatalogTarget) ->
     asked = target.options.words("partitionKeys")
     if asked and asked != keys:
         raise ValueError(
-            f"partitionKeys {asked} must be those of the table {target.table}, in order: {keys}"
+            f"partitionKeys {asked} must match those of table {target.table}, in order: {keys}"
         )
     keyed = Options({"partitionKeys": keys})
     files = FileTarget(location, check_format(name), keyed, Options(writing_options(form)))
@@ -78,7 +78,7 @@ def write_table(context: GlueContext, data: DataFrame, target: CatalogTarget) ->
 
 
 def _as_table(data: DataFrame, table: Json) -> DataFrame:
-    """Return a frame in the types that the table declares."""
+    """Return a frame cast to the column types of the table."""
     wanted = columns_struct(
         [*table["StorageDescriptor"]["Columns"], *(table.get("PartitionKeys") or [])]
     )
@@ -88,9 +88,9 @@ def _as_table(data: DataFrame, table: Json) -> DataFrame:
 def write_and_update(
     context: GlueContext, data: DataFrame, files: FileTarget, target: CatalogTarget
 ) -> None:
-    """Write files; create their table if need be, or update its schema, and add partitions.
+    """Write files, create the table or update its schema, and add partitions.
 
-    What the catalog would refuse is refused before anything is written.
+    Raises an error before writing anything if the catalog would reject the change.
     """
     policy = target.policy
     if not data.columns:
@@ -140,7 +140,7 @@ def _check_keys(table: Json, files: FileTarget, target: CatalogTarget) -> None:
     given = [each.lower() for each in files.partition_keys]
     if held != given:
         raise ValueError(
-            f"partitionKeys {given} must be those of the table {target.database}.{target.table}, "
+            f"partitionKeys {given} must match those of table {target.database}.{target.table}, "
             f"in order: {held}"
         )
 
@@ -152,8 +152,8 @@ def _check_columns(
     unknown = {_column(each)["Name"] for each in columns} - held
     if policy == "LOG" and unknown:
         raise ValueError(
-            f"with updateBehavior LOG the frame may only have columns of the table "
-            f"{target.table}; {', '.join(sorted(unknown))} are new"
+            f"the frame has columns that table {target.table} doesn't have: "
+            f"{', '.join(sorted(unknown))}; drop them or use updateBehavior UPDATE_IN_DATABASE"
         )
 
 

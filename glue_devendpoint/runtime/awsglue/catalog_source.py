@@ -1,7 +1,7 @@
 """Frames over catalog tables: their files or database tables, their partitions and their types.
 
-The catalog names the columns; the data has the last word on types. A text that reads as the
-catalog's type becomes it, and if some do not, the field is a choice of that type and string.
+The catalog defines the column names, the data determines the types. Strings are converted to the
+catalog's type; if some can't be converted, the field is a choice of that type and string.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ _LAKES = ("delta", "hudi", "iceberg")
 
 @dataclass(frozen=True, slots=True)
 class CatalogRequest:
-    """What a script asks to read from the catalog."""
+    """A request to read a catalog table."""
 
     database: str
     table: str
@@ -55,13 +55,13 @@ class CatalogRequest:
 
 
 def open_table(context: GlueContext, request: CatalogRequest) -> tuple[Plan, list[Stage]]:
-    """Return the plan and error stages of a table's frame; its files are listed on first use."""
+    """Return the plan and error stages of a table's frame. Files are listed on first use."""
     frame = _TableFrame(context, request)
     return frame.plan, [Stage("read", frame.errors)]
 
 
 class _TableFrame:
-    """A table's frame, opened when first used."""
+    """The frame of a table, opened on first use."""
 
     def __init__(self, context: GlueContext, request: CatalogRequest) -> None:
         self._context = context
@@ -77,7 +77,7 @@ class _TableFrame:
         return self._open()[1].data(mode)
 
     def errors(self) -> DataFrame | None:
-        """Return the input that could not be parsed."""
+        """Return the input that couldn't be parsed."""
         found = [each.stage.find() for each in self._open()[0]]
         held = [each for each in found if each is not None]
         return reduce(DataFrame.unionAll, held) if held else None
@@ -143,7 +143,7 @@ class _TableFrame:
         return open_jdbc(self._context, name, Options(options), self._request.context)
 
     def _lake_table(self) -> Plan:
-        """Leave it to Spark which files are the table's."""
+        """Return the plan of a lake table, whose files Spark finds."""
         request = self._request
         name = f"{quote(request.database)}.{quote(request.table)}"
         data = self._context.spark_session.table(name)
@@ -206,7 +206,7 @@ class _TableFrame:
 
 
 def _recursive(options: Options, table: Json) -> Options:
-    """Return how a table's files are listed; what its crawler left out is left out here too."""
+    """Return how to list a table's files. Applies the exclusions of its crawler."""
     given = {
         key: options.raw(key)
         for key in ("maxBand", "boundedFiles", "boundedSize")
@@ -222,7 +222,7 @@ def _nothing(spark: SparkSession, wanted: T.StructType, keys: T.StructType) -> D
 
 
 def _named_as(fields: Sequence[Named], wanted: Sequence[T.StructField]) -> list[Named]:
-    """Give fields the catalog's spelling of their names."""
+    """Rename fields to the catalog's spelling of their names."""
     spelling = {each.name.lower(): each.name for each in wanted}
     return [Named(spelling.get(each.name.lower(), each.name), each.value) for each in fields]
 
@@ -237,7 +237,7 @@ def _is_text_for(field: Named, types: dict[str, T.DataType]) -> bool:
 
 
 def _unreadable(data: DataFrame, fields: list[Named], types: dict[str, T.DataType]) -> set[str]:
-    """Return the fields in which some text does not read as the catalog's type."""
+    """Return the fields in which some strings can't be converted to the catalog's type."""
     texts = [each for each in fields if _is_text_for(each, types)]
     if not texts:
         return set()
@@ -273,7 +273,7 @@ def _as_wanted(field: Named, types: dict[str, T.DataType], mixed: set[str]) -> N
 
 
 def _from_base64(field: Named, types: dict[str, T.DataType]) -> Named:
-    """Return a field of JSON with its bytes, where the catalog says that it holds some."""
+    """Return a JSON field decoded to bytes if the catalog declares it as binary."""
     is_binary = isinstance(types.get(field.name), T.BinaryType)
     if not is_binary or not isinstance(field.value.type, T.StringType):
         return field

@@ -2,53 +2,70 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from glue_table_format import STORAGES, CsvText, TableFormat, UnknownFormat, table_format
 from glue_table_format.csv_text import HEADER_LINES
 from glue_table_format.decoding import DOCUMENT_FORMATS
+from glue_table_format.hive_types import (
+    NESTED,
+    STRING,
+    TIMESTAMP,
+    Array,
+    HiveType,
+    Map,
+    Primitive,
+    Struct,
+    head_of,
+    parse,
+    text_of,
+)
 from pyspark.sql import types as T
 
-from awsglue.shapes import parse_type
+from awsglue.shapes import spark_type_of
 from awsglue.sources import JDBC_TYPES
 
 Json = dict[str, Any]
 
 
 def columns_struct(columns: list[Json]) -> T.StructType:
-    """Return the Spark types of catalog columns."""
+    """Return the Spark struct of catalog columns."""
     return T.StructType(
         [T.StructField(each["Name"], hive_type(each.get("Type", "string"))) for each in columns]
     )
 
 
 def hive_type(text: str) -> T.DataType:
-    """Return the Spark type of a catalog column type; one Spark does not know is text."""
-    bare = re.sub(r"\s+", "", text.lower())
-    if "<" not in bare:
+    """Return the Spark type of a catalog column type. Unknown types become string."""
+    if head_of(text) not in NESTED:
         try:
-            return parse_type(bare)
+            return spark_type_of(parse(text))
         except ValueError:
             return T.StringType()
     try:
-        return T.DataType.fromDDL(re.sub(r"\blong\b", "bigint", text))
-    except Exception as error:
-        raise ValueError(f"the catalog holds a column type Spark cannot read: {text!r}") from error
+        return spark_type_of(parse(text))
+    except ValueError as error:
+        raise ValueError(f"Spark can't read a column type from the catalog: {error}") from error
 
 
 def catalog_type(data_type: T.DataType) -> str:
-    """Return the catalog's name of a Spark type."""
-    if isinstance(data_type, T.StructType):
-        inside = ",".join(f"{e.name}:{catalog_type(e.dataType)}" for e in data_type.fields)
-        return f"struct<{inside}>"
-    if isinstance(data_type, T.ArrayType):
-        return f"array<{catalog_type(data_type.elementType)}>"
-    if isinstance(data_type, T.MapType):
-        return f"map<{catalog_type(data_type.keyType)},{catalog_type(data_type.valueType)}>"
-    if isinstance(data_type, (T.NullType, T.VariantType)):
-        return "string"
-    return "timestamp" if isinstance(data_type, T.TimestampNTZType) else data_type.simpleString()
+    """Return the catalog type of a Spark type."""
+    return text_of(_tree_of(data_type))
+
+
+def _tree_of(data_type: T.DataType) -> HiveType:
+    match data_type:
+        case T.StructType():
+            return Struct(tuple((each.name, _tree_of(each.dataType)) for each in data_type.fields))
+        case T.ArrayType():
+            return Array(_tree_of(data_type.elementType))
+        case T.MapType():
+            return Map(_tree_of(data_type.keyType), _tree_of(data_type.valueType))
+        case T.NullType() | T.VariantType():
+            return STRING
+        case T.TimestampNTZType():
+            return TIMESTAMP
+    return Primitive(data_type.simpleString())
 
 
 _READ_AS = {"glueparquet": "parquet", **dict.fromkeys(DOCUMENT_FORMATS, "json")}
@@ -56,7 +73,7 @@ _NAMES = {"grok": "groklog", "regex": "groklog", **dict.fromkeys(DOCUMENT_FORMAT
 
 
 def read_as(name: str) -> str:
-    """Return the format whose reader reads a format."""
+    """Return the format whose reader handles a format."""
     return _READ_AS.get(name.lower(), name)
 
 

@@ -1,4 +1,4 @@
-"""ResolveChoice: cast, project, split or keep the alternatives of mixed-type fields."""
+"""ResolveChoice: casts, projects, splits or keeps the alternatives of mixed-type fields."""
 
 from __future__ import annotations
 
@@ -39,19 +39,19 @@ Resolve = Callable[[Named], list[Named]]
 
 @dataclass(frozen=True, slots=True)
 class Spec:
-    """What to do with the choice at one path."""
+    """What to do with the choice at a path."""
 
     path: Path
     resolve: Resolve
 
 
 def parse_spec(path: str, action: str) -> Spec:
-    """Read one `(path, action)` of a resolveChoice."""
+    """Parse one `(path, action)` pair of a resolveChoice."""
     return Spec(parse_path(path), parse_action(action))
 
 
 def parse_action(action: str) -> Resolve:
-    """Read an action: cast:T, project:T, make_cols or make_struct."""
+    """Parse an action: cast:T, project:T, make_cols or make_struct."""
     verb, _, kind = action.strip().partition(":")
     verb = verb.strip().lower()
     if verb == "cast" and kind:
@@ -65,13 +65,13 @@ def parse_action(action: str) -> Resolve:
     if verb == "make_struct" and not kind:
         return lambda field: [Named(field.name, make_struct(field.value))]
     raise ValueError(
-        f"unknown resolveChoice action {action!r}; the actions are cast:<type>, project:<type>, "
+        f"unknown resolveChoice action {action!r}; use cast:<type>, project:<type>, "
         "make_cols, make_struct and, as the choice argument, match_catalog"
     )
 
 
 def project(value: Value, kind: T.DataType) -> Value:
-    """Keep only the values of one type; values of other types become null."""
+    """Keep only the values of one type. Values of other types become null."""
     if not is_choice(value.type):
         return value
     for index, held in enumerate(alternatives(value.type)):
@@ -91,7 +91,7 @@ def make_struct(value: Value) -> Value:
 def make_columns(field: Named) -> list[Named]:
     """Turn a choice into one field per type, named `<field>_<type>`.
 
-    The elements of an array cannot become columns; they become structs.
+    Array elements can't become columns, so they become structs.
     """
     if not is_choice(field.value.type):
         return [field]
@@ -104,7 +104,7 @@ def make_columns(field: Named) -> list[Named]:
 
 
 def resolve_specs(data: DataFrame, specs: Sequence[Spec]) -> DataFrame:
-    """Apply each spec to the field at its path; a path that leads nowhere is skipped."""
+    """Apply each spec to the field at its path. Paths that don't exist are skipped."""
     for spec in specs:
         resolved = rewrite(columns_of(data), spec.path, spec.resolve)
         if resolved is not None:
@@ -113,7 +113,7 @@ def resolve_specs(data: DataFrame, specs: Sequence[Spec]) -> DataFrame:
 
 
 def resolve_all(data: DataFrame, resolve: Resolve) -> DataFrame:
-    """Apply one action to every choice, however deep."""
+    """Apply one action to every choice, at any depth."""
     if not has_choice(data.schema):
         return data
     return select(data, _resolve_fields(columns_of(data), resolve))
@@ -146,7 +146,7 @@ def _resolve_element(value: Value, resolve: Resolve) -> Value:
 
 
 def match_types(data: DataFrame, wanted: T.StructType) -> DataFrame:
-    """Cast every field the catalog knows to the catalog's type; keep the others."""
+    """Cast the fields in the catalog to the catalog's types, and keep the others."""
     fields = columns_of(data)
     made = {each.name: each.value for each in fields}
     for field in wanted.fields:

@@ -1,4 +1,4 @@
-"""DynamicFrameCollection: frames under names."""
+"""DynamicFrameCollection: a collection of named frames."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class DynamicFrameCollection:
-    """Frames under names, from a dict or from a list of named frames."""
+    """A collection of named frames, created from a dict or a list of frames."""
 
     def __init__(
         self,
@@ -26,7 +26,7 @@ class DynamicFrameCollection:
             self._frames = {frame.name: frame for frame in dynamic_frames}
         else:
             raise TypeError(
-                "a DynamicFrameCollection is made of a dict or a list of frames; got "
+                "DynamicFrameCollection needs a dict or a list of frames; got "
                 f"{type(dynamic_frames).__name__}"
             )
         self._glue_ctx = glue_ctx
@@ -52,7 +52,7 @@ class DynamicFrameCollection:
         return self._frames.values()
 
     def select(self, key: str, transformation_ctx: str = "") -> DynamicFrame:
-        """Return the frame of a name; an empty frame if there is none."""
+        """Return the frame with a name, or an empty frame if it doesn't exist."""
         from awsglue.frame import DynamicFrame
 
         if key in self._frames:
@@ -63,7 +63,7 @@ class DynamicFrameCollection:
     def map(
         self, callable: Callable[[DynamicFrame, str], DynamicFrame], transformation_ctx: str = ""
     ) -> DynamicFrameCollection:
-        """Replace each frame by a function's result."""
+        """Replace each frame with the result of a function."""
         from awsglue.frame import DynamicFrame
 
         made: dict[str, DynamicFrame] = {}
@@ -80,7 +80,7 @@ class DynamicFrameCollection:
     def flatmap(
         self, f: Callable[[DynamicFrame, str], Any], transformation_ctx: str = ""
     ) -> DynamicFrameCollection:
-        """Replace each frame by the frame or the frames a function returns."""
+        """Replace each frame with the frame or frames that a function returns."""
         from awsglue.frame import DynamicFrame
 
         made: dict[str, DynamicFrame] = {}

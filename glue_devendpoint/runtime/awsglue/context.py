@@ -1,7 +1,7 @@
-"""GlueContext: the way into everything a Glue script does.
+"""GlueContext: the entry point of Glue scripts.
 
-It is a Spark SQLContext with Glue's sources, sinks and services. Each method says what it takes in
-AWS's words; the work is done in the module of the noun concerned.
+A Spark SQLContext with Glue's sources, sinks and services. The methods have AWS's signatures; the
+implementation is in other modules, named after what they handle.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class GlueContext(StreamContext, SQLContext):
         self.write_dynamic_frame = DynamicFrameWriter(self)
         self.write_data_frame = DataFrameWriter(self)
 
-    # What the frames and sources of this context share
+    # Shared by the frames and sources of this context
 
     @property
     def _glue_scala_context(self) -> GlueContext:
@@ -65,21 +65,21 @@ class GlueContext(StreamContext, SQLContext):
 
     @property
     def glue_client(self) -> Any:
-        """Return the boto3 Glue client, made on first use."""
+        """Return the boto3 Glue client, created on first use."""
         if not self._client:
             self._client.append(new_client())
         return self._client[0]
 
     def catalog(self, catalog_id: str | None = None) -> Catalog:
-        """Return a Data Catalog."""
+        """Return access to a Data Catalog."""
         return Catalog(self.glue_client, catalog_id)
 
     def ensure_bucket(self, path: str) -> None:
-        """Make the local bucket of an s3 path writable."""
+        """Create the local bucket of an s3 path if it doesn't exist."""
         buckets.ensure(self._jsc.hadoopConfiguration(), path, create=True)
 
     def stage(self, data: DataFrame, path: str) -> DataFrame:
-        """Return a frame whose rows are kept below a staging path, in an order that stays."""
+        """Return a frame with its rows written to a staging path, so that their order is fixed."""
         self.ensure_bucket(path)
         self._sc.setCheckpointDir(path)
         return data.checkpoint()
@@ -98,9 +98,9 @@ class GlueContext(StreamContext, SQLContext):
         compression = str(Options(options).raw("compressionType") or "").lower()
         if compression in self.Unsupported_Compression_Types:
             if format is None:
-                raise Exception("compressionType lzo needs a format")
+                raise Exception("compressionType lzo requires a format")
             raise unsupported(
-                f"lzo compression of {format}", "Compress the files with gzip or bzip2."
+                f"LZO compression of {format}", "Compress the files with gzip or bzip2."
             )
         if format and format.lower() in self.Spark_SQL_Formats:
             connection_type = format.lower()
@@ -117,7 +117,7 @@ class GlueContext(StreamContext, SQLContext):
         sample_ratio: float | None = None,
         transformation_ctx: str = "",
     ) -> DynamicFrame:
-        """Return the frame of an RDD (or list) of dicts or rows."""
+        """Return a frame from an RDD or list of dicts or rows."""
         made = self.spark_session.createDataFrame(data, schema, sample_ratio)
         return DynamicFrame.fromDF(made, self, name)
 
@@ -132,7 +132,7 @@ class GlueContext(StreamContext, SQLContext):
         catalog_id: str | None = None,
         **kwargs: Any,
     ) -> DynamicFrame:
-        """Return the frame of a catalog table."""
+        """Return a frame from a catalog table."""
         source = self._table_source(
             database,
             table_name,
@@ -182,7 +182,7 @@ class GlueContext(StreamContext, SQLContext):
         asOfTime: str = "",
         **kwargs: Any,
     ) -> DynamicFrame:
-        """Return a frame of some records of a catalog table."""
+        """Return a frame with a sample of the records of a catalog table."""
         source = self._table_source(
             database,
             table_name,
@@ -204,7 +204,7 @@ class GlueContext(StreamContext, SQLContext):
         push_down_predicate: str = "",
         **kwargs: Any,
     ) -> DynamicFrame:
-        """Return the frame of a connection."""
+        """Return a frame from a connection."""
         source = self._options_source(
             connection_type,
             connection_options,
@@ -225,7 +225,7 @@ class GlueContext(StreamContext, SQLContext):
         push_down_predicate: str = "",
         **kwargs: Any,
     ) -> DataFrame:
-        """Return the data of a connection as a DataFrame."""
+        """Return a DataFrame from a connection."""
         source = self._options_source(
             connection_type,
             connection_options,
@@ -248,7 +248,7 @@ class GlueContext(StreamContext, SQLContext):
         push_down_predicate: str = "",
         **kwargs: Any,
     ) -> DynamicFrame:
-        """Return a frame of some records of a connection."""
+        """Return a frame with a sample of the records from a connection."""
         source = self._options_source(
             connection_type,
             connection_options,
@@ -316,7 +316,7 @@ class GlueContext(StreamContext, SQLContext):
         format_options: Given | None = None,
         transformation_ctx: str = "",
     ) -> Any:
-        """Write a frame to a connection, and return the frame of the records that failed."""
+        """Write a frame to a connection, and return a frame with the records that failed."""
         return self.write_from_options(
             frame, connection_type, connection_options, format, format_options, transformation_ctx
         )
@@ -331,10 +331,10 @@ class GlueContext(StreamContext, SQLContext):
         transformation_ctx: str = "",
         **kwargs: Any,
     ) -> Any:
-        """Write a frame, or a collection by the names of its frames, to a connection."""
+        """Write a frame, or each frame of a collection by name, to a connection."""
         if not isinstance(frame_or_dfc, (DynamicFrame, DynamicFrameCollection)):
             raise TypeError(
-                "a DynamicFrame or DynamicFrameCollection is written; got "
+                "expected a DynamicFrame or DynamicFrameCollection; got "
                 f"{type(frame_or_dfc).__name__}"
             )
         name = format or None
@@ -390,7 +390,7 @@ class GlueContext(StreamContext, SQLContext):
         transformation_ctx: str = "",
         catalog_id: str | None = None,
     ) -> None:
-        """Write a frame to a database by the name of a catalog connection."""
+        """Write a frame to a database through a catalog connection."""
         self.write_from_jdbc_conf(
             frame,
             catalog_connection,
@@ -409,7 +409,7 @@ class GlueContext(StreamContext, SQLContext):
         transformation_ctx: str = "",
         catalog_id: str | None = None,
     ) -> Any:
-        """Write a frame or collection to a database by the name of a catalog connection."""
+        """Write a frame or collection to a database through a catalog connection."""
         options = {**(connection_options or {}), "connectionName": catalog_connection}
         return DataSink(self, "jdbc", options, transformation_ctx).write(frame_or_dfc)
 
@@ -427,7 +427,7 @@ class GlueContext(StreamContext, SQLContext):
         table_name: str | None = None,
         catalog_id: str | None = None,
     ) -> T.StructType:
-        """Return a catalog table's columns, partition keys included, as a Spark schema."""
+        """Return the Spark schema of a catalog table, including its partition keys."""
         names = _table_names(database, table_name, {})
         table = self.catalog(catalog_id).table(names["database"], names["table_name"])
         keys = table.get("PartitionKeys") or []
@@ -441,7 +441,7 @@ class GlueContext(StreamContext, SQLContext):
         transformation_ctx: str = "",
         catalog_id: str | None = None,
     ) -> None:
-        """Delete a table's files older than the retention period, and emptied partitions."""
+        """Delete a table's files that are older than the retention period, and empty partitions."""
         maintenance.purge_table(
             self.spark_session,
             self.catalog(catalog_id),
@@ -454,7 +454,7 @@ class GlueContext(StreamContext, SQLContext):
     def purge_s3_path(
         self, s3_path: str, options: Given | None = None, transformation_ctx: str = ""
     ) -> None:
-        """Delete the files below a path that are older than the retention period."""
+        """Delete the files under a path that are older than the retention period."""
         maintenance.purge_path(self.spark_session, s3_path, options or {}, time.time())
 
     def transition_table(
@@ -466,7 +466,7 @@ class GlueContext(StreamContext, SQLContext):
         transformation_ctx: str = "",
         catalog_id: str | None = None,
     ) -> None:
-        """Refuse to change the storage class of a table's files."""
+        """Raise an error, because local files have no storage class."""
         maintenance.transition(options or {}, transition_to)
 
     def transition_s3_path(
@@ -476,58 +476,58 @@ class GlueContext(StreamContext, SQLContext):
         options: Given | None = None,
         transformation_ctx: str = "",
     ) -> None:
-        """Refuse to change the storage class of files."""
+        """Raise an error, because local files have no storage class."""
         maintenance.transition(options or {}, transition_to)
 
     def convert_resolve_option(
         self, path: str, action: str, target: DataType | None
     ) -> ResolveOption:
-        """Return a resolve option after checking its action."""
+        """Return a resolve option after validating its action."""
         if action not in ACTIONS:
-            raise ValueError(f"the resolve action is {' or '.join(ACTIONS)}; got {action!r}")
+            raise ValueError(f"the resolve action must be {' or '.join(ACTIONS)}; got {action!r}")
         return ResolveOption(path, action, target)
 
     def get_logger(self) -> GlueLogger:
-        """Return the logger for a script's own messages."""
+        """Return the logger for a script's messages."""
         return GlueLogger()
 
     def currentTimeMillis(self) -> int:
-        """Return the time in milliseconds since 1970."""
+        """Return the current time in milliseconds since the Unix epoch."""
         return int(time.time() * 1000)
 
     def start_transaction(self, read_only: bool) -> str:
-        """Return the id of a transaction; local files are written without one."""
+        """Return a transaction ID. Local files are written without transactions."""
         return uuid4().hex
 
     def commit_transaction(self, transaction_id: str, wait_for_commit: bool = True) -> bool:
-        """Tell that a transaction is committed: each write already was."""
+        """Return true, because each write is already committed."""
         return True
 
     def cancel_transaction(self, transaction_id: str) -> None:
-        """Refuse to undo writes that have been committed one by one."""
+        """Raise an error, because each write is already committed."""
         raise unsupported("cancel_transaction", "Write to an Iceberg table instead.")
 
 
 def _sample_size(num: int | None) -> int:
     if num is None:
-        raise ValueError("a sample needs num: the number of records")
+        raise ValueError("a sample requires num, the number of records")
     return num
 
 
 def _table_names(database: str | None, table_name: str | None, kwargs: Given) -> dict[str, str]:
     name_space = kwargs.get("name_space")
     if database is not None and name_space is not None:
-        raise Exception("give the database either as database or as name_space, not both")
+        raise Exception("pass database or name_space, not both")
     found = database if database is not None else name_space
     if found is None:
-        raise Exception("the database is missing; give it as database or as name_space")
+        raise Exception("database is missing; pass database or name_space")
     if table_name is None:
         raise Exception("table_name is missing")
     return {"database": found, "table_name": table_name}
 
 
 def _common_name(paths: Sequence[str]) -> str:
-    """Return a source's name: what its paths have in common, without `:`, `/` and dots."""
+    """Return a name for a source: the common part of its paths, without `:`, `/` and dots."""
     common = paths[0] if paths else ""
     for path in paths:
         while not path.startswith(common):

@@ -1,4 +1,4 @@
-"""DataSink: what `glueContext.getSink` returns; a place to write to."""
+"""DataSink: the target that `glueContext.getSink` returns."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class DataSink:
-    """A place to write frames to."""
+    """A target to write frames to."""
 
     def __init__(
         self,
@@ -40,23 +40,23 @@ class DataSink:
             raise no_source(connection_type)
 
     def setFormat(self, format: str | None, **options: Any) -> None:
-        """Set the files' format and its options."""
+        """Set the file format and its options."""
         if format:
             check_format(format)
             self._format = format.lower()
             self._format_options = Options(options)
 
     def setAccumulableSize(self, size: int) -> None:
-        """Accept the size of the error sample; errors are found on demand, without a limit."""
+        """Accept the size of the error sample and ignore it, because errors aren't limited here."""
 
     def setCatalogInfo(
         self, catalogDatabase: str, catalogTableName: str, catalogId: str = ""
     ) -> None:
-        """Name the table that is to be updated with what is written."""
+        """Set the catalog table to update after writing."""
         self._table = (catalogDatabase, catalogTableName, catalogId)
 
     def writeFrame(self, dynamic_frame: DynamicFrame, info: str = "") -> DynamicFrame:
-        """Write a frame, and return the frame of the records that failed."""
+        """Write a frame, and return a frame with the records that failed."""
         dynamic_frame._checked().run(self._write_data)
         return dynamic_frame.errorsAsDynamicFrame()
 
@@ -69,12 +69,12 @@ class DataSink:
     def write(
         self, dynamic_frame_or_dfc: DynamicFrame | DynamicFrameCollection, info: str = ""
     ) -> DynamicFrame | DynamicFrameCollection:
-        """Write a frame, or each frame of a collection to a folder of its name."""
+        """Write a frame, or each frame of a collection to a folder with its name."""
         if isinstance(dynamic_frame_or_dfc, DynamicFrame):
             return self.writeFrame(dynamic_frame_or_dfc, info)
         if not isinstance(dynamic_frame_or_dfc, DynamicFrameCollection):
             raise TypeError(
-                "a sink writes a DynamicFrame or a DynamicFrameCollection; got "
+                "expected a DynamicFrame or DynamicFrameCollection; got "
                 f"{type(dynamic_frame_or_dfc).__name__}"
             )
         failed: dict[str, DynamicFrame] = {}
@@ -112,17 +112,19 @@ class DataSink:
     def _write_files(self, data: DataFrame) -> None:
         path = self._options.text("path")
         if not path:
-            raise ValueError('the connection options need "path": the folder to write to')
+            raise ValueError(
+                'connection option "path" is missing; set it to the folder to write to'
+            )
         if not self._format:
             raise ValueError(
-                f"writing to {self._type} needs a format, such as csv, json or parquet"
+                f"writing to {self._type} requires a format, such as csv, json or parquet"
             )
         target = FileTarget(path, self._format, self._options, self._format_options)
         if not self._options.flag("enableUpdateCatalog"):
             write_files(data, target)
             return
         if self._table is None:
-            raise ValueError("enableUpdateCatalog needs setCatalogInfo to name the table")
+            raise ValueError("enableUpdateCatalog requires a table; call setCatalogInfo first")
         database, table, catalog_id = self._table
         write_and_update(
             self._context,

@@ -1,4 +1,4 @@
-"""DataSource: what `glueContext.getSource` returns; a place to read from, read when asked."""
+"""DataSource: the source that `glueContext.getSource` returns. It is read lazily."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class DataSource:
-    """A place to read a frame from."""
+    """A source to read a frame from."""
 
     def __init__(
         self,
@@ -47,7 +47,7 @@ class DataSource:
             raise no_source(connection_type)
 
     def setFormat(self, format: str | None, **options: Any) -> DataSource:
-        """Set the files' format and its options."""
+        """Set the file format and its options."""
         if format:
             reader_of(format)
             self._format = format.lower()
@@ -55,7 +55,7 @@ class DataSource:
         return self
 
     def getFrame(self, **options: Any) -> DynamicFrame:
-        """Return the frame; nothing is read yet."""
+        """Return the frame, without reading it yet."""
         plan, stages = self._opened()
         wanted = options.get("minPartitions") or options.get("targetPartitions")
         if wanted:
@@ -63,7 +63,7 @@ class DataSource:
         return DynamicFrame(plan, self._context, self.name, ErrorLog(stages, stages))
 
     def getSampleFrame(self, num: int, **options: Any) -> DynamicFrame:
-        """Return the frame of some of the records."""
+        """Return a frame with a sample of the records."""
         plan, stages = self._opened()
         return DynamicFrame(
             plan.then(lambda data: data.limit(int(num))),
@@ -94,7 +94,7 @@ class DataSource:
             return open_jdbc(self._context, self._type, self._options, self._ctx), []
         if not self._format:
             raise ValueError(
-                f"reading from {self._type} needs a format, such as csv, json or parquet"
+                f"reading from {self._type} requires a format, such as csv, json or parquet"
             )
         decoding = document_decoding(spark, self._format)
         frame = FileFrame(

@@ -11,7 +11,7 @@ from awsglue.values import plain_frame
 
 
 class ApplyMapping:
-    """Keeps the mapped columns of a DataFrame only, cast and placed as the mappings say."""
+    """Keeps only the mapped columns of a DataFrame, renamed and cast by the mappings."""
 
     @classmethod
     def apply(cls, frame: DataFrame, mappings: Any, case_sensitive: bool = False) -> DataFrame:

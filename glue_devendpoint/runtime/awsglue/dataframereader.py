@@ -1,4 +1,4 @@
-"""Reading Spark DataFrames from the catalog or a connection."""
+"""Reads Spark DataFrames from the catalog or a connection."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class DataFrameReader:
         push_down_predicate: str = "",
         **kwargs: Any,
     ) -> DataFrame:
-        """Return the data of a connection as a DataFrame."""
+        """Return a DataFrame from a connection."""
         return self._glue_context.create_data_frame_from_options(
             connection_type,
             connection_options or {},

@@ -1,4 +1,4 @@
-"""Writing Spark DataFrames to the catalog."""
+"""Writes Spark DataFrames to the catalog."""
 
 from __future__ import annotations
 

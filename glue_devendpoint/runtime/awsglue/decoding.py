@@ -1,8 +1,9 @@
-"""Files that Spark cannot read as they are.
+"""Reads files that Spark can't read directly.
 
-These are files that Hadoop's codecs do not know (zip, framed lz4 and snappy, codecs without their
-ending), BSON, Ion, and ORC files with points in time. A Spark that was started by the dev endpoint
-has file systems for them: one decodes a file by what is in it, the other shows plain timestamps.
+These are files that Hadoop's codecs don't support (zip, framed lz4 and snappy, files without the
+codec's extension), BSON, Ion, and ORC files with timestamps with local time zone. If
+glue-devendpoint started Spark, it has file systems for them: one decodes files by their content,
+the other presents plain timestamps.
 """
 
 from __future__ import annotations

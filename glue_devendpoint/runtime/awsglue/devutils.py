@@ -1,4 +1,4 @@
-"""Job definitions as values, and their life in the service."""
+"""Job definitions, and functions to manage them in the service."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import Any
 
 @dataclass
 class ExecutionProperty:
-    """How many runs of a job may go on at a time."""
+    """How many runs of a job can be active at the same time."""
 
     MaxConcurrentRuns: int = 1
 
 
 @dataclass
 class Command:
-    """What a job runs."""
+    """The script that a job runs."""
 
     Name: str = "glueetl"
     ScriptLocation: str = ""
@@ -43,7 +43,7 @@ class Job:
 
 
 class GlueJobUtils:
-    """Creates, reads, changes and deletes job definitions."""
+    """Creates, reads, updates and deletes job definitions."""
 
     def __init__(self, glue_context: Any) -> None:
         self._client = glue_context.glue_client

@@ -1,4 +1,4 @@
-"""DynamoDB JSON: values wrapped in a struct that names their type, as `{"S": "text"}`."""
+"""DynamoDB JSON: values wrapped in a struct that names their type, such as `{"S": "text"}`."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def simplify_ddb_json(data: DataFrame) -> DataFrame:
 
 
 def unnest_ddb_json(data: DataFrame) -> DataFrame:
-    """Unwrap the typed values of the top-level struct `Item` (or of the records themselves)."""
+    """Unwrap the typed values of the top-level struct `Item`, or of the records themselves."""
     item = find(columns_of(data), "Item")
     fields = (
         fields_of(item.value)

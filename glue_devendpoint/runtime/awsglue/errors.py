@@ -1,7 +1,7 @@
 """Error records: what failed, where, and on which record.
 
-A frame carries the stages that may have failed since its source. Their errors are found by running
-the stage again for its errors only, so that data which nobody asks about its errors pays nothing.
+A frame tracks the stages since its source that can fail. If you ask for the errors, the stages run
+again to find them, so errors cost nothing otherwise.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ ERROR_SCHEMA = T.StructType(
 
 
 class ErrorThresholdExceeded(Exception):
-    """Raised when more records failed than a transform's thresholds allow."""
+    """Raised if more records failed than a transform's thresholds allow."""
 
 
 def error_row(record: Any, error: Exception | str, info: str, site: str) -> dict[str, Any]:
@@ -68,11 +68,11 @@ def error_row(record: Any, error: Exception | str, info: str, site: str) -> dict
 
 
 def unreadable_row(text: str, source: str) -> dict[str, Any]:
-    """Return the error record of input that could not be parsed."""
+    """Return the error record of input that can't be parsed."""
     return {
         "error": {
             "callsite": {"site": "", "info": ""},
-            "msg": f"the input could not be parsed as {source}",
+            "msg": f"can't parse the input as {source}",
             "stackTrace": "",
             "input": text,
             "bytesread": len(text.encode()),
@@ -84,7 +84,7 @@ def unreadable_row(text: str, source: str) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Stage:
-    """A stage whose errors can be found."""
+    """A stage that can fail on records."""
 
     name: str
     find: Callable[[], DataFrame | None]
@@ -92,14 +92,14 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """How many errors a frame tolerates; zero tolerates any number."""
+    """How many errors a frame tolerates. 0 means any number."""
 
     stage: int = 0
     total: int = 0
 
 
 class ErrorLog:
-    """The stages since a frame's sources, and which of them is its own."""
+    """The stages since a frame's sources, and the frame's own stages."""
 
     def __init__(
         self,
@@ -115,7 +115,7 @@ class ErrorLog:
     def next(
         self, others: Sequence[ErrorLog], own: Sequence[Stage], limits: Thresholds
     ) -> ErrorLog:
-        """Return the log of a frame made from this one and others."""
+        """Return the log of a frame that is derived from this one and others."""
         parents = [self, *others]
         log = ErrorLog([stage for each in parents for stage in each.stages], own)
         inherited = [pair for each in parents for pair in each._limits]
@@ -124,13 +124,13 @@ class ErrorLog:
         return log
 
     def errors(self, spark: SparkSession, own_only: bool = False) -> DataFrame:
-        """Return the error records of all stages, or of the frame's own stage."""
+        """Return the error records of all stages, or only of the frame's own."""
         found = [stage.find() for stage in (self.own if own_only else self.stages)]
         held = [each for each in found if each is not None]
         return reduce(DataFrame.unionAll, held) if held else spark.createDataFrame([], ERROR_SCHEMA)
 
     def check(self, spark: SparkSession) -> None:
-        """Raise when a threshold given to a transform is reached; count only if one was given."""
+        """Raise an error if a transform's threshold is reached. Counts only if one was set."""
         if self._checked:
             return
         for limits, log in self._limits:
@@ -142,7 +142,7 @@ class ErrorLog:
                     count = log.errors(spark, own_only).limit(limit).count()
                     if count >= limit:
                         raise ErrorThresholdExceeded(
-                            f"{count} or more records failed, which reaches the {word} error "
-                            f"threshold of {limit}; see errorsAsDynamicFrame() for the records"
+                            f"at least {count} records failed, which reaches the {word} error "
+                            f"threshold of {limit}; call errorsAsDynamicFrame() to see them"
                         )
         self._checked = True

@@ -1,4 +1,4 @@
-"""Dropping, selecting, renaming and splitting fields by path."""
+"""Drops, selects, renames and splits fields by path."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ from awsglue.values import (
 
 
 def drop_fields(data: DataFrame, paths: Sequence[Path]) -> DataFrame:
-    """Drop fields wherever the paths lead, also inside arrays of structs."""
+    """Drop the fields at the given paths, including inside arrays of structs."""
     kept = _without(columns_of(data), paths)
     return data if kept is None else select(data, kept)
 
 
 def _without(fields: list[Named], paths: Sequence[Path]) -> list[Named] | None:
-    """Return the fields left, or None when no path names any of them."""
+    """Return the remaining fields, or None if no path matches any of them."""
     kept: list[Named] = []
     changed = False
     for field in fields:
@@ -56,7 +56,7 @@ def _drop_below(value: Value, paths: Sequence[Path]) -> Value:
 
 
 def _leads(data_type: T.DataType, path: Path) -> bool:
-    """Tell whether a path leads to a field of a type."""
+    """Return whether a path exists in a type."""
     if isinstance(data_type, T.ArrayType):
         below = path[1:] if path[0] == ELEMENT else path
         return bool(below) and _leads(data_type.elementType, below)
@@ -69,13 +69,13 @@ def _leads(data_type: T.DataType, path: Path) -> bool:
 
 
 def select_fields(data: DataFrame, paths: Sequence[Path]) -> DataFrame:
-    """Keep the top-level fields named, in the order of the frame."""
+    """Keep the given top-level fields, in the order of the frame."""
     names = {path[0] for path in paths if len(path) == 1}
     return select(data, [each for each in columns_of(data) if each.name in names])
 
 
 def split_fields(data: DataFrame, paths: Sequence[Path]) -> tuple[DataFrame, DataFrame]:
-    """Return a frame of the fields named and a frame of the rest."""
+    """Return a frame with the given fields and a frame with the rest."""
     nested = [path for path in paths if len(path) > 1]
     chosen = _only(columns_of(data), paths) if nested else None
     first = select_fields(data, paths) if chosen is None else select(data, chosen)
@@ -96,7 +96,7 @@ def _only(fields: list[Named], paths: Sequence[Path]) -> list[Named]:
 
 
 def rename_field(data: DataFrame, old: Path, new: Path) -> DataFrame:
-    """Move a field to another path; nothing happens when there is no such field."""
+    """Move a field to another path. Does nothing if the field doesn't exist."""
     moved = look_up(columns_of(data), old)
     if moved is None:
         return data
@@ -107,7 +107,7 @@ def rename_field(data: DataFrame, old: Path, new: Path) -> DataFrame:
 
 
 def look_up(fields: Sequence[Named], path: Path, case_sensitive: bool = True) -> Value | None:
-    """Return the value at a path through structs, or None when the path leads nowhere."""
+    """Return the value at a path through structs, or None if the path doesn't exist."""
     found = find(fields, path[0], case_sensitive)
     if found is None or len(path) == 1:
         return None if found is None else found.value
@@ -144,13 +144,13 @@ def _placed(fields: list[Named], path: Path, value: Value) -> list[Named]:
 
 
 def drop_null_fields(data: DataFrame) -> DataFrame:
-    """Drop fields that only ever held nulls, also inside structs and arrays of structs."""
+    """Drop fields that contain only nulls, including inside structs and arrays of structs."""
     kept = _without_nulls(columns_of(data))
     return data if kept is None else select(data, kept)
 
 
 def null_paths(struct: T.StructType, prefix: str = "") -> list[str]:
-    """Return the paths of the fields that only ever held nulls."""
+    """Return the paths of the fields that contain only nulls."""
     found: list[str] = []
     for field in record_fields(struct):
         found += _null_paths(field.dataType, prefix + field.name)
@@ -166,10 +166,11 @@ def _null_paths(data_type: T.DataType, path: str) -> list[str]:
 
 
 def _without_nulls(fields: list[Named]) -> list[Named] | None:
-    kept: list[Named] = []
-    for field in fields:
-        if not isinstance(field.value.type, T.NullType):
-            kept.append(Named(field.name, _drop_nulls(field.value)))
+    kept = [
+        Named(field.name, _drop_nulls(field.value))
+        for field in fields
+        if not isinstance(field.value.type, T.NullType)
+    ]
     same = len(kept) == len(fields) and all(
         left.value is right.value for left, right in zip(kept, fields, strict=True)
     )
@@ -188,7 +189,7 @@ def _drop_nulls(value: Value) -> Value:
 def rewrite(
     fields: Sequence[Named], path: Path, step: Callable[[Named], list[Named]]
 ) -> list[Named] | None:
-    """Replace the field at a path by others; None when the path leads nowhere."""
+    """Replace the field at a path with others. Returns None if the path doesn't exist."""
     made: list[Named] = []
     changed = False
     for field in fields:

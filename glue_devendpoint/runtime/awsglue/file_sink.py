@@ -1,4 +1,4 @@
-"""Writing frames as files: always adding to what is there, never replacing it."""
+"""Writes frames as files. Always adds to the existing files and never replaces them."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _COMPLEX = (T.StructType, T.ArrayType, T.MapType)
 
 @dataclass(frozen=True, slots=True)
 class FileTarget:
-    """Where and how a frame is to be written."""
+    """Where and how to write a frame."""
 
     path: str
     format: str
@@ -42,22 +42,22 @@ class FileTarget:
 
     @property
     def partition_keys(self) -> list[str]:
-        """Return the columns that become folders."""
+        """Return the columns that become partition folders."""
         return self.connection.words("partitionKeys")
 
 
 def check_format(name: str) -> str:
-    """Return a format's name in lower case if files can be written in it."""
+    """Return the lowercase name of a format, or raise an error if it can't be written."""
     lower = name.lower()
     if lower in _READ_ONLY:
-        raise unsupported(f"writing the format {name}", f"Write one of {', '.join(_FORMATS)}.")
+        raise unsupported(f"Writing the {name} format", f"Use one of {', '.join(_FORMATS)}.")
     if lower not in _FORMATS:
-        raise ValueError(f"unknown format {name!r}; files are written as {', '.join(_FORMATS)}")
+        raise ValueError(f"unknown format {name!r}; use one of {', '.join(_FORMATS)}")
     return "parquet" if lower == "glueparquet" else lower
 
 
 def write_files(data: DataFrame, target: FileTarget) -> None:
-    """Add a frame's records to the files at a path."""
+    """Write a frame's records as additional files at a path."""
     name = check_format(target.format)
     data = writable(data, name)
     if not data.schema.fields:
@@ -73,7 +73,7 @@ def write_files(data: DataFrame, target: FileTarget) -> None:
 
 
 def writable(data: DataFrame, name: str) -> DataFrame:
-    """Return a frame as a format can hold it: null-only fields and CSV's nesting are dealt with."""
+    """Return a frame that a format can store: converts null-only fields, and nesting for CSV."""
     if name in ("parquet", "orc", "avro"):
         data = drop_null_fields(data)
     fields = [Named(each.name, plain(each.value)) for each in columns_of(data)]
@@ -93,7 +93,7 @@ def _known(data: DataFrame, keys: Sequence[str]) -> list[str]:
     missing = [key for key in keys if key not in data.columns]
     if missing:
         raise ValueError(
-            f"partitionKeys names {', '.join(missing)}, but the frame has only the fields "
+            f"partitionKeys contains {', '.join(missing)}, but the frame has only the fields "
             f"{', '.join(data.columns)}"
         )
     return list(keys)
@@ -108,7 +108,7 @@ def _codec(target: FileTarget, name: str) -> str:
     if not asked:
         return ""
     if asked.lower() == "lzo":
-        raise unsupported("lzo compression", "Use gzip, bzip2 or snappy.")
+        raise unsupported("LZO compression", "Use gzip, bzip2 or snappy.")
     if asked.lower() not in _CODECS:
         raise ValueError(f"unknown compression {asked!r}; use one of {', '.join(_CODECS)}")
     return _CODECS[asked.lower()]

@@ -1,4 +1,4 @@
-"""Frames over files: which files, in which format, and which of them a bookmark leaves."""
+"""Frames over files: which files, in which format, and which are new to a bookmark."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _TELL_MISSING = ("json",)
 
 @dataclass(frozen=True, slots=True)
 class FileRequest:
-    """What a script asks to read."""
+    """A request to read files."""
 
     paths: list[str]
     format: str
@@ -58,18 +58,20 @@ class FileRequest:
 
 
 def reader_of(name: str) -> Callable[[Input], Reading]:
-    """Return the reader of a format, or say which formats there are."""
+    """Return the reader of a format, or raise an error that lists the formats."""
     reader = _READERS.get(read_as(name.lower()))
     if reader is None:
-        raise ValueError(f"unknown format {name!r}; the formats are {_NAMES}")
+        raise ValueError(f"unknown format {name!r}; use one of {_NAMES}")
     return reader
 
 
 def paths_of(connection: Options) -> list[str]:
-    """Return the paths of connection options, given as `paths` or `path`."""
+    """Return the paths in connection options, from `paths` or `path`."""
     paths = connection.words("paths") or connection.words("path")
     if not paths:
-        raise ValueError('the connection options need "paths": a list of files or folders')
+        raise ValueError(
+            'connection option "paths" is missing; set it to a list of files or folders'
+        )
     return paths
 
 
@@ -101,7 +103,7 @@ class FileFrame:
         return None if reading is None else reading.errors()
 
     def _open(self) -> Reading | None:
-        """Return the files opened, or None when no file is to be read."""
+        """Return the opened files, or None if there are no files to read."""
         if not self._opened:
             paths = self._chosen_paths()
             self._opened.append(self._reader(self._input(paths)) if paths else None)
@@ -111,7 +113,7 @@ class FileFrame:
         asked = self._request
         base = asked.base_path
         if not base and asked.format.lower() in _PARTITIONED and paths != asked.paths:
-            # Spark takes paths as globs, but this one as it is.
+            # Spark treats paths as globs, but takes this one literally.
             base = named_by(asked.paths[0]) if len(asked.paths) == 1 else ""
         return Input(
             self._spark,
@@ -152,14 +154,14 @@ class FileFrame:
         band = connection.number("maxBand", bookmarks.DEFAULT_BAND)
         lower, upper = marked.bounds(self._request.context)
         fresh = _bounded(bookmarks.new_files(files, lower, upper, band), connection)
-        # A table's partitions may be read by several of these under one context.
+        # Several of these may read a table's partitions with the same context.
         before = marked.changed.get(self._request.context, lower)
         marked.note(self._request.context, bookmarks.files_state(fresh, before, band))
         return fresh
 
 
 def _bounded(files: list[DataFile], connection: Options) -> list[DataFile]:
-    """Return the oldest files, up to the bounds of the connection options."""
+    """Return the oldest files, up to the limits in the connection options."""
     if "boundedFiles" not in connection and "boundedSize" not in connection:
         return files
     most_files = connection.number("boundedFiles", len(files))

@@ -1,7 +1,7 @@
-"""Files behind paths: listing with Glue's rules, exclusions, and deletion.
+"""Lists files by Glue's rules, applies exclusions, and deletes files.
 
-A path may be a file, a folder or a glob. Without `recurse` only a folder's direct files count;
-names that begin with `_` or `.` never do.
+A path can be a file, a folder or a glob. Without `recurse`, only the files directly in a folder are
+listed. Names that start with `_` or `.` are always ignored.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class DataFile:
 
 
 class FileStore:
-    """The file systems that a session's paths lead to."""
+    """Accesses the file systems of a session."""
 
     def __init__(self, spark: SparkSession) -> None:
         self._hadoop = spark.sparkContext._jsc.hadoopConfiguration()
@@ -43,7 +43,7 @@ class FileStore:
     def files(
         self, paths: Sequence[str], recurse: bool, exclusions: Sequence[str] = ()
     ) -> list[DataFile]:
-        """Return the files below paths, ordered by path."""
+        """Return the files under the given paths, ordered by path."""
         found = {each.path: each for path in paths for each in self._below(path, recurse)}
         patterns = [_glob(_without_scheme(each)) for each in exclusions]
 
@@ -53,7 +53,7 @@ class FileStore:
         return sorted(e for e in found.values() if not is_excluded(_without_scheme(e.path)))
 
     def has_folders(self, paths: Sequence[str]) -> bool:
-        """Tell whether any of the paths is a folder that holds folders."""
+        """Return whether any of the paths is a folder with subfolders."""
         for path in paths:
             file_system, location = self.open(path)
             for root in file_system.globStatus(location) or []:
@@ -68,7 +68,7 @@ class FileStore:
         file_system, location = self.open(path)
         roots = file_system.globStatus(location)
         if not roots:
-            raise FileNotFoundError(f"there is nothing at {path}")
+            raise FileNotFoundError(f"no files found at {path}")
         for root in roots:
             if not root.isDirectory():
                 yield _data_file(root)
@@ -90,7 +90,7 @@ class FileStore:
         file_system.delete(location, False)
 
     def delete_empty_folders(self, path: str, keep: bool = True) -> None:
-        """Delete folders below a path that hold nothing any more, itself too unless kept."""
+        """Delete the empty folders under a path, and the path itself unless it is kept."""
         file_system, location = self.open(path)
         if file_system.exists(location):
             self._prune(file_system, location, keep)
@@ -107,13 +107,22 @@ class FileStore:
         return is_empty
 
     def arrow_uri(self, path: str) -> str:
-        """Return where Arrow finds a file."""
+        """Return the location of a file for Arrow."""
         return buckets.arrow_uri(self._hadoop, path)
 
     def exists(self, path: str) -> bool:
-        """Tell whether anything is at a path."""
+        """Return whether a path exists."""
         file_system, location = self.open(path)
         return bool(file_system.exists(location))
+
+    def read(self, path: str, limit: int) -> bytes:
+        """Return a small file's content, up to a number of bytes."""
+        file_system, location = self.open(path)
+        stream = file_system.open(location)
+        try:
+            return bytes(stream.readNBytes(limit))
+        finally:
+            stream.close()
 
     def write_text(self, path: str, text: str) -> None:
         """Write a small text file."""
@@ -134,17 +143,17 @@ def _is_visible(name: str) -> bool:
 
 
 def literal(path: str) -> str:
-    """Return the glob of which a path is the only match."""
+    """Return a glob that matches only this path."""
     return re.sub(r"[\\{}\[\]*?]", r"\\\g<0>", path)
 
 
 def named_by(glob: str) -> str:
-    """Return the path that a glob made by `literal` stands for."""
+    """Return the path of a glob that `literal` created."""
     return re.sub(r"\\(.)", r"\1", glob)
 
 
 def parse_exclusions(option: Any) -> list[str]:
-    """Return the globs of an `exclusions` option: a list, or a JSON list as text."""
+    """Return the globs of an `exclusions` option: a list, or a string with a JSON list."""
     if not option:
         return []
     return [str(each) for each in (json.loads(option) if isinstance(option, str) else option)]
@@ -156,9 +165,9 @@ def _without_scheme(path: str) -> str:
 
 
 def _glob(pattern: str) -> re.Pattern[str]:
-    """Compile a glob: `**` crosses folders, `*` and `?` do not; `{a,b}` and `[ab]` choose.
+    """Compile a glob. `**` crosses folders, `*` and `?` don't. `{a,b}` and `[ab]` are alternatives.
 
-    A character after a backslash stands for itself.
+    A backslash escapes the next character.
     """
     made = ""
     depth = 0

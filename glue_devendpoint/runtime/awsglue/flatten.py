@@ -1,4 +1,4 @@
-"""UnnestFrame: fields of structs become columns whose names hold the path, as in `a.b`."""
+"""UnnestFrame: turns struct fields into columns named by their path, such as `a.b`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from awsglue.values import Named, columns_of, fields_of, select
 
 
 def unnest(data: DataFrame) -> DataFrame:
-    """Return the frame with no structs left outside arrays and maps."""
+    """Return the frame without structs, except inside arrays and maps."""
     fields = columns_of(data)
     if not any(is_record(each.value.type) for each in fields):
         return data
@@ -19,7 +19,7 @@ def unnest(data: DataFrame) -> DataFrame:
 
 
 def flat_fields(fields: Sequence[Named], prefix: str = "") -> list[Named]:
-    """Return the fields with every struct replaced by its own, names joined by dots."""
+    """Return the fields with every struct replaced by its fields, with dotted names."""
     flat: list[Named] = []
     for field in fields:
         if is_record(field.value.type):

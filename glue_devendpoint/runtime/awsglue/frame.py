@@ -1,8 +1,8 @@
-"""DynamicFrame: a Spark DataFrame plus what a DataFrame cannot say.
+"""DynamicFrame: a Spark DataFrame plus choices, missing fields and error records.
 
-What that is, and how it is spelled in the DataFrame's schema, stands in `awsglue.shapes`. A frame
-is a recipe (`awsglue.plans`): transforms only extend it, and nothing runs until a result is asked
-for. Every transform but those with a user's function is made of Spark column expressions.
+`awsglue.shapes` describes how the DataFrame's schema encodes these. A frame is a plan
+(`awsglue.plans`): transforms only extend it, and nothing runs until you ask for a result. All
+transforms consist of Spark column expressions, except those with a user's function.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 class DynamicFrame:
-    """A distributed table of records that each have a schema of their own."""
+    """A distributed table of records, each of which has its own schema."""
 
     def __init__(
         self,
@@ -50,9 +50,9 @@ class DynamicFrame:
 
     @classmethod
     def fromDF(cls, dataframe: DataFrame, glue_ctx: GlueContext, name: str = "") -> DynamicFrame:
-        """Return a frame of a DataFrame's rows; of columns with one name the first is kept."""
+        """Return a frame from a DataFrame. Keeps only the first of columns with the same name."""
         if not isinstance(dataframe, DataFrame):
-            raise TypeError(f"fromDF takes a Spark DataFrame; got {type(dataframe).__name__}")
+            raise TypeError(f"fromDF requires a Spark DataFrame; got {type(dataframe).__name__}")
         return cls(dataframe, glue_ctx, name)
 
     @property
@@ -91,16 +91,16 @@ class DynamicFrame:
     # Results
 
     def toDF(self, options: Sequence[ResolveOption] | None = None) -> DataFrame:
-        """Return the records as a DataFrame; a choice that is left is a struct of its types."""
+        """Return the records as a DataFrame. An unresolved choice becomes a struct of its types."""
         data = self._checked().data()
         return plain_frame(resolve_options(data, options) if options else data)
 
     def schema(self) -> StructType:
-        """Return the schema that all records together have."""
+        """Return the merged schema of all records."""
         return glue_struct(self._plan.data().schema)
 
     def with_frame_schema(self, schema: StructType) -> DynamicFrame:
-        """Return the frame under a schema known beforehand."""
+        """Return the frame with a schema that you know beforehand."""
         wanted = spark_type(schema)
         assert isinstance(wanted, T.StructType)
         return self._next(self._plan.then(lambda data: match_types(data, wanted)))
@@ -112,12 +112,12 @@ class DynamicFrame:
         print("\n".join(schema_lines(self.schema())))
 
     def show(self, num_rows: int = 20) -> None:
-        """Print the first records, each as JSON."""
+        """Print the first records as JSON."""
         for row in self.toDF().select(F.to_json(F.struct("*")).alias("r")).take(num_rows):
             print(row["r"])
 
     def count(self) -> int:
-        """Return the number of records, errors not counted."""
+        """Return the number of records, not counting errors."""
         return int(self._checked().run(lambda data: data.count()))
 
     def getNumPartitions(self) -> int:
@@ -125,7 +125,7 @@ class DynamicFrame:
         return int(self.toDF().rdd.getNumPartitions())
 
     def errorsAsDynamicFrame(self) -> DynamicFrame:
-        """Return the error records of this frame and of those it was made from."""
+        """Return the error records of this frame and of the frames it is derived from."""
         plan = Plan(lambda _mode: self._log.errors(self.glue_ctx.spark_session))
         return DynamicFrame(plan, self.glue_ctx, f"{self.name}_errors")
 
@@ -134,11 +134,11 @@ class DynamicFrame:
         return int(self._log.errors(self.glue_ctx.spark_session).count())
 
     def stageErrorsCount(self) -> int:
-        """Return the number of errors of the transform that made this frame."""
+        """Return the number of errors in the transform that created this frame."""
         return int(self._log.errors(self.glue_ctx.spark_session, own_only=True).count())
 
     def assertErrorThreshold(self) -> None:
-        """Raise if more records failed than the thresholds given to the transforms allow."""
+        """Raise an error if more records failed than the transforms' thresholds allow."""
         self._log.check(self.glue_ctx.spark_session)
 
     # Record functions
@@ -151,7 +151,7 @@ class DynamicFrame:
         stageThreshold: int = 0,
         totalThreshold: int = 0,
     ) -> DynamicFrame:
-        """Keep the records for which a function is true."""
+        """Keep the records for which a function returns true."""
         step = records.filter_step(f, info, call_site())
         return self._with_step(step, info, (stageThreshold, totalThreshold))
 
@@ -164,7 +164,7 @@ class DynamicFrame:
         stageThreshold: int = 0,
         totalThreshold: int = 0,
     ) -> DynamicFrame:
-        """Replace each record by a function's result."""
+        """Replace each record with the result of a function."""
         step = records.map_step(f, info, call_site())
         return self._with_step(step, info, (stageThreshold, totalThreshold))
 
@@ -177,7 +177,7 @@ class DynamicFrame:
         stageThreshold: int = 0,
         totalThreshold: int = 0,
     ) -> DynamicFrame:
-        """Replace each partition by a function's result; items are `{"record": …}`."""
+        """Replace each partition with the result of a function. Items are `{"record": …}`."""
         return self.mapPartitionsWithIndex(
             lambda _index, items: f(items),
             preservesPartitioning,
@@ -196,7 +196,7 @@ class DynamicFrame:
         stageThreshold: int = 0,
         totalThreshold: int = 0,
     ) -> DynamicFrame:
-        """Replace each partition by a function of its index and items."""
+        """Replace each partition with the result of a function of its index and items."""
         step = records.partition_step(f, info, call_site())
         return self._with_step(step, info, (stageThreshold, totalThreshold))
 
@@ -219,7 +219,7 @@ class DynamicFrame:
         stageThreshold: int = 0,
         totalThreshold: int = 0,
     ) -> DynamicFrame:
-        """Return the mapped fields only, cast and placed as the mappings say."""
+        """Return only the mapped fields, renamed and cast by the mappings."""
         parsed = mapping.parse_mappings(mappings)
         plan = self._plan.then(lambda data: mapping.apply_mapping(data, parsed, case_sensitive))
         return self._next(plan, info, (stageThreshold, totalThreshold))
@@ -234,7 +234,7 @@ class DynamicFrame:
         stageThreshold: int = 0,
         totalThreshold: int = 0,
     ) -> DynamicFrame:
-        """Drop the fields at some paths."""
+        """Drop the fields at the given paths."""
         parsed = parse_paths(paths)
         plan = self._plan.then(lambda data: fields.drop_fields(data, parsed))
         return self._next(plan, info, (stageThreshold, totalThreshold))
@@ -247,7 +247,7 @@ class DynamicFrame:
         stageThreshold: int = 0,
         totalThreshold: int = 0,
     ) -> DynamicFrame:
-        """Keep some top-level fields only."""
+        """Keep only the given top-level fields."""
         parsed = parse_paths(paths)
         plan = self._plan.then(lambda data: fields.select_fields(data, parsed))
         return self._next(plan, info, (stageThreshold, totalThreshold))
@@ -276,7 +276,7 @@ class DynamicFrame:
         stageThreshold: int = 0,
         totalThreshold: int = 0,
     ) -> DynamicFrameCollection:
-        """Return two frames: the fields named, and the rest."""
+        """Return two frames: one with the given fields, one with the rest."""
         parsed = parse_paths(paths)
         return self._pair(
             lambda data: fields.split_fields(data, parsed),
@@ -296,7 +296,7 @@ class DynamicFrame:
         stageThreshold: int = 0,
         totalThreshold: int = 0,
     ) -> DynamicFrameCollection:
-        """Return two frames: the rows for which all comparisons hold, and the rest."""
+        """Return two frames: the rows that meet all comparisons, and the rest."""
         paths = {name: parse_path(name) for name in comparison_dict}
         return self._pair(
             lambda data: joining.split_rows(data, comparison_dict, paths),
@@ -331,7 +331,7 @@ class DynamicFrame:
         stageThreshold: int = 0,
         totalThreshold: int = 0,
     ) -> DynamicFrame:
-        """Drop the fields that only hold nulls, and print which."""
+        """Drop the fields that contain only nulls, and print their names."""
         print("null_fields", fields.null_paths(self._plan.data().schema))
         plan = self._plan.then(fields.drop_null_fields)
         return self._next(plan, info, (stageThreshold, totalThreshold))
@@ -348,9 +348,9 @@ class DynamicFrame:
         totalThreshold: int = 0,
         catalog_id: str | None = None,
     ) -> DynamicFrame:
-        """Resolve fields of mixed types: some by path, or all in one way."""
+        """Resolve fields of mixed types, either by path or all in the same way."""
         if bool(specs) == bool(choice):
-            raise ValueError("resolveChoice takes either specs or choice, and not both")
+            raise ValueError("resolveChoice requires either specs or choice, but not both")
         plan = (
             self._resolved_paths([parse_spec(*each) for each in specs])
             if specs
@@ -368,7 +368,7 @@ class DynamicFrame:
             resolve = parse_action(choice)
             return self._plan.then(lambda data: resolve_all(data, resolve))
         if not database or not table_name:
-            raise ValueError("resolveChoice with match_catalog needs database and table_name")
+            raise ValueError("resolveChoice with match_catalog requires database and table_name")
         context = self.glue_ctx
         return self._plan.then(
             lambda data: match_types(
@@ -385,7 +385,7 @@ class DynamicFrame:
         stageThreshold: int = 0,
         totalThreshold: int = 0,
     ) -> DynamicFrame:
-        """Turn the fields of structs into columns whose names hold the path."""
+        """Turn struct fields into columns named by their path."""
         return self._next(self._plan.then(unnest), info, (stageThreshold, totalThreshold))
 
     def relationalize(
@@ -398,7 +398,7 @@ class DynamicFrame:
         stageThreshold: int = 0,
         totalThreshold: int = 0,
     ) -> DynamicFrameCollection:
-        """Return flat tables: one for the records and one for each array in them."""
+        """Return flat tables: one for the records, and one for each array in them."""
         context = self.glue_ctx
         tables = relationalize(
             self._checked().data(),
@@ -422,7 +422,7 @@ class DynamicFrame:
         totalThreshold: int = 0,
         **options: Any,
     ) -> DynamicFrame:
-        """Parse the text in a field into a struct of the same name."""
+        """Parse the string in a field into a struct of the same name."""
         parser = unboxing.Unboxing(self._plan, parse_path(path), format, options, info, call_site())
         own = [Stage("unbox", parser.errors)]
         return self._next(parser.plan, info, (stageThreshold, totalThreshold), own=own)
@@ -439,7 +439,7 @@ class DynamicFrame:
         return self._next(plan, info, (stageThreshold, totalThreshold))
 
     def simplify_ddb_json(self) -> DynamicFrame:
-        """Turn DynamoDB's typed values, however deep, into plain ones."""
+        """Turn DynamoDB's typed values into plain values at any depth."""
         return self._next(self._plan.then(simplify_ddb_json))
 
     # Rows
@@ -458,7 +458,7 @@ class DynamicFrame:
         keys1, keys2 = parse_paths(paths1), parse_paths(paths2)
         if len(keys1) != len(keys2) or not keys1:
             raise ValueError(
-                f"join needs as many keys on both sides; got {len(keys1)} and {len(keys2)}"
+                f"join needs equal numbers of keys on both sides; got {len(keys1)} and {len(keys2)}"
             )
         plan = _join_plan(self._plan, frame2._plan, list(zip(keys1, keys2, strict=True)))
         return self._next(
@@ -487,7 +487,7 @@ class DynamicFrame:
         stageThreshold: int = 0,
         totalThreshold: int = 0,
     ) -> DynamicFrame:
-        """Return the staged records, and those of this frame whose key is not staged."""
+        """Return the staged records, and the records of this frame whose keys aren't staged."""
         keys = parse_paths(primary_keys)
         plan = _both(
             self._plan,
@@ -506,7 +506,7 @@ class DynamicFrame:
         stageThreshold: int = 0,
         totalThreshold: int = 0,
     ) -> DynamicFrame:
-        """Spread the records over a number of partitions."""
+        """Redistribute the records to a number of partitions."""
         plan = self._plan.then(lambda data: data.repartition(num_partitions))
         return self._next(plan, info, (stageThreshold, totalThreshold))
 
@@ -519,7 +519,7 @@ class DynamicFrame:
         stageThreshold: int = 0,
         totalThreshold: int = 0,
     ) -> DynamicFrame:
-        """Gather the records into fewer partitions."""
+        """Combine the records into fewer partitions."""
         plan = self._plan.then(
             lambda data: (
                 data.repartition(num_partitions) if shuffle else data.coalesce(num_partitions)
@@ -536,7 +536,7 @@ class DynamicFrame:
         stageThreshold: int = 0,
         totalThreshold: int = 0,
     ) -> DynamicFrame:
-        """Write a sample of the records as JSON to a path, and return the frame itself."""
+        """Write a sample of the records to a path as JSON, and return the frame itself."""
         given = options or {}
         sample = self.toDF().sample(min(1.0, float(given.get("prob", 1.0))))
         rows = sample.limit(int(given.get("topk", 100)))
@@ -552,7 +552,7 @@ class DynamicFrame:
         format_options: Mapping[str, Any] | None = None,
         accumulator_size: int = 0,
     ) -> DynamicFrame:
-        """Write the records, and return the frame of those that failed."""
+        """Write the records, and return a frame with those that failed."""
         failed: DynamicFrame = self.glue_ctx.write_from_options(
             self,
             connection_type,
@@ -569,7 +569,7 @@ def _threshold(value: Any) -> int:
 
 
 def _distinct_columns(data: DataFrame) -> DataFrame:
-    """Return the first of the columns of each name."""
+    """Return the first column of each name."""
     if len(set(data.columns)) == len(data.columns):
         return data
     numbered = data.toDF(*(f"c{i}" for i in range(len(data.columns))))
@@ -587,7 +587,7 @@ def _join_plan(left: Plan, right: Plan, keys: list[tuple[Any, Any]]) -> Plan:
     found: list[set[str]] = []
 
     def doubled(names: list[str], joined: DataFrame, both: list[Column]) -> set[str]:
-        """Return the fields that some joined record has on both sides."""
+        """Return the fields that any joined record has on both sides."""
         if not found:
             columns = [F.max(each).alias(f"c{i}") for i, each in enumerate(both)]
             row = joined.agg(*columns).collect()[0]

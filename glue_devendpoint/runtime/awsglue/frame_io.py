@@ -23,7 +23,7 @@ class DynamicFrameReader:
     def from_rdd(
         self, data: Any, name: str, schema: Any = None, sampleRatio: float | None = None
     ) -> DynamicFrame:
-        """Return the frame of an RDD of dicts or rows."""
+        """Return a frame from an RDD of dicts or rows."""
         return self._glue_context.create_dynamic_frame_from_rdd(data, name, schema, sampleRatio)
 
     def from_options(
@@ -36,7 +36,7 @@ class DynamicFrameReader:
         push_down_predicate: str = "",
         **kwargs: Any,
     ) -> DynamicFrame:
-        """Return the frame of a connection."""
+        """Return a frame from a connection."""
         return self._glue_context.create_dynamic_frame_from_options(
             connection_type,
             connection_options or {},
@@ -58,7 +58,7 @@ class DynamicFrameReader:
         catalog_id: str | None = None,
         **kwargs: Any,
     ) -> DynamicFrame:
-        """Return the frame of a catalog table."""
+        """Return a frame from a catalog table."""
         return self._glue_context.create_dynamic_frame_from_catalog(
             database,
             table_name,
@@ -128,7 +128,7 @@ class DynamicFrameWriter:
         redshift_tmp_dir: str = "",
         transformation_ctx: str = "",
     ) -> None:
-        """Write a frame to a database by the name of a catalog connection."""
+        """Write a frame to a database through a catalog connection."""
         self._glue_context.write_dynamic_frame_from_jdbc_conf(
             frame,
             catalog_connection,

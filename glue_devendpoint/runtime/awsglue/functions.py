@@ -15,7 +15,7 @@ def _column(value: ColumnOrName) -> Column:
 def namedStruct(*cols: ColumnOrName) -> Column:
     """Return a struct from alternating names and values."""
     if len(cols) % 2:
-        raise ValueError(f"namedStruct takes name, value pairs; got {len(cols)} arguments")
+        raise ValueError(f"namedStruct requires pairs of name and value; got {len(cols)} arguments")
     names = [each if isinstance(each, Column) else F.lit(each) for each in cols[::2]]
     values = [_column(each) for each in cols[1::2]]
     pairs = [part for pair in zip(names, values, strict=True) for part in pair]
@@ -23,7 +23,7 @@ def namedStruct(*cols: ColumnOrName) -> Column:
 
 
 def explodeWithIndex(col: ColumnOrName) -> Column:
-    """Return one row per array element, as the columns `index` and `val`."""
+    """Return one row per array element, with the columns `index` and `val`."""
     return F.posexplode(_column(col)).alias("index", "val")
 
 

@@ -1,4 +1,4 @@
-"""The names an interactive Glue shell starts with: sc, glueContext and spark."""
+"""The predefined names of an interactive Glue shell: sc, glueContext and spark."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The types of a DynamicFrame's schema, as `DynamicFrame.schema()` reports them.
 
-Unlike Spark's types they can say that a field holds several types at once (`ChoiceType`), that only
-nulls were seen (`NullType`) or that nothing is known yet (`UnknownType`).
+Unlike Spark's types, they can represent fields of mixed types (`ChoiceType`), fields that contain
+only nulls (`NullType`) and fields of unknown type (`UnknownType`).
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ Json = dict[str, Any]
 
 
 class DataType:
-    """A Glue type; equal types have equal JSON."""
+    """A Glue type. Types are equal if their JSON is equal."""
 
     def __init__(self, properties: Mapping[str, Any] | None = None) -> None:
         self.properties: Json = dict(properties or {})
 
     @classmethod
     def typeName(cls) -> str:
-        """Return the name that specs and printed schemas use."""
+        """Return the type's name in specs and printed schemas."""
         return cls.__name__.removesuffix("Type").lower()
 
     def jsonValue(self) -> Json:
@@ -29,7 +29,7 @@ class DataType:
         return {"dataType": self.typeName(), "properties": self.properties}
 
     def json(self) -> str:
-        """Return the type as JSON text."""
+        """Return the type as a JSON string."""
         return json.dumps(self.jsonValue(), separators=(",", ":"), sort_keys=True)
 
     def __eq__(self, other: object) -> bool:
@@ -64,7 +64,7 @@ class ByteType(AtomicType):
 
 
 class DateType(AtomicType):
-    """A calendar day."""
+    """A calendar date."""
 
 
 class DoubleType(AtomicType):
@@ -89,7 +89,7 @@ class LongType(AtomicType):
 
 
 class NullType(AtomicType):
-    """Only nulls were seen."""
+    """The field contains only nulls."""
 
 
 class ShortType(AtomicType):
@@ -101,19 +101,19 @@ class StringType(AtomicType):
 
 
 class TimestampType(AtomicType):
-    """A moment."""
+    """A point in time."""
 
 
 class TimestampNTZType(AtomicType):
-    """A date and time of day without a zone."""
+    """A date and time without a time zone."""
 
 
 class UnknownType(AtomicType):
-    """Nothing is known yet."""
+    """The type isn't known yet."""
 
 
 class DecimalType(AtomicType):
-    """An exact number of fixed precision and scale."""
+    """An exact number with fixed precision and scale."""
 
     def __init__(
         self, precision: int = 10, scale: int = 2, properties: Mapping[str, Any] | None = None
@@ -133,7 +133,7 @@ class DecimalType(AtomicType):
 
 
 class EnumType(AtomicType):
-    """One of a fixed set of words."""
+    """One of a fixed set of values."""
 
     def __init__(self, options: Iterable[str], properties: Mapping[str, Any] | None = None) -> None:
         super().__init__(properties)
@@ -175,7 +175,7 @@ class SetType(ArrayType):
 
 
 class MapType(DataType):
-    """Values of one type under string keys."""
+    """A map from strings to values of one type."""
 
     def __init__(
         self, valueType: DataType | None = None, properties: Mapping[str, Any] | None = None
@@ -227,7 +227,7 @@ class Field:
 
 
 class StructType(DataType):
-    """Named fields in order."""
+    """An ordered list of named fields."""
 
     def __init__(
         self, fields: Iterable[Field] | None = None, properties: Mapping[str, Any] | None = None
@@ -252,11 +252,11 @@ class StructType(DataType):
         return self
 
     def hasField(self, name: str) -> bool:
-        """Tell whether a field of this name exists."""
+        """Return whether a field with this name exists."""
         return name in self.field_map
 
     def getField(self, name: str) -> Field:
-        """Return the field of this name, or raise KeyError."""
+        """Return the field with this name, or raise KeyError."""
         return self.field_map[name]
 
     def jsonValue(self) -> Json:
@@ -271,7 +271,7 @@ class StructType(DataType):
 
 
 class ChoiceType(DataType):
-    """Several types that one field was seen with."""
+    """The types of a field with mixed types."""
 
     def __init__(
         self,
@@ -284,14 +284,14 @@ class ChoiceType(DataType):
             self.add(choice)
 
     def add(self, choice: DataType) -> None:
-        """Add an alternative; a type of that name must not be there yet."""
+        """Add an alternative. Raises an error if a type with that name exists."""
         name = choice.typeName()
         if name in self.choices:
-            raise ValueError(f"the choice already holds a type named {name!r}")
+            raise ValueError(f"the choice already has a type named {name!r}")
         self.choices[name] = choice
 
     def merge(self, choices: DataType | Iterable[DataType]) -> None:
-        """Add alternatives, merging those whose type name is already there."""
+        """Add alternatives, and merge those whose type name already exists."""
         for choice in [choices] if isinstance(choices, DataType) else choices:
             name = choice.typeName()
             held = self.choices.get(name)
@@ -309,14 +309,14 @@ class ChoiceType(DataType):
 
 
 class EntityType(DataType):
-    """A reserved type that no data has."""
+    """A reserved type that data can't have."""
 
     def __init__(self, baseType: DataType, properties: Mapping[str, Any] | None = None) -> None:
-        raise NotImplementedError("EntityType is reserved and cannot be used in a schema")
+        raise NotImplementedError("EntityType is reserved and can't be used in a schema")
 
 
 class DynamicRecord(dict[str, Any]):
-    """A record handed to a user's function: a dict whose fields are also attributes."""
+    """A record passed to a user's function: a dict with its fields as attributes."""
 
     __slots__: ClassVar[tuple[str, ...]] = ()
 
@@ -347,17 +347,17 @@ _TYPES: dict[str, type[DataType]] = {
 
 
 def deserialize(value: Json | str) -> DataType:
-    """Rebuild any type from its JSON data or text."""
+    """Rebuild any type from JSON data or a JSON string."""
     data: Json = json.loads(value) if isinstance(value, str) else value
     name = data["dataType"]
     if name not in _TYPES:
         known = ", ".join(sorted(_TYPES))
-        raise ValueError(f"unknown Glue type {name!r}; known types are {known}")
+        raise ValueError(f"unknown Glue type {name!r}; use one of {known}")
     return _TYPES[name].fromJsonValue(data)
 
 
 def mergeDataTypes(left: DataType, right: DataType) -> DataType:
-    """Return the type that covers both; types of different names become a choice."""
+    """Return a type for values of both. Types with different names become a choice."""
     if isinstance(left, (UnknownType, NullType)):
         return right
     if isinstance(right, (UnknownType, NullType)):

@@ -1,4 +1,4 @@
-"""Job: the frame around a script, which loads and saves its bookmarks."""
+"""Job: starts and ends the run of a script, and loads and saves its bookmarks."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 
 class Job:
-    """One run of a script."""
+    """A run of a script."""
 
     def __init__(self, glue_context: GlueContext | SparkSession) -> None:
         from awsglue.context import GlueContext
 
         if not isinstance(glue_context, (GlueContext, SparkSession)):
             raise Exception(
-                f"Job takes a GlueContext or a SparkSession; got {type(glue_context).__name__}"
+                f"Job requires a GlueContext or a SparkSession; got {type(glue_context).__name__}"
             )
         self._context = glue_context
         self._bookmark: bookmarks.Bookmark | None = None
@@ -45,7 +45,7 @@ class Job:
 
     @classmethod
     def id_params(cls) -> list[str]:
-        """Return the options by which the service names a run."""
+        """Return the options that identify a run."""
         return ["--JOB_NAME", "--JOB_ID", "--JOB_RUN_ID", "--SECURITY_CONFIGURATION"]
 
     @classmethod
@@ -59,7 +59,7 @@ class Job:
         return ["--enable-data-lineage"]
 
     def init(self, job_name: str, args: Mapping[str, Any] | None = None) -> None:
-        """Begin the run: load the bookmark that the arguments ask for."""
+        """Start the run, and load its bookmark according to the arguments."""
         given = args or {}
         self._bookmark = bookmarks.Bookmark.load(
             job_name,
@@ -71,10 +71,10 @@ class Job:
         bookmarks.begin(self._bookmark)
 
     def isInitialized(self) -> bool:
-        """Tell whether `init` was called."""
+        """Return whether `init` has been called."""
         return self._bookmark is not None
 
     def commit(self) -> None:
-        """End the run: save the bookmark."""
+        """End the run, and save its bookmark."""
         if self._bookmark is not None:
             self._bookmark.commit()

@@ -1,4 +1,4 @@
-"""Join, Union, SplitRows and mergeDynamicFrame: transforms over rows of whole frames."""
+"""Join, Union, SplitRows and mergeDynamicFrame: transforms of the rows of whole frames."""
 
 from __future__ import annotations
 
@@ -37,14 +37,14 @@ _COMPARE: dict[str, Callable[[Any, Any], Any]] = {
 
 
 def union(left: DataFrame, right: DataFrame) -> DataFrame:
-    """Return the rows of both frames; a field of unlike types becomes a choice."""
+    """Return the rows of both frames. Fields of different types become a choice."""
     merged = merge_structs(spelled_type(columns_of(left)), spelled_type(columns_of(right)))
     sides = [select(each, fitted(columns_of(each), merged)) for each in (left, right)]
     return sides[0].unionByName(sides[1])
 
 
 def merge(source: DataFrame, staged: DataFrame, keys: Sequence[Path]) -> DataFrame:
-    """Return all staged rows, and the source rows whose key no staged row has."""
+    """Return all staged rows, and the source rows whose keys aren't staged."""
     mark = uuid4().hex
     wanted = [_key(columns_of(staged), key, "the staged frame") for key in keys]
     names = [f"{mark}{i}" for i in range(len(keys))]
@@ -61,7 +61,7 @@ def merge(source: DataFrame, staged: DataFrame, keys: Sequence[Path]) -> DataFra
 def split_rows(
     data: DataFrame, comparisons: Mapping[str, Mapping[str, Any]], paths: Mapping[str, Path]
 ) -> tuple[DataFrame, DataFrame]:
-    """Return the rows for which every comparison holds, and the rest."""
+    """Return the rows that meet every comparison, and the rest."""
     fields = columns_of(data)
     tests: list[Column] = []
     for name, wanted in comparisons.items():
@@ -107,11 +107,11 @@ def join(
     keys: Sequence[tuple[Path, Path]],
     per_record: Callable[[list[str], DataFrame, list[Column]], set[str]] | None,
 ) -> DataFrame:
-    """Inner-join two frames; of a field both have, the right one's gets a `.` before its name.
+    """Inner-join two frames. If both have a field, the right one is prefixed with a `.`.
 
-    Glue decides that clash record by record: a record whose left side lacks the field takes the
-    right one's under the plain name. `per_record` is given when fields can be missing, and says
-    which of the clashing fields any joined record has twice.
+    Glue decides this for each record: if the left side lacks the field, the right one keeps its
+    plain name. If fields can be missing, `per_record` returns which of the fields any joined record
+    has on both sides.
     """
     left_fields, left = _renamed(left, "l")
     right_fields, right = _renamed(right, "r")
@@ -131,7 +131,7 @@ def join(
 
 
 def _renamed(data: DataFrame, side: str) -> tuple[list[Named], DataFrame]:
-    """Give every column a name of its own, so that equal names can meet in a join."""
+    """Give all columns unique names, so that frames with equal names can be joined."""
     mark = f"{side}{uuid4().hex[:8]}_"
     fields: list[Named] = []
     columns: list[Column] = []

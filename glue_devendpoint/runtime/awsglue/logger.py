@@ -26,17 +26,17 @@ class GlueLogger:
         self._logger.debug("%s", message)
 
     def info(self, message: Any) -> None:
-        """Log what is going on."""
+        """Log an informational message."""
         self._logger.info("%s", message)
 
     def warn(self, message: Any) -> None:
-        """Log what may be wrong."""
+        """Log a warning."""
         self._logger.warning("%s", message)
 
     warning = warn
 
     def error(self, message: Any, error: BaseException | None = None) -> None:
-        """Log what went wrong."""
+        """Log an error."""
         self._logger.error("%s", message, exc_info=error)
 
     fatal = error

@@ -1,4 +1,4 @@
-"""Purging and transitioning the files behind a path or a table."""
+"""Purges and transitions the files of a path or a table."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _DEFAULT_HOURS = 168
 
 
 def purge_path(spark: SparkSession, path: str, options: Mapping[str, Any], now: float) -> None:
-    """Delete the files below a path that are older than the retention period."""
+    """Delete the files under a path that are older than the retention period."""
     given = Options(options)
     store = FileStore(spark)
     if not store.exists(path):
@@ -36,7 +36,7 @@ def purge_table(
     options: Mapping[str, Any],
     now: float,
 ) -> None:
-    """Delete a table's old files, and the partitions that have none left."""
+    """Delete a table's old files, and the partitions without files."""
     given = Options(options)
     store = FileStore(spark)
     table = catalog.table(database, name)
@@ -85,11 +85,11 @@ def _write_manifest(store: FileStore, options: Options, removed: list[DataFile])
 
 
 def transition(options: Mapping[str, Any], transition_to: str) -> None:
-    """Refuse to change storage classes, which local files do not have."""
+    """Raise an error, because local files have no storage class."""
     missing = [key for key in ("accountId", "roleArn") if not Options(options).text(key)]
     if missing:
-        raise ValueError(f"a transition needs the options {' and '.join(missing)}")
+        raise ValueError(f"a transition requires the options {' and '.join(missing)}")
     raise unsupported(
-        f"the transition to {transition_to}",
-        "Local files have no storage class; guard the call with a job argument.",
+        f"Transition to {transition_to}",
+        "Local files have no storage class. Use a job argument to skip the call.",
     )

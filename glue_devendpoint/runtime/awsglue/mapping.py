@@ -1,4 +1,4 @@
-"""ApplyMapping: the output has exactly the mapped fields, cast and placed as told."""
+"""ApplyMapping: outputs exactly the mapped fields, renamed and cast."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from awsglue.values import Named, Value, alternative, columns_of, new_struct, se
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """One line of a mapping: where a value comes from, goes to, and its types."""
+    """One entry of a mapping: the source and target of a value, and their types."""
 
     source: Path
     target: Path
@@ -27,7 +27,7 @@ class Mapping:
 
 
 def parse_mappings(mappings: Any) -> list[Mapping]:
-    """Read mapping tuples: (source, target), (source, target, type) or all four."""
+    """Parse mapping tuples: (source, target), (source, target, type) or all four parts."""
     given = [mappings] if isinstance(mappings, tuple) else list(mappings)
     return [_parse_mapping(each) for each in given]
 
@@ -52,7 +52,7 @@ def _parse_mapping(mapping: Any) -> Mapping:
 
 
 def _parse_kind(text: str) -> T.DataType | None:
-    """Return a type, or None for `array`, `struct`, `map` and `choice`: leave as it is."""
+    """Return a type, or None (keep as is) for `array`, `struct`, `map` and `choice`."""
     if text.strip().lower() in ("array", "struct", "map", "choice", "object", "null", ""):
         return None
     return parse_type(text)
@@ -61,7 +61,7 @@ def _parse_kind(text: str) -> T.DataType | None:
 def apply_mapping(
     data: DataFrame, mappings: Sequence[Mapping], case_sensitive: bool = False
 ) -> DataFrame:
-    """Return the frame of the mapped fields; a mapping whose source is absent is skipped."""
+    """Return a frame with the mapped fields. Mappings without a source field are skipped."""
     fields = columns_of(data)
     tree: dict[str, Any] = {}
     for mapping in mappings:

@@ -1,4 +1,4 @@
-"""Partitions of a catalog table: which of them to read, and their values as columns."""
+"""Partitions of a catalog table: which ones to read, and their values as columns."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Partition:
     definition: Json = field(default_factory=dict, compare=False)
 
     def is_hive_style(self, root: str) -> bool:
-        """Tell whether the location is `<root>/key=value/…` with just these values."""
+        """Return whether the location is `<root>/key=value/…` with these values."""
         if not self.location.startswith(root + "/"):
             return False
         parts = self.location[len(root) + 1 :].rstrip("/").split("/")
@@ -42,13 +42,13 @@ def chosen_partitions(
     predicate: str,
     expression: str,
 ) -> list[Partition] | None:
-    """Return the partitions to read; None for a table without partition keys."""
+    """Return the partitions to read, or None for a table without partition keys."""
     keys = table.get("PartitionKeys") or []
     if not keys:
         if predicate:
             raise ValueError(
-                f"push_down_predicate {predicate!r} is about partition columns, but the table "
-                f"{database}.{table['Name']} is not partitioned"
+                f"push_down_predicate {predicate!r} requires partition columns, but table "
+                f"{database}.{table['Name']} isn't partitioned"
             )
         return None
     names = tuple(each["Name"] for each in keys)
@@ -81,14 +81,14 @@ def _matching(
     except Exception as error:
         names = ", ".join(each.name for each in keys.fields)
         raise ValueError(
-            f"the push_down_predicate {predicate!r} cannot be evaluated over the partition "
+            f"can't evaluate the push_down_predicate {predicate!r} on the partition "
             f"columns {names}: {str(error).splitlines()[0]}"
         ) from error
     return [each for i, each in enumerate(partitions) if i in kept]
 
 
 def with_values(data: DataFrame, partition: Partition | None, keys: T.StructType) -> DataFrame:
-    """Return a frame with a partition's values as its last columns."""
+    """Return a frame with a partition's values added as the last columns."""
     if partition is None or not data.columns:
         return data
     values = dict(zip(partition.keys, partition.values, strict=True))

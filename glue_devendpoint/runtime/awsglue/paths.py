@@ -1,4 +1,4 @@
-"""Field paths: `a.b.c` descends structs, back-quotes keep dots, `list[].x` steps into arrays."""
+"""Field paths: `a.b.c` enters structs, backquotes escape dots, `list[].x` enters arrays."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ _STEP = re.compile(r"`((?:[^`]|``)*)`|\[\]|([^.`\[]+|\[(?!\]))+")
 
 
 def parse_path(text: str) -> Path:
-    """Split a path into its steps; an array hop is the step `[]`."""
+    """Split a path into its steps. The step into an array is `[]`."""
     if not isinstance(text, str):
-        raise TypeError(f"a field path must be text; got {text!r}")
+        raise TypeError(f"a field path must be a string; got {text!r}")
     steps: list[str] = []
     at = 0
     while at < len(text):
@@ -22,14 +22,14 @@ def parse_path(text: str) -> Path:
         found = _STEP.match(text, at)
         if found is None or found.end() == at:
             raise ValueError(
-                f"malformed field path {text!r} at position {at}; put a name that holds dots or "
-                "back-quotes in back-quotes"
+                f"malformed field path {text!r} at position {at}; enclose names that "
+                "contain dots or backquotes in backquotes"
             )
         quoted = found.group(1)
         steps.append(found.group(0) if quoted is None else quoted.replace("``", "`"))
         at = found.end()
     if not steps:
-        raise ValueError("a field path must not be empty")
+        raise ValueError("a field path can't be empty")
     return tuple(steps)
 
 

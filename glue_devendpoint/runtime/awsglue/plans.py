@@ -1,9 +1,9 @@
-"""How a frame's DataFrame comes to be: a recipe, followed when a result is asked for.
+"""Lazy plans that build a frame's DataFrame when a result is needed.
 
-A recipe can be followed in more than one way. `present` asks for the explicit-null flags that only
-a Python function can tell apart from missing fields. `guessed` allows a record function to take its
-result's types from a sample; the tasks then check every record against them, and an action that
-finds the guess wrong is repeated with types taken from all records (see `run`).
+A plan can be built in several modes. `present` adds explicit-null flags, which only Python
+functions need, to distinguish nulls from missing fields. `guessed` lets a record function infer its
+result types from a sample. The tasks then check every record, and if one doesn't fit, the action is
+repeated with types inferred from all records (see `run`).
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from typing import TypeVar
 
 from pyspark.sql import DataFrame
 
-GUESS_FAILED = "awsglue: a record does not fit the types guessed from a sample"
+GUESS_FAILED = "awsglue: a record doesn't fit the types inferred from a sample"
 
 Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
 class Mode:
-    """The way in which a recipe is followed."""
+    """How to build a plan."""
 
     present: bool = False
     guessed: bool = False
@@ -31,7 +31,7 @@ EXACT = Mode()
 
 
 class Plan:
-    """A recipe for a DataFrame, with the DataFrames already made from it."""
+    """Builds a DataFrame, and caches it for each mode."""
 
     def __init__(
         self,
@@ -47,22 +47,22 @@ class Plan:
 
     @classmethod
     def of(cls, data: DataFrame) -> Plan:
-        """Return the plan of a DataFrame that exists already."""
+        """Return the plan of an existing DataFrame."""
         return cls(lambda _mode: data)
 
     def data(self, mode: Mode = EXACT) -> DataFrame:
-        """Return the DataFrame, made on first use."""
+        """Return the DataFrame, built on first use."""
         wanted = Mode(mode.present and self.tells_missing, mode.guessed and self.guesses)
         if wanted not in self._built:
             self._built[wanted] = self._build(wanted)
         return self._built[wanted]
 
     def then(self, step: Callable[[DataFrame], DataFrame]) -> Plan:
-        """Return the plan that applies a columnar step to this one."""
+        """Return a plan that applies a columnar step to this one."""
         return Plan(lambda mode: step(self.data(mode)), [self])
 
     def run(self, action: Callable[[DataFrame], Result]) -> Result:
-        """Run an action on guessed types, and again on exact ones if the guess was wrong."""
+        """Run an action with guessed types, and again with exact types if the guess was wrong."""
         if not self.guesses:
             return action(self.data())
         try:

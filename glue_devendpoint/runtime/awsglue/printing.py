@@ -1,4 +1,4 @@
-"""Schemas as the tree that `printSchema` prints."""
+"""Formats schemas as the tree that `printSchema` prints."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Arrow batches as Python records, made column by column."""
+"""Converts Arrow batches to Python records, column by column."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from awsglue.shapes import NULL_MARK, is_choice, record_fields
 
 
 def reader(schema: T.StructType) -> Callable[[pa.RecordBatch], list[DynamicRecord]]:
-    """Return the function that turns Arrow batches of a spelled schema into records."""
+    """Return a function that converts Arrow batches of a spelled schema to records."""
     return lambda batch: _records(schema, batch.columns, batch.num_rows)
 
 
@@ -28,7 +28,7 @@ def _records(struct: T.StructType, columns: Sequence[pa.Array], count: int) -> l
         field.name: _values(held[field.name], field.dataType) for field in record_fields(struct)
     }
     there = {name: _there(held[name], held.get(NULL_MARK + name)) for name in values}
-    # Copies of a dict that has all the fields are quicker to fill than empty ones.
+    # Copies of a dict with all the fields are faster to fill than empty dicts.
     blank = dict.fromkeys(values) if not any(there.values()) else {}
     records = list(map(DynamicRecord, repeat(blank, count)))
     for name, column in values.items():
@@ -41,7 +41,7 @@ def _records(struct: T.StructType, columns: Sequence[pa.Array], count: int) -> l
 
 
 def _there(column: pa.Array, flag: pa.Array | None) -> list[bool] | None:
-    """Return which records have a field; None if all of them do."""
+    """Return which records have a field, or None if all of them do."""
     if flag is None or not column.null_count:
         return None
     there: list[bool] = pc.or_(column.is_valid(), flag.fill_null(False)).to_pylist()
@@ -49,12 +49,12 @@ def _there(column: pa.Array, flag: pa.Array | None) -> list[bool] | None:
 
 
 def _set(records: Iterable[DynamicRecord], name: str, values: Iterable[Any]) -> None:
-    """Set a field of all records; in C, because this is done for every value there is."""
+    """Set a field of all records. Runs in C, because it handles every single value."""
     deque(map(setitem, records, repeat(name), values), maxlen=0)
 
 
 def _values(array: pa.Array, data_type: T.DataType) -> list[Any]:
-    """Return the values of an Arrow array as records hold them."""
+    """Return the values of an Arrow array, as they appear in records."""
     if not _needs_care(data_type):
         values: list[Any] = array.to_pylist()
         return values
@@ -82,7 +82,7 @@ def _maps(array: pa.MapArray, value_type: T.DataType) -> list[DynamicRecord | No
 
 
 def _needs_care(data_type: T.DataType) -> bool:
-    """Tell whether records hold values of a type otherwise than Arrow gives them."""
+    """Return whether values of a type differ between records and Arrow."""
     if isinstance(data_type, T.ArrayType):
         return _needs_care(data_type.elementType)
     return isinstance(data_type, (T.StructType, T.MapType, T.TimestampType))
@@ -100,7 +100,7 @@ def _with_nulls(array: pa.Array, values: list[Any]) -> list[Any]:
 
 
 def _cut(array: pa.ListArray, values: list[Any]) -> list[list[Any] | None]:
-    """Return the lists of an Arrow array, given all their elements in one row."""
+    """Return the lists of an Arrow array, given the sequence of all elements."""
     rest = iter(values)
     lengths = array.value_lengths().to_pylist()
     return [None if each is None else list(islice(rest, each)) for each in lengths]

@@ -1,4 +1,4 @@
-"""Python records as Spark types and Arrow arrays, in the workers that run users' functions."""
+"""Converts Python records to Spark types and Arrow arrays, in the Python workers."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def value_type(value: Any) -> T.DataType:
         return _decimal_type(value)
     if hasattr(value, "item"):
         return value_type(value.item())
-    raise TypeError(f"a record cannot hold {value!r}, a {type(value).__name__}")
+    raise TypeError(f"a record can't contain {value!r} of type {type(value).__name__}")
 
 
 _TYPES: dict[type, T.DataType] = {
@@ -63,7 +63,7 @@ _TYPES: dict[type, T.DataType] = {
 
 
 def merged_type(types: Iterable[T.DataType]) -> T.DataType:
-    """Return the type that holds all of these."""
+    """Return a type that can hold values of all of these."""
     merged: T.DataType = T.NullType()
     for each in types:
         merged = merge_types(merged, each)
@@ -78,14 +78,14 @@ def _decimal_type(value: decimal.Decimal) -> T.DecimalType:
 
 
 class Misfit(Exception):
-    """Raised when a record does not fit the types chosen for it."""
+    """Raised if a record doesn't fit the inferred types."""
 
     def __init__(self, detail: str) -> None:
         super().__init__(f"{GUESS_FAILED}: {detail}")
 
 
 class Encoder:
-    """Turns records into Arrow batches of one spelled schema, column by column."""
+    """Converts records to Arrow batches of a spelled schema, column by column."""
 
     def __init__(self, schema: T.StructType, time_zone: str) -> None:
         self._schema = schema
@@ -93,7 +93,7 @@ class Encoder:
         self._zone_name = time_zone
 
     def batch(self, records: Sequence[dict[str, Any]]) -> pa.RecordBatch:
-        """Return records as one batch, or raise Misfit."""
+        """Return records as a batch, or raise Misfit."""
         if not self._schema.fields:
             return pa.RecordBatch.from_struct_array(self._structs(records, self._schema))
         columns = self._columns(records, self._schema)
@@ -120,7 +120,7 @@ class Encoder:
         struct: T.StructType,
         columns: dict[str, pa.Array],
     ) -> list[pa.Array]:
-        """Return the columns if records hold no other field; names may be other than text."""
+        """Return the columns if records have no other fields. Converts names to strings."""
         more = set().union(*records).difference(columns)
         if not more:
             return [columns[name] for name in struct.names]
@@ -151,7 +151,7 @@ class Encoder:
             raise Misfit(str(error)) from None
 
     def _usual(self, value: Any, wanted: T.DataType) -> Any:
-        """Return a value of an unusual Python type as one of the type's usual ones."""
+        """Convert a value of an unusual Python type to the usual type."""
         if isinstance(wanted, (T.StructType, T.MapType)) and isinstance(value, dict):
             return dict(value)
         if isinstance(wanted, T.ArrayType) and isinstance(value, (list, tuple, set, frozenset)):
@@ -159,17 +159,17 @@ class Encoder:
         if hasattr(value, "item"):
             value = value.item()
         if type(merge_types(value_type(value), wanted)) is not type(wanted):
-            raise Misfit(f"{value!r} is no {type_name(wanted)}")
+            raise Misfit(f"{value!r} isn't of type {type_name(wanted)}")
         return value
 
     def _times(self, values: Sequence[datetime.datetime | None]) -> pa.Array:
-        """Return times as instants; a time that does not name its zone is the session's."""
+        """Return times as instants. Times without a zone use the session's time zone."""
         if all(each is None or (each.tzinfo is None and not each.fold) for each in values):
             times = pa.array(values, pa.timestamp("us"))
             try:
                 return pc.assume_timezone(times, self._zone_name, ambiguous="earliest")
             except pa.ArrowInvalid:
-                pass  # Clocks that are set forward leave out an hour, for which Python has an idea.
+                pass  # The hour skipped by daylight saving time; Python can convert it.
         zoned = [
             each if each is None or each.tzinfo is not None else each.replace(tzinfo=self._zone)
             for each in values
@@ -231,7 +231,7 @@ _KINDS: dict[type[T.DataType], set[type]] = {
     T.ArrayType: {list, tuple},
     T.MapType: {dict},
 }
-"""The Python types whose values Arrow takes for a type without a further look."""
+"""The Python types whose values Arrow accepts for a type without conversion."""
 
 
 def _fields(struct: T.StructType) -> list[pa.Field]:
@@ -240,18 +240,18 @@ def _fields(struct: T.StructType) -> list[pa.Field]:
 
 
 def _ends(values: Sequence[Any]) -> pa.Array:
-    """Return where each list or map begins among the elements of all, and where the last ends."""
+    """Return the offsets of each list or map among all elements, and the end of the last."""
     ends = accumulate((0 if each is None else len(each) for each in values), initial=0)
     return pa.array(ends, pa.int32())
 
 
 def _nulls(values: Sequence[Any]) -> pa.Array | None:
-    """Return which values are null, as Arrow takes it."""
+    """Return Arrow's mask of the null values."""
     return pa.array([each is None for each in values]) if None in values else None
 
 
 def _field_values(records: Sequence[dict[Any, Any]], name: str) -> tuple[list[Any], bool]:
-    """Return one field of all records, and whether all of them have it."""
+    """Return a field of all records, and whether all of them have it."""
     try:
         return [record[name] for record in records], True
     except KeyError:
@@ -268,18 +268,18 @@ def _explicit_nulls(
 
 
 def _alternative(value: Any, choice: T.StructType) -> int:
-    """Return which alternative of a choice holds a value."""
+    """Return the index of the choice's alternative that fits a value."""
     found = value_type(value)
     for i, field in enumerate(choice.fields):
         merged = merge_types(found, field.dataType)
         if type(merged) is type(field.dataType) and not is_choice(merged):
             return i
     known = ", ".join(field.name.removeprefix(CHOICE_MARK) for field in choice.fields)
-    raise Misfit(f"{value!r} is none of {known}")
+    raise Misfit(f"{value!r} isn't of type {known}")
 
 
 def records_type(values: Sequence[Any]) -> T.DataType:
-    """Return the type that holds all of these values, found kind by kind and column by column."""
+    """Return a type that can hold all of these values, inferred by kind and by column."""
     kinds = dict.fromkeys(map(type, values))
     if len(kinds) == 1:
         return _kind_type(next(iter(kinds)), values)
@@ -288,7 +288,7 @@ def records_type(values: Sequence[Any]) -> T.DataType:
 
 
 def _kind_type(kind: type, values: Sequence[Any]) -> T.DataType:
-    """Return the type that holds all of these values of one Python type."""
+    """Return a type that can hold all of these values of one Python type."""
     if kind in _TYPES:
         return _TYPES[kind]
     if kind in _RECORDS:
@@ -307,7 +307,7 @@ def _field_type(records: Sequence[dict[str, Any]], name: str) -> T.DataType:
 
 
 def integer_type(array: pa.Array) -> T.DataType:
-    """Return the narrowest type that holds an array's integers."""
+    """Return the narrowest type that can hold an array's integers."""
     bounds = pc.min_max(array)
     low, high = bounds["min"].as_py(), bounds["max"].as_py()
     return T.NullType() if low is None else merge_types(value_type(low), value_type(high))

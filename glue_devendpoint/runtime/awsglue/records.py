@@ -1,9 +1,9 @@
-"""Users' functions over records: Filter, Map and mapPartitions, run in Arrow batches.
+"""Runs users' functions on records (Filter, Map and mapPartitions) in Arrow batches.
 
-Consecutive record functions run in one pass over the same Python records. A filter hands its
-input's Arrow rows on untouched. A map's result has whatever types its records have: they are
-guessed from the first records of the data, checked by the tasks, and found exactly (by one more
-pass) when the guess fails or when a plain DataFrame is asked for.
+Consecutive record functions run in one pass over the same Python records. A filter passes on its
+input's Arrow rows unchanged. The types of a map's result are inferred from the first records, and
+the tasks check them. If the guess fails or you ask for a plain DataFrame, another pass infers the
+exact types.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _OBJECTS_BETWEEN_COLLECTIONS = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One record function: how it is applied to a stream of records, and who asked for it."""
+    """A record function: how to apply it to a stream of records, and where it was called."""
 
     apply: Callable[[Iterator[Record], int, OnError], Iterator[Record]]
     info: str
@@ -48,29 +48,29 @@ class Step:
 
     @property
     def keeps_records(self) -> bool:
-        """Tell whether the step only chooses among its records."""
+        """Return whether the step only filters records."""
         return self.test is not None
 
 
 def filter_step(f: Callable[[Record], Any], info: str, site: str) -> Step:
-    """Return the step that keeps the records for which a function is true."""
+    """Return a step that keeps the records for which a function returns true."""
     return Step(partial(_filter, f), info, site, _test(f, _ignore))
 
 
 def map_step(f: Callable[[Record], Any], info: str, site: str) -> Step:
-    """Return the step that replaces each record by a function's result."""
+    """Return a step that replaces each record with the result of a function."""
     return Step(partial(_map, f), info, site)
 
 
 def partition_step(
     f: Callable[[int, Iterator[dict[str, Any]]], Iterable[dict[str, Any]]], info: str, site: str
 ) -> Step:
-    """Return the step that hands whole partitions, wrapped with error marks, to a function."""
+    """Return a step that passes whole partitions, wrapped with error marks, to a function."""
     return Step(partial(_partitions, f), info, site)
 
 
 def _test(f: Callable[[Record], Any], on_error: OnError) -> Test:
-    """Return a filter's function as one that never raises."""
+    """Wrap a filter's function so that it never raises."""
 
     def test(record: Record) -> bool:
         try:
@@ -120,7 +120,7 @@ def _partitions(
 
 
 def as_record(value: Any) -> Any:
-    """Return a value with every dict in it as a DynamicRecord."""
+    """Return a value with all its dicts converted to DynamicRecords."""
     if isinstance(value, dict):
         return DynamicRecord((str(k), as_record(v)) for k, v in value.items())
     if isinstance(value, (list, tuple)):
@@ -131,7 +131,7 @@ def as_record(value: Any) -> Any:
 def _chain(
     steps: Sequence[Step], records: Iterator[Record], index: int, report: int, on_error: OnError
 ) -> Iterator[Record]:
-    """Run records through steps, reporting the errors of one of them."""
+    """Run records through the steps, and report the errors of one of them."""
     for at, step in enumerate(steps):
         heard = on_error if at == report else _ignore
         records = step.apply(records, index, heard)
@@ -141,7 +141,7 @@ def _chain(
 
 
 def _passed(tests: Sequence[Test], records: Sequence[Record]) -> list[bool]:
-    """Return which records pass all tests; none is put to a test after one it failed."""
+    """Return which records pass all tests. Stops at the first failed test of a record."""
     if len(tests) == 1:
         return list(map(tests[0], records))
     return [all(test(record) for test in tests) for record in records]
@@ -154,9 +154,9 @@ def _ignore(_record: Any, _error: Exception | str) -> None:
 def mapped(
     data: DataFrame, work: Callable[[Batches], Batches], schema: T.StructType | str
 ) -> DataFrame:
-    """Return what a function makes of a frame's Arrow batches, whose columns go by position.
+    """Apply a function to a frame's Arrow batches, with columns identified by position.
 
-    Spark's own mapInArrow cannot take columns whose names hold dots.
+    Spark's own mapInArrow doesn't support column names with dots.
     """
     numbered = data.toDF(*(f"c{i}" for i in range(len(data.columns))))
     return numbered.mapInArrow(work, schema)
@@ -171,7 +171,7 @@ def _partition_index() -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Work:
-    """What a task needs to know: its input's schema, the steps, and the session's time zone."""
+    """The input of a task: its schema, the steps, and the session's time zone."""
 
     schema: T.StructType
     steps: tuple[Step, ...]
@@ -180,19 +180,19 @@ class _Work:
     def records(
         self, batches: Batches, report: int = -1, on_error: OnError = _ignore
     ) -> Iterator[Record]:
-        """Yield the records that come out of the last step."""
+        """Yield the records that the last step returns."""
         rows = chain.from_iterable(map(self._reader(), batches))
         return _chain(self.steps, rows, _partition_index(), report, on_error)
 
     def _reader(self) -> Callable[[pa.RecordBatch], list[Record]]:
-        # A batch makes thousands of objects, which go with it: Python's collector would look at
-        # them, and at all modules, again and again.
+        # A batch creates thousands of objects that are freed with it. Without this, Python's
+        # garbage collector would scan them and all modules over and over.
         gc.freeze()
         gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
         return reader(self.schema)
 
     def kept(self, batches: Batches) -> Batches:
-        """Yield the rows of each batch that pass every filter, as they came."""
+        """Yield the rows of each batch that pass every filter, unchanged."""
         read = self._reader()
         tests = [step.test for step in self.steps if step.test is not None]
         for batch in batches:
@@ -200,14 +200,14 @@ class _Work:
             yield batch if all(passed) else batch.filter(pa.array(passed))
 
     def encoded(self, schema: T.StructType, batches: Batches) -> Batches:
-        """Yield the resulting records under a schema."""
+        """Yield the resulting records in batches of a schema."""
         encoder = Encoder(schema, self.time_zone)
         records = self.records(batches)
         while chunk := list(islice(records, _BATCH)):
             yield encoder.batch(chunk)
 
     def types(self, limit: int | None, batches: Batches) -> Batches:
-        """Yield one row: the type of the resulting records, or of the first of them."""
+        """Yield one row with the type of the resulting records, or of the first of them."""
         records = self.records(batches)
         merged: T.DataType = T.NullType()
         taken = islice(records, limit) if limit is not None else records
@@ -217,7 +217,7 @@ class _Work:
             yield pa.RecordBatch.from_pydict({"type": [merged.json()]})
 
     def errors(self, report: int, batches: Batches) -> Batches:
-        """Yield the errors of one step as rows."""
+        """Yield the errors of a step as rows."""
         step = self.steps[report]
         found: list[dict[str, Any]] = []
 
@@ -234,7 +234,7 @@ class _Work:
 
 
 class RecordPlan(Plan):
-    """The plan of a frame that record functions make."""
+    """The plan of a frame that record functions return."""
 
     def __init__(self, source: Plan, steps: tuple[Step, ...]) -> None:
         self._keeps = all(step.keeps_records for step in steps)
@@ -246,7 +246,7 @@ class RecordPlan(Plan):
         self._types: dict[bool, T.StructType] = {}
 
     def errors(self, at: int) -> DataFrame:
-        """Return the errors of one of the steps."""
+        """Return the errors of a step."""
         data, work = self._work(Mode(present=True))
         return mapped(data, partial(work.errors, at), ERROR_SCHEMA)
 
@@ -273,8 +273,8 @@ class RecordPlan(Plan):
 
 
 def _first_types(data: DataFrame, work: _Work) -> list[Row]:
-    # A worker whose rows are not all wanted is ended, and the next takes a second to start: so the
-    # first rows are taken beforehand, unless filters let none of them through.
+    # Spark ends a worker if it doesn't need all its rows, and the next one takes a second to start.
+    # So the sample is limited beforehand, unless filters remove all of its rows.
     return _types(data.limit(_SAMPLE), work).collect() or _types(data, work, _SAMPLE).take(1)
 
 
@@ -283,7 +283,7 @@ def _types(data: DataFrame, work: _Work, limit: int | None = None) -> DataFrame:
 
 
 def apply_step(plan: Plan, step: Step) -> RecordPlan:
-    """Return the plan that runs one more record function."""
+    """Return a plan that runs one more record function."""
     if type(plan) is RecordPlan:
         return RecordPlan(plan.source, (*plan.steps, step))
     return RecordPlan(plan, (step,))

@@ -1,9 +1,9 @@
-"""Relationalize: nested records become flat tables that can be joined back together.
+"""Relationalize: turns nested records into flat tables that can be joined.
 
-Every array becomes a table of its own, named after the root table and the array's path. In the
-root table the array's place is taken by a key; the rows of the array's table carry it as `id`,
-beside the element's 0-based `index`. Keys are unique within a table and begin at 1; where the job's
-bookmark is on they go on where its earlier runs ended.
+Each array becomes a separate table, named after the root table and the array's path. In the root
+table, a key replaces the array. The rows of the array's table contain this key as `id`, and the
+element's 0-based `index`. Keys are unique within a table and start at 1. If the job's bookmark is
+enabled, they continue from its earlier runs.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from awsglue.flatten import flat_fields
 from awsglue.values import Named, Value, columns_of, select
 
 _KEY = "key\x1f"
-_KEYS_OF_A_PARTITION = 1 << 33  # what `monotonically_increasing_id` sets aside for each
+_KEYS_OF_A_PARTITION = 1 << 33  # what `monotonically_increasing_id` reserves for each
 _STABLE = {
     "Project",
     "Filter",
@@ -44,9 +44,9 @@ def relationalize(
 ) -> dict[str, DataFrame]:
     """Return the root table and one table per array, by name.
 
-    The tables are separate plans that must number the same rows alike. Rows that come straight
-    from files do; others (after a join, say) go through `stage`, which must fix their order.
-    `take_keys` is told how many keys are needed and says how many are taken already.
+    The tables are separate plans that must number rows in the same order. Rows read directly from
+    files have a stable order. For others (for example after a join), `stage` must fix the order.
+    `take_keys` receives how many keys are needed, and returns how many are already used.
     """
     flat = select(data, flat_fields(columns_of(data)))
     if not any(_is_array(field) for field in columns_of(flat)):
@@ -60,7 +60,7 @@ def relationalize(
 
 
 def _partitions(data: DataFrame) -> int:
-    """Return the number of partitions; no job runs, since nothing here is shuffled."""
+    """Return the number of partitions, without running a job, as nothing is shuffled."""
     count: int = data._jdf.queryExecution().toRdd().getNumPartitions()
     return count
 
@@ -100,7 +100,7 @@ def _elements(keyed: DataFrame, array: Named) -> DataFrame:
 
 
 def _keeps_order(data: DataFrame) -> bool:
-    """Tell whether evaluating the plan twice gives the same rows in the same order."""
+    """Return whether evaluating the plan twice returns the same rows in the same order."""
     pending = [data._jdf.queryExecution().optimizedPlan()]
     while pending:
         node = pending.pop()

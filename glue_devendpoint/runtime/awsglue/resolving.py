@@ -1,4 +1,4 @@
-"""Resolve options of `toDF`: what becomes of a choice on the way to a DataFrame."""
+"""Resolve options of `toDF`: how to convert choices for a DataFrame."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ACTIONS = ("KeepAsStruct", "Project")
 
 
 class ResolveOption:
-    """What to do with the choice at a path: `Project` to a type, or `KeepAsStruct`."""
+    """What to do with the choice at a path: `Project` it to a type, or `KeepAsStruct`."""
 
     def __init__(
         self, path: str, action: str, target: G.DataType | T.DataType | None = None
@@ -34,15 +34,15 @@ def resolve_options(data: DataFrame, options: Sequence[ResolveOption]) -> DataFr
 
 def _spec(option: ResolveOption) -> Spec:
     if option.action not in ACTIONS:
-        raise ValueError(
-            f"unknown resolve action {option.action!r}; the actions are {' and '.join(ACTIONS)}"
-        )
+        raise ValueError(f"unknown resolve action {option.action!r}; use {' or '.join(ACTIONS)}")
     if option.action == "KeepAsStruct":
         return Spec(
             parse_path(option.path), lambda field: [Named(field.name, make_struct(field.value))]
         )
     if option.target is None:
-        raise Exception(f"the resolve option for {option.path!r} needs a target type to project to")
+        raise Exception(
+            f"the resolve option for {option.path!r} requires a target type for Project"
+        )
     target = spark_type(option.target) if isinstance(option.target, G.DataType) else option.target
     return Spec(
         parse_path(option.path), lambda field: [Named(field.name, project(field.value, target))]

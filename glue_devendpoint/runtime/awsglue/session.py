@@ -1,8 +1,7 @@
-"""Spark as a Glue job expects it: `SparkContext()` works with nothing configured.
+"""Configures Spark as Glue jobs expect it, so that `SparkContext()` works without settings.
 
-269 of 463 public Glue scripts build a SparkContext without a master, because the service sets it
-up. Importing `awsglue` therefore puts settings where plain PySpark looks for them, unless the
-process was launched by something that has already done so.
+269 of 463 public Glue scripts create a SparkContext without a master, because AWS configures it.
+Importing `awsglue` therefore sets PySpark's environment variables, unless they are already set.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from awsglue import buckets
 
 
 def prepare_environment() -> None:
-    """Set what PySpark reads when it starts a JVM, where nothing is set yet."""
+    """Set the variables that PySpark reads when it starts a JVM, unless they are set."""
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     os.environ.setdefault("PYSPARK_DRIVER_PYTHON", sys.executable)
     launched = ("PYSPARK_SUBMIT_ARGS", "PYSPARK_GATEWAY_PORT", "SPARK_CONF_DIR", "MASTER")
@@ -39,13 +38,13 @@ def submit_arguments() -> str:
 
 
 def is_ansi() -> bool:
-    """Tell whether the Glue version in force has Spark's ANSI mode on: from 6.0."""
+    """Return whether the current Glue version enables Spark's ANSI mode (6.0 and later)."""
     version = os.environ.get("GLUE_VERSION", "5.1")
     return int(version.split(".")[0] or 0) >= 6
 
 
 def session_of(context: SparkContext | SparkSession | None) -> SparkSession:
-    """Return the session of a context or session; a new or running one for None."""
+    """Return the session of a context or session. For None, the active or a new one."""
     if isinstance(context, SparkSession):
         session = context
     elif isinstance(context, SparkContext):

@@ -1,23 +1,35 @@
-"""How a frame's records are spelled in a Spark schema.
+"""How a Spark schema encodes a frame's records.
 
-A DynamicFrame is a Spark DataFrame; what a DataFrame cannot say is spelled with two reserved kinds
-of struct field, both recognisable by a control character that no real field name holds:
+A DynamicFrame is a Spark DataFrame. Choices and missing fields are encoded as two reserved kinds of
+struct field, marked by a control character that no real field name contains:
 
-* A field that was seen with several types (Glue's choice) is a struct with one field per
-  alternative, `choice\\x1f<type name>`, at most one of which is not null.
-* Beside a field `x` of a struct may stand a boolean `null\\x1fx`: true says that `x` is an explicit
-  null, false (with a null in `x`) that the record has no `x`. Only frames read for a Python
-  function have such flags; everywhere else a null is just a null.
+* A field with several types (Glue's choice) is a struct with one field per alternative,
+  `choice\\x1f<type name>`. At most one of them is not null.
+* A field `x` of a struct can have a boolean beside it, `null\\x1fx`. True means that `x` is an
+  explicit null; false, with a null in `x`, means that the record has no `x`. Only frames read for
+  a Python function have such flags. In all others, a null is just a null.
 
-So the Spark schema alone says everything there is to know about a frame.
+The Spark schema alone therefore describes a frame completely. A type in this encoding is called
+*spelled*, and *marked* if it contains a choice or a flag.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import TypeGuard
 
+from glue_table_format.hive_types import (
+    Array,
+    Decimal,
+    HiveType,
+    Map,
+    Primitive,
+    Struct,
+    Text,
+    head_of,
+    parse,
+    text_of,
+)
 from pyspark.sql import types as T
 
 from awsglue import gluetypes as G
@@ -42,22 +54,21 @@ _ATOMIC: list[tuple[type[T.DataType], type[G.DataType]]] = [
 ]
 _NAMES = {
     "bigint": "long",
-    "integer": "int",
     "smallint": "short",
     "tinyint": "byte",
-    "real": "float",
     "void": "null",
     "bool": "boolean",
-    "varchar": "string",
-    "char": "string",
     "str": "string",
     "timestamp_ntz": "timestampntz",
 }
-_BY_NAME: dict[str, T.DataType] = {glue.typeName(): spark() for spark, glue in _ATOMIC}
+_BY_NAME: dict[str, T.DataType] = {
+    **{glue.typeName(): spark() for spark, glue in _ATOMIC},
+    "variant": T.VariantType(),
+}
 
 
 def is_choice(data_type: T.DataType) -> TypeGuard[T.StructType]:
-    """Tell whether a Spark type spells a choice."""
+    """Return whether a Spark type encodes a choice."""
     return (
         isinstance(data_type, T.StructType)
         and len(data_type.fields) > 0
@@ -66,32 +77,32 @@ def is_choice(data_type: T.DataType) -> TypeGuard[T.StructType]:
 
 
 def alternatives(choice: T.StructType) -> list[T.DataType]:
-    """Return the types a choice holds."""
+    """Return the alternative types of a choice."""
     return [field.dataType for field in choice.fields]
 
 
 def choice_of(types: Iterable[T.DataType]) -> T.StructType:
-    """Return the Spark type that spells a choice of these types."""
+    """Return the Spark type that encodes a choice of these types."""
     return T.StructType([T.StructField(CHOICE_MARK + type_name(each), each) for each in types])
 
 
 def is_flag(name: str) -> bool:
-    """Tell whether a field is an explicit-null flag."""
+    """Return whether a field is an explicit-null flag."""
     return name.startswith(NULL_MARK)
 
 
 def record_fields(struct: T.StructType) -> list[T.StructField]:
-    """Return the fields a record really has, without flags."""
+    """Return the actual fields of a record, without flags."""
     return [field for field in struct.fields if not is_flag(field.name)]
 
 
 def is_record(data_type: T.DataType) -> TypeGuard[T.StructType]:
-    """Tell whether a Spark type is a struct of the data, not a spelled choice."""
+    """Return whether a Spark type is a struct in the data, not an encoded choice."""
     return isinstance(data_type, T.StructType) and not is_choice(data_type)
 
 
 def is_marked(data_type: T.DataType) -> bool:
-    """Tell whether a choice or a flag is spelled anywhere in a type."""
+    """Return whether a type contains a choice or a flag."""
     if isinstance(data_type, T.StructType):
         return any(
             field.name.startswith((CHOICE_MARK, NULL_MARK)) or is_marked(field.dataType)
@@ -103,7 +114,7 @@ def is_marked(data_type: T.DataType) -> bool:
 
 
 def has_choice(data_type: T.DataType) -> bool:
-    """Tell whether a choice is spelled anywhere in a type."""
+    """Return whether a type contains a choice."""
     if is_choice(data_type):
         return True
     if isinstance(data_type, T.StructType):
@@ -162,27 +173,37 @@ def spark_type(data_type: G.DataType) -> T.DataType:
 
 def parse_type(text: str) -> T.DataType:
     """Return the Spark type of a type name in a mapping or a resolveChoice action."""
-    name = text.strip().lower()
-    bare = re.split(r"[(<]", name, maxsplit=1)[0].strip()
-    bare = _NAMES.get(bare, bare)
-    if bare == "decimal":
-        return _parse_decimal(name)
-    if bare in _BY_NAME:
-        return _BY_NAME[bare]
-    if "<" not in name:
+    if head_of(text) == text.strip().lower() == "decimal":
+        return T.DecimalType(10, 2)  # as Glue's own DecimalType, and not as Hive's decimal
+    try:
+        return spark_type_of(parse(text))
+    except ValueError as error:
         known = ", ".join(sorted([*_BY_NAME, "decimal(p,s)", "array<…>", "map<…>", "struct<…>"]))
-        raise ValueError(f"unknown type {text!r}; known types are {known}")
-    return T.DataType.fromDDL(re.sub(r"\blong\b", "bigint", text.strip()))
+        raise ValueError(f"unknown type {text!r} ({error}); use one of {known}") from error
 
 
-def _parse_decimal(name: str) -> T.DecimalType:
-    numbers = [int(each) for each in re.findall(r"\d+", name)]
-    precision = numbers[0] if numbers else 10
-    return T.DecimalType(precision, numbers[1] if len(numbers) > 1 else 2 if not numbers else 0)
+def spark_type_of(kind: HiveType) -> T.DataType:
+    """Return the Spark type of a Hive type, or raise ValueError when Spark has none."""
+    match kind:
+        case Text():
+            return T.StringType()
+        case Decimal(precision, scale):
+            return T.DecimalType(precision, scale)
+        case Array(element):
+            return T.ArrayType(spark_type_of(element))
+        case Map(key, value):
+            return T.MapType(spark_type_of(key), spark_type_of(value))
+        case Struct(fields):
+            return T.StructType([T.StructField(name, spark_type_of(each)) for name, each in fields])
+        case Primitive():
+            name = head_of(kind.name)
+            if found := _BY_NAME.get(_NAMES.get(name, name)):
+                return found
+    raise ValueError(f"Spark has no type {text_of(kind)!r}")
 
 
 def plain_type(data_type: T.DataType) -> T.DataType:
-    """Return a type as `toDF` shows it: choices are structs of alternatives, flags are gone."""
+    """Return a type as `toDF` shows it: choices become structs, and flags are removed."""
     if isinstance(data_type, T.StructType):
         return T.StructType(
             [
@@ -198,10 +219,10 @@ def plain_type(data_type: T.DataType) -> T.DataType:
 
 
 def merge_types(left: T.DataType, right: T.DataType) -> T.DataType:
-    """Return the type that holds values of both; unlike kinds become a choice.
+    """Return a type that can hold values of both. Different kinds become a choice.
 
-    Integers of different width become the wider one: JSON has one kind of integer, so its width is
-    not a mixture of types.
+    Integers of different widths become the wider type. JSON has only one kind of integer, so a
+    different width doesn't count as a different type.
     """
     if left == right or isinstance(right, T.NullType):
         return left
@@ -230,7 +251,7 @@ def _wider(left: T.DataType, right: T.DataType) -> T.DataType | None:
 
 
 def merge_structs(left: T.StructType, right: T.StructType) -> T.StructType:
-    """Merge field by field: fields of the left keep their order, new ones follow."""
+    """Merge structs by field: the left fields keep their order, and new fields follow."""
     others = {field.name: field for field in right.fields}
     merged = []
     for field in left.fields:
@@ -257,7 +278,7 @@ def _merge_choices(left: T.DataType, right: T.DataType) -> T.DataType:
 
 
 def simplified(data_type: T.DataType) -> T.DataType:
-    """Return a type without metadata and not-null claims, so that equal data has equal types."""
+    """Return a type without metadata and nullability, so that equal data has equal types."""
     if isinstance(data_type, T.StructType):
         fields = [T.StructField(each.name, simplified(each.dataType)) for each in data_type.fields]
         return T.StructType(fields)

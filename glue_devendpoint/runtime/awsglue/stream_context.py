@@ -1,4 +1,4 @@
-"""The methods of GlueContext that are about streams."""
+"""GlueContext's methods for streams."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class StreamContext:
         return StreamingDataSource(self._itself(), connection_type, options).setFormat(format)
 
     def add_ingestion_time_columns(self, frame: DataFrame, time_granularity: str) -> DataFrame:
-        """Add columns of the time of ingestion, down to day, hour or minute."""
+        """Add columns with the ingestion time, down to the day, hour or minute."""
         return streaming.add_ingestion_time_columns(frame, time_granularity)
 
     def forEachBatch(
@@ -51,6 +51,6 @@ class StreamContext:
         options: Mapping[str, Any] | None = None,
         batch_function: Callable[[DataFrame, int], Any] | None = None,
     ) -> DynamicFrame:
-        """Return a frame of the first records that a stream brings."""
+        """Return a frame with the first records of a stream."""
         rows = streaming.sample_stream(frame, options or {}, batch_function)
         return DynamicFrame.fromDF(rows, self._itself(), "sample")

@@ -1,4 +1,4 @@
-"""Streams: micro-batches handed to a function, and the columns of ingestion time."""
+"""Streams: runs functions on micro-batches, and adds ingestion time columns."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def add_ingestion_time_columns(frame: DataFrame, granularity: str) -> DataFrame:
     """Add ingest_year … ingest_<granularity> columns of the current time."""
     if granularity not in _PARTS[2:]:
         raise ValueError(
-            f"the time granularity is one of {', '.join(_PARTS[2:])}; got {granularity!r}"
+            f"the time granularity must be one of {', '.join(_PARTS[2:])}; got {granularity!r}"
         )
     now = F.current_timestamp()
     for part in _PARTS[: _PARTS.index(granularity) + 1]:
@@ -37,14 +37,14 @@ def for_each_batch(
     options: Mapping[str, Any],
     sleep: Callable[[float], None] = time.sleep,
 ) -> None:
-    """Run a function on each micro-batch that holds anything, until the stream ends."""
+    """Run a function on each non-empty micro-batch, until the stream ends."""
     given = Options(options)
     for name in ("windowSize", "checkpointLocation"):
         if name not in given:
-            raise Exception(f"forEachBatch needs the option {name}")
+            raise Exception(f"forEachBatch requires the option {name}")
     retries = given.number("batchMaxRetries", 3)
     if not 0 <= retries <= 100:
-        raise ValueError(f"batchMaxRetries must be from 0 to 100; got {retries}")
+        raise ValueError(f"batchMaxRetries must be between 0 and 100; got {retries}")
     persists = given.flag("persistDataFrame", True)
     level = getattr(StorageLevel, given.text("storageLevel", "MEMORY_AND_DISK"))
 
@@ -72,17 +72,17 @@ def _with_retries(action: Callable[[], Any], retries: int, sleep: Callable[[floa
             if str(error).startswith("CheckpointMetadataNotFound") or attempt == retries:
                 raise
             pause = _BACKOFF[min(attempt, len(_BACKOFF) - 1)]
-            _LOG.warning("a batch failed and is repeated in %s s: %s", pause, error)
+            _LOG.warning("a batch failed; retrying in %s s: %s", pause, error)
             sleep(pause)
 
 
 def sample_stream(
     frame: DataFrame, options: Mapping[str, Any], function: BatchFunction | None
 ) -> DataFrame:
-    """Return the first records that a stream brings within the polling time."""
+    """Return the first records that arrive in a stream within the polling time."""
     given = Options(options)
     if "windowSize" not in given:
-        raise Exception("getSampleStreamingDynamicFrame needs the option windowSize")
+        raise Exception("getSampleStreamingDynamicFrame requires the option windowSize")
     polling = given.number("pollingTimeInMs", 10_000)
     window = _milliseconds(given.text("windowSize"))
     if polling <= window:
@@ -121,5 +121,5 @@ def _milliseconds(text: str) -> int:
     scale = {"ms": 1, "millisecond": 1, "second": 1000, "minute": 60_000, "hour": 3_600_000}
     unit = unit.strip().rstrip("s") or "second"
     if not number.isdigit() or unit not in scale:
-        raise ValueError(f"windowSize must look like '10 seconds'; got {text!r}")
+        raise ValueError(f"windowSize must be a duration such as '10 seconds'; got {text!r}")
     return int(number) * scale[unit]

@@ -1,4 +1,4 @@
-"""StreamingDataSource: what `glueContext.getStreamingSource` returns."""
+"""StreamingDataSource: the source that `glueContext.getStreamingSource` returns."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class StreamingDataSource:
-    """A folder whose new files make a stream."""
+    """A folder whose new files are read as a stream."""
 
     def __init__(
         self, glue_context: GlueContext, connection_type: str, options: dict[str, Any]
@@ -28,7 +28,7 @@ class StreamingDataSource:
         self._format_options = Options()
 
     def setFormat(self, format: str | None, **options: Any) -> StreamingDataSource:
-        """Set the files' format and its options."""
+        """Set the file format and its options."""
         self._format = (format or "").lower()
         self._format_options = Options(options)
         return self
@@ -37,7 +37,7 @@ class StreamingDataSource:
         """Return the stream as a DataFrame."""
         schema = self._format_options.schema()
         if not self._format or schema is None:
-            raise ValueError("a stream of files needs a format and the option withSchema")
+            raise ValueError("a stream of files requires a format and the option withSchema")
         path = paths_of(self._options)[0]
         self._context.ensure_bucket(path)
         reader = self._context.spark_session.readStream.schema(schema).format(self._format)

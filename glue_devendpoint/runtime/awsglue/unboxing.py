@@ -1,6 +1,6 @@
-"""Unbox: what a field holds as text or bytes is parsed into a struct under the same name.
+"""Unbox: parses the string or bytes in a field into a struct of the same name.
 
-A record whose value cannot be parsed becomes an error record.
+If a value can't be parsed, its record becomes an error record.
 """
 
 from __future__ import annotations
@@ -23,22 +23,22 @@ from awsglue.values import Named, Value, columns_of, plain, select
 
 
 class Parser(Protocol):
-    """A way to read the values of a field; `held_as` is the type that they are looked at as."""
+    """Parses the values of a field, which are cast to the type `held_as` first."""
 
     held_as: str
 
     def is_readable(self, column: Column) -> Column:
-        """Tell whether a value can be parsed."""
+        """Return whether a value can be parsed."""
 
     def schema(self, values: DataFrame) -> T.StructType:
         """Return the schema of the readable values in the column `value`."""
 
     def parsed(self, column: Column, schema: T.StructType) -> Value:
-        """Return what readable values hold."""
+        """Return the parsed readable values."""
 
 
 class JsonParser:
-    """A JSON object as text."""
+    """Parses strings that contain a JSON object."""
 
     held_as = "string"
 
@@ -46,7 +46,7 @@ class JsonParser:
         pass
 
     def is_readable(self, column: Column) -> Column:
-        """Tell whether a text is a JSON object."""
+        """Return whether a string is a JSON object."""
         parsed = F.try_parse_json(column)
         return parsed.isNotNull() & F.schema_of_variant(parsed).startswith("OBJECT")
 
@@ -61,7 +61,7 @@ class JsonParser:
 
 
 class CsvParser:
-    """One line of separated values."""
+    """Parses a line of separated values."""
 
     held_as = "string"
 
@@ -72,11 +72,11 @@ class CsvParser:
             self._settings["escape"] = options.text("escaper")
 
     def is_readable(self, column: Column) -> Column:
-        """Tell whether there is anything in a line."""
+        """Return whether a line isn't empty."""
         return F.length(F.trim(column)) > 0
 
     def schema(self, values: DataFrame) -> T.StructType:
-        """Return as many columns as the longest line has."""
+        """Return a schema with as many columns as the longest line."""
         cells = F.size(F.split("value", _literal(self._separator)))
         width = values.agg(F.max(cells)).collect()[0][0]
         return T.StructType([T.StructField(f"col{i}", T.StringType()) for i in range(width or 0)])
@@ -87,7 +87,7 @@ class CsvParser:
 
 
 class AvroParser:
-    """A record in Avro's binary form."""
+    """Parses a record in Avro's binary format."""
 
     held_as = "binary"
 
@@ -109,7 +109,7 @@ _PARSERS: dict[str, Callable[[Options], Parser]] = {
 
 
 class Unboxing:
-    """One use of unbox: its plan and its errors."""
+    """A call of unbox: its plan and its errors."""
 
     def __init__(
         self,
@@ -122,7 +122,7 @@ class Unboxing:
     ) -> None:
         self._format = format.lower()
         if self._format not in _PARSERS:
-            raise ValueError(f"unbox knows the formats {', '.join(_PARSERS)}; got {format!r}")
+            raise ValueError(f"unbox supports the formats {', '.join(_PARSERS)}; got {format!r}")
         self._source = source
         self._path = path
         self._options = Options(options)
@@ -153,7 +153,7 @@ class Unboxing:
         return readable if made is None else select(readable, made)
 
     def errors(self) -> DataFrame:
-        """Return the records whose value could not be parsed."""
+        """Return the records whose value can't be parsed."""
         data = self._source.data()
         boxed = self._boxed(data)
         is_binary = self._parser.held_as == "binary"
@@ -165,7 +165,7 @@ class Unboxing:
                 F.struct(F.lit(self._site).alias("site"), F.lit(self._info).alias("info")).alias(
                     "callsite"
                 ),
-                F.lit(f"the value could not be parsed as {self._format}").alias("msg"),
+                F.lit(f"can't parse the value as {self._format}").alias("msg"),
                 F.lit("").alias("stackTrace"),
                 (F.base64(boxed) if is_binary else boxed).alias("input"),
                 F.octet_length(boxed).cast("bigint").alias("bytesread"),

@@ -1,4 +1,4 @@
-"""A script that uses what cannot run here is told which feature, where, and what to use instead."""
+"""The error for unsupported features: names the feature, the line, and what to use instead."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ _PACKAGE = str(Path(__file__).parent)
 
 
 class UnsupportedFeatureError(NotImplementedError):
-    """Raised for a Glue feature that this library does not have."""
+    """Raised for a Glue feature that isn't supported."""
 
 
 def unsupported(feature: str, instead: str) -> UnsupportedFeatureError:
-    """Return the error for a feature, naming the script's line that used it."""
-    return UnsupportedFeatureError(f"{feature} is not supported here ({call_site()}). {instead}")
+    """Return the error for a feature, with the line of the script that used it."""
+    return UnsupportedFeatureError(f"{feature} isn't supported ({call_site()}). {instead}")
 
 
 def call_site() -> str:

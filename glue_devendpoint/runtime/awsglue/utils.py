@@ -1,7 +1,7 @@
-"""Job arguments: `getResolvedOptions` and the errors scripts catch from it.
+"""Job arguments: `getResolvedOptions` and the errors that scripts catch from it.
 
-AWS hands a job its arguments as `--key value` on the command line, mixed with arguments of the
-service itself. Glue 6.0 no longer accepts abbreviated option names.
+AWS passes arguments to a job as `--key value` on the command line, together with the service's own
+arguments. Glue 6.0 no longer accepts abbreviated option names.
 """
 
 from __future__ import annotations
@@ -27,21 +27,21 @@ _RESERVED = {
 
 
 class GlueArgumentError(Exception):
-    """Raised when a job argument is missing or malformed."""
+    """Raised if a job argument is missing or malformed."""
 
 
 class GlueArgumentParser(argparse.ArgumentParser):
-    """An argument parser that raises instead of ending the process."""
+    """An argument parser that raises an error instead of ending the process."""
 
     def error(self, message: str) -> NoReturn:
-        """Raise the parser's complaint as a GlueArgumentError."""
+        """Raise the parser's error message as a GlueArgumentError."""
         raise GlueArgumentError(message)
 
 
 def getResolvedOptions(
     args: Sequence[str], options: Sequence[str], allow_abbrev: bool = False
 ) -> dict[str, Any]:
-    """Return the named options and the service's own ones from a command line."""
+    """Return the named options and the service's own options from a command line."""
     _refuse_reserved(options)
     parser = GlueArgumentParser(allow_abbrev=allow_abbrev, add_help=False)
     _add_service_options(parser)
@@ -61,8 +61,8 @@ def _refuse_reserved(options: Sequence[str]) -> None:
     asked = [name for name in options if f"--{name}" in _RESERVED]
     if asked:
         raise RuntimeError(
-            f"{', '.join(asked)}: reserved by Glue; its value is always part of the result of "
-            "getResolvedOptions, so leave it out of the list"
+            f"{', '.join(asked)} is reserved by Glue and always in the result of "
+            "getResolvedOptions; remove it from the list"
         )
 
 
@@ -90,18 +90,16 @@ def _check_range(resolved: Mapping[str, Any]) -> None:
     given = sum(bound is not None for bound in bounds)
     paused = resolved["job_bookmark_option"] == "job-bookmark-pause"
     if paused and given == 1:
-        raise RuntimeError(
-            "--job-bookmark-from and --job-bookmark-to must be given together or not at all"
-        )
+        raise RuntimeError("--job-bookmark-from and --job-bookmark-to must be used together")
     if given and not paused:
         raise RuntimeError(
-            "--job-bookmark-from and --job-bookmark-to need --job-bookmark-option "
+            "--job-bookmark-from and --job-bookmark-to require --job-bookmark-option "
             "job-bookmark-pause"
         )
 
 
 def makeOptions(context: Any, options: Mapping[str, Any]) -> dict[str, str]:
-    """Return options as the text-to-text map a JVM call takes."""
+    """Return options as a map of strings, for calls to the JVM."""
     return {key: value if isinstance(value, str) else str(value) for key, value in options.items()}
 
 

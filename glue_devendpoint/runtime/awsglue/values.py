@@ -1,4 +1,4 @@
-"""Values of a frame as Spark column expressions that know their spelled type."""
+"""A frame's values as Spark column expressions with their spelled types."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from awsglue.shapes import (
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A column expression, its type, and its explicit-null flag where one is known."""
+    """A column expression, its type, and its explicit-null flag if known."""
 
     column: Column
     type: T.DataType
@@ -34,7 +34,7 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A value under its field name."""
+    """A value with its field name."""
 
     name: str
     value: Value
@@ -67,7 +67,7 @@ def _named(struct: T.StructType, get: Callable[[str], Column]) -> list[Named]:
 
 
 def spelled(fields: Iterable[Named]) -> list[Column]:
-    """Return the columns, flags included, that spell these fields."""
+    """Return the columns that encode these fields, including flags."""
     columns: list[Column] = []
     for field in fields:
         columns.append(field.value.column.alias(field.name))
@@ -77,7 +77,7 @@ def spelled(fields: Iterable[Named]) -> list[Column]:
 
 
 def spelled_type(fields: Iterable[Named]) -> T.StructType:
-    """Return the struct type that `spelled` columns make."""
+    """Return the struct type of the columns from `spelled`."""
     parts: list[T.StructField] = []
     for field in fields:
         parts.append(T.StructField(field.name, field.value.type))
@@ -87,7 +87,7 @@ def spelled_type(fields: Iterable[Named]) -> T.StructType:
 
 
 def select(data: DataFrame, fields: Sequence[Named]) -> DataFrame:
-    """Return the frame of exactly these fields; itself when nothing would change."""
+    """Return a frame with exactly these fields, or the frame itself if nothing changes."""
     return data.select(*spelled(fields))
 
 
@@ -97,13 +97,13 @@ def null(data_type: T.DataType) -> Column:
 
 
 def same_struct(value: Value, fields: Sequence[Named]) -> Value:
-    """Return a struct value with other fields, null wherever the struct was."""
+    """Return a struct value with other fields, which is null where the struct is null."""
     built = F.when(value.column.isNotNull(), F.struct(*spelled(fields)))
     return Value(built, spelled_type(fields), value.flag)
 
 
 def new_struct(fields: Sequence[Named]) -> Value:
-    """Return a struct made of values; absent when all of them are."""
+    """Return a struct of values, which is absent if all of them are."""
     built = F.struct(*spelled(fields))
     there = [
         each.value.column.isNotNull()
@@ -158,7 +158,7 @@ def plain(value: Value) -> Value:
 
 
 def plain_frame(data: DataFrame) -> DataFrame:
-    """Return a frame's records as an ordinary DataFrame; itself when nothing is spelled in it."""
+    """Return a frame as a plain DataFrame, or the frame itself if it isn't marked."""
     if not is_marked(data.schema):
         return data
     return select(data, [Named(each.name, plain(each.value)) for each in columns_of(data)])
@@ -183,7 +183,7 @@ def unflag_frame(data: DataFrame) -> DataFrame:
 
 
 def widen(value: Value, target: T.DataType) -> Value:
-    """Return a value under a type that `merge_types` made to hold it."""
+    """Return a value converted to a type that `merge_types` returned for it."""
     if simplified(value.type) == simplified(target):
         return replace(value, type=target)
     if isinstance(value.type, T.NullType):
@@ -204,7 +204,7 @@ def _into_struct(value: Value, target: T.StructType) -> Value:
 
 
 def fitted(fields: Sequence[Named], target: T.StructType) -> list[Named]:
-    """Return fields in the shape of a struct type that `merge_structs` made to hold them."""
+    """Return fields converted to a struct type that `merge_structs` returned for them."""
     held = {each.name: each.value for each in fields}
     names = {field.name for field in target.fields}
     made: list[Named] = []
@@ -243,11 +243,11 @@ def _alternative_for(data_type: T.DataType, choice: T.StructType) -> str:
     for field in choice.fields:
         if not is_choice(merge_types(field.dataType, data_type)):
             return field.name
-    raise ValueError(f"{data_type.simpleString()} is no alternative of {choice.simpleString()}")
+    raise ValueError(f"{data_type.simpleString()} isn't an alternative of {choice.simpleString()}")
 
 
 def find(fields: Sequence[Named], name: str, case_sensitive: bool = True) -> Named | None:
-    """Return the field of a name, preferring an exact match."""
+    """Return the field with a name, preferring an exact match."""
     exact = next((each for each in fields if each.name == name), None)
     if exact is not None or case_sensitive:
         return exact
@@ -255,7 +255,7 @@ def find(fields: Sequence[Named], name: str, case_sensitive: bool = True) -> Nam
 
 
 def any_alternative(value: Value, convert: Callable[[Value], Column]) -> Column:
-    """Return the conversion of whichever alternative of a choice is set."""
+    """Return the converted value of whichever alternative of a choice is set."""
     assert is_choice(value.type)
     parts = [convert(alternative(value, i)) for i in range(len(alternatives(value.type)))]
     return F.coalesce(*parts)

@@ -1,4 +1,4 @@
-"""Data quality for Glue scripts: `awsgluedq.transforms.EvaluateDataQuality` and its rule language.
+"""Data quality for Glue scripts: `awsgluedq.transforms.EvaluateDataQuality` and DQDL.
 
-Stands alone like `awsglue`: it imports only pyspark and the standard library.
+Self-contained like `awsglue`: imports only pyspark and the standard library.
 """

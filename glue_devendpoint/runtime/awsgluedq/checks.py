@@ -1,7 +1,7 @@
-"""A rule made ready: what must be measured, how the measures are judged, how a row is judged.
+"""A rule, prepared for evaluation: what to measure and how to judge the results and each row.
 
-A check asks for measures (aggregates, all taken in one pass over the data) and for scans (what
-needs grouping, joining or files). Equal keys are measured once, whichever rules ask for them.
+A check lists measures (aggregates, all computed in one pass over the data) and scans (anything that
+needs grouping, joins or files). Rules that share a key share its measurement.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from awsgluedq.syntax import Condition, Rule
 Values: TypeAlias = Mapping[str, Any]
 Scan: TypeAlias = Callable[[], Any]
 RowTest: TypeAlias = Callable[[DataFrame], tuple[DataFrame, Column]]
-"""Adds what it needs to a frame, and returns true, false or null (skipped) for each row."""
+"""Adds the columns it needs, and returns true, false or null (skipped) for each row."""
 
-NO_ROWS = "There is no row to evaluate."
+NO_ROWS = "No rows to evaluate."
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """How a rule came out."""
+    """The outcome of a rule."""
 
     passed: bool
     reason: str | None = None
@@ -35,7 +35,7 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A rule made ready for one dataset."""
+    """A rule, prepared for one dataset."""
 
     rule: Rule
     judge: Callable[[Values], Verdict]
@@ -43,14 +43,14 @@ class Check:
     scans: Mapping[str, Scan] = field(default_factory=dict)
     row: RowTest | None = None
     example: Column | None = None
-    """Finds a value to name if the rule fails without a reason: one more pass, and only then.
+    """Finds an example value if the rule fails without a reason. Costs one more pass, only then.
 
-    The least text among the measures would keep Spark from compiling any of them.
+    It isn't one of the measures because the minimum of a string keeps Spark from compiling them.
     """
 
 
 def value_verdict(condition: Condition | None, metric: str, value: float | None) -> Verdict:
-    """Judge one number; without a condition (an analyzer, a first dynamic run) it holds."""
+    """Judge one number. Without a condition (an analyzer, a first dynamic run), it passes."""
     if value is None:
         return Verdict(False, NO_ROWS)
     metrics = {metric: float(value)}
@@ -60,14 +60,14 @@ def value_verdict(condition: Condition | None, metric: str, value: float | None)
 
 
 def unmet(value: object) -> str:
-    """Say that a value does not meet its rule, in AWS's words."""
+    """Return AWS's message for a value that fails its rule."""
     return f"Value: {'NULL' if value is None else value} does not meet the constraint requirement!"
 
 
 def share_verdict(
     threshold: Condition | None, passed: int, total: int, reason: str | None = None
 ) -> Verdict:
-    """Judge a rule on rows (or files): all must pass, or the share that the threshold asks for."""
+    """Judge a rule on rows (or files): all must pass, or a share that meets the threshold."""
     if total == 0:
         return Verdict(False, NO_ROWS)
     if threshold is None:
@@ -78,5 +78,5 @@ def share_verdict(
 
 
 def failed(rule: Rule, err: RuleNotEvaluable) -> Check:
-    """Return the check of a rule that cannot be judged."""
+    """Return a check that always fails, for a rule that can't be evaluated."""
     return Check(rule, lambda _: Verdict(False, str(err)))

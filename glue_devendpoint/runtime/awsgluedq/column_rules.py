@@ -1,8 +1,8 @@
 """Rules on the values of one column: Completeness, IsComplete, ColumnValues, ColumnLength,
 ColumnDataType, DataFreshness.
 
-Mirrors AWS: a rule on values fails if any row fails, unless it has a threshold; a null text has
-length 0; a null date is never fresh; nulls say nothing about a column's data type.
+Mirrors AWS: a rule on values fails if any row fails, unless it has a threshold. A null string has
+length 0, a null date is never fresh, and nulls don't affect a column's data type.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def rows_kept(dataset: Dataset, where: str | None) -> dict[str, Column]:
 
 
 def row_test_of(kept: Column, passes: Column, where: str | None) -> RowTest:
-    """Return the row test of an expression; rows that `where` leaves out are skipped."""
+    """Return the row test of an expression. Rows excluded by `where` are skipped."""
     test = passes if where is None else F.when(kept, passes)
     return lambda frame: (frame, test)
 
@@ -74,7 +74,7 @@ def column_values(rule: Rule, dataset: Dataset) -> Check:
 
 
 def column_length(rule: Rule, dataset: Dataset) -> Check:
-    """ColumnLength: the length of every text meets the condition."""
+    """ColumnLength: the length of every string meets the condition."""
     (name,) = rule.parameters
     column = dataset.column(name)
     length = F.coalesce(F.length(column.cast("string")), F.lit(0))
@@ -91,7 +91,7 @@ def column_length(rule: Rule, dataset: Dataset) -> Check:
 
 
 def column_data_type(rule: Rule, dataset: Dataset) -> Check:
-    """ColumnDataType: every value that is there can be read as one of the types."""
+    """ColumnDataType: every non-null value can be read as one of the types."""
     (name,) = rule.parameters
     text = dataset.column(name).cast("string")
     can_be = [text.try_cast(kind).isNotNull() for kind in _data_types(rule.condition)]
@@ -106,11 +106,11 @@ def _data_types(condition: Condition | None) -> list[str]:
         case Within(items, False) if all(isinstance(item, Text) for item in items):
             names = [item.value for item in items if isinstance(item, Text)]
         case _:
-            raise RuleNotEvaluable('ColumnDataType takes = "Type" or in ["Type", ...]')
+            raise RuleNotEvaluable('ColumnDataType needs a condition: = "Type" or in ["Type", ...]')
     unknown = [name for name in names if name.lower() not in _DATA_TYPES]
     if unknown:
         known = ", ".join(sorted(name.capitalize() for name in _DATA_TYPES))
-        raise RuleNotEvaluable(f'"{unknown[0]}" is not a data type of DQDL ({known})')
+        raise RuleNotEvaluable(f'"{unknown[0]}" is not a DQDL data type. Use one of: {known}')
     return [_DATA_TYPES[name.lower()] for name in names]
 
 
@@ -120,13 +120,13 @@ def data_freshness(rule: Rule, dataset: Dataset) -> Check:
     column = as_timestamp(dataset.column(name), dataset.field(name).dataType)
     age = (F.lit(dataset.now).cast("double") - column.cast("double")) / _SECONDS_PER_HOUR
     if rule.condition is None:
-        raise RuleNotEvaluable("DataFreshness needs a condition such as <= 24 hours")
+        raise RuleNotEvaluable("DataFreshness needs a condition, for example <= 24 hours")
     passes = row_test(without_units(rule.condition), age, T.DoubleType())
     return _on_rows(rule, dataset, passes, dataset.column(name), {})
 
 
 def _metrics_only(rule: Rule, measures: Mapping[str, Column]) -> Check:
-    """Return the check of an analyzer: it measures, and always holds."""
+    """Return the check of an analyzer, which only measures and always passes."""
     keys = {metric: f"{metric}|{rule.where}" for metric in measures}
 
     def judge(values: Values) -> Verdict:
@@ -139,7 +139,7 @@ def _metrics_only(rule: Rule, measures: Mapping[str, Column]) -> Check:
 def _on_rows(
     rule: Rule, dataset: Dataset, passes: Column, shown: Column, metrics: Mapping[str, Column]
 ) -> Check:
-    """Return the check of a rule that judges each row by an expression."""
+    """Return the check of a rule that evaluates an expression on each row."""
     (name,) = rule.parameters
     kept = dataset.kept(rule.where)
     rows, passed = f"rows|{rule.where}", f"passed|{rule}"

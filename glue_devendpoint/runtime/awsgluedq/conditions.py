@@ -1,8 +1,8 @@
-"""Resolved conditions put to work: on one number in Python, on every row as a Spark expression.
+"""Evaluates resolved conditions: on one number in Python, on rows as a Spark expression.
 
-Mirrors DQDL's expressions: `between` is exclusive, `not between` its complement; null values fail
-every condition but `!=` and `not in`, unless the condition names NULL; `matches` means the whole
-value.
+Mirrors DQDL's expressions: `between` is exclusive and `not between` is its complement. Nulls fail
+every condition except `!=` and `not in`, unless the condition names NULL. `matches` must match the
+whole value.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ _COMPARE: Mapping[str, Callable[[Any, Any], Any]] = {
 
 
 def holds(condition: Condition, value: float) -> bool:
-    """Say whether a number meets a condition."""
+    """Return whether a number meets a condition."""
     match condition:
         case Comparison(op, operand):
             return bool(_COMPARE[op](value, as_number(operand)))
@@ -54,11 +54,11 @@ def holds(condition: Condition, value: float) -> bool:
         case Within(items, negated):
             return (value in [as_number(item) for item in items]) != negated
         case Matches():
-            raise RuleNotEvaluable("`matches` cannot be put to a number")
+            raise RuleNotEvaluable("`matches` can't be used with a number")
 
 
 def as_number(operand: Operand) -> float:
-    """Return a number; of a duration its hours, of a size its bytes."""
+    """Return a number as is, a duration in hours, and a size in bytes."""
     match operand:
         case Number(value):
             return float(value)
@@ -66,7 +66,7 @@ def as_number(operand: Operand) -> float:
             return float(amount * HOURS[unit])
         case Quantity(amount, unit):
             return float(amount * BYTES[unit])
-    raise RuleNotEvaluable(f"{operand} stands where a number is needed")
+    raise RuleNotEvaluable(f"Expected a number, found {operand}")
 
 
 def without_units(condition: Condition) -> Condition:
@@ -75,18 +75,25 @@ def without_units(condition: Condition) -> Condition:
     def plain(operand: Operand) -> Operand:
         return Number(Decimal(repr(as_number(operand))))
 
+    if isinstance(condition, Matches):
+        raise RuleNotEvaluable("`matches` cannot be put to a number")
+    return map_operands(condition, plain)
+
+
+def map_operands(condition: Condition, change: Callable[[Operand], Operand]) -> Condition:
+    """Return the condition with each of its operands changed; patterns stay."""
     match condition:
         case Comparison(_, operand):
-            return replace(condition, operand=plain(operand))
+            return replace(condition, operand=change(operand))
         case Between(low, high):
-            return replace(condition, low=plain(low), high=plain(high))
+            return replace(condition, low=change(low), high=change(high))
         case Within(items):
-            return replace(condition, items=tuple(map(plain, items)))
-    raise RuleNotEvaluable("`matches` cannot be put to a number")
+            return replace(condition, items=tuple(map(change, items)))
+    return condition
 
 
 def row_test(condition: Condition, column: Column, data_type: T.DataType) -> Column:
-    """Return a never-null expression: does this row's value meet the condition?"""
+    """Return an expression, never null, for whether a row's value meets the condition."""
     value = _RowValue(column, data_type)
     match condition:
         case Comparison("=", operand):
@@ -105,16 +112,16 @@ def row_test(condition: Condition, column: Column, data_type: T.DataType) -> Col
         case Matches(patterns, negated):
             found = reduce(operator.or_, [value.matches(pattern) for pattern in patterns])
             return ~found & column.isNotNull() if negated else found
-    raise RuleNotEvaluable(f"{condition} cannot be put to rows")
+    raise RuleNotEvaluable(f"Can't evaluate the condition {condition} on rows")
 
 
 class _RowValue:
-    """The value of a column, brought to the type of what it is compared with."""
+    """The value of a column, converted to the type of the operand it is compared with."""
 
     def __init__(self, column: Column, data_type: T.DataType) -> None:
         if isinstance(data_type, T.StructType | T.ArrayType | T.MapType | T.VariantType):
             kind = data_type.simpleString()
-            raise RuleNotEvaluable(f"DQDL does not support nested columns; this one is {kind}")
+            raise RuleNotEvaluable(f"DQDL doesn't support nested columns such as {kind}")
         self._column = column
         self._type = data_type
 
@@ -137,11 +144,11 @@ class _RowValue:
         whole = rf"^(?:{pattern})\z"
         context = SparkContext._active_spark_context
         try:
-            assert context is not None and context._jvm is not None, "columns need a session"
+            assert context is not None and context._jvm is not None, "no active Spark session"
             context._jvm.java.util.regex.Pattern.compile(pattern)
         except Py4JJavaError as err:
             said = str(err.java_exception.getMessage()).split("\n", 1)[0]
-            raise RuleNotEvaluable(f'"{pattern}" is not a regular expression: {said}') from err
+            raise RuleNotEvaluable(f'"{pattern}" is an invalid regular expression: {said}') from err
         return self._sure(self._column.cast("string").rlike(whole))
 
     @staticmethod
@@ -156,7 +163,7 @@ class _RowValue:
                 return self._as_timestamp(), F.lit(value)
             case Text(value):
                 return self._text_pair(value)
-        raise RuleNotEvaluable(f"{operand} cannot be compared with a {self._type.simpleString()}")
+        raise RuleNotEvaluable(f"Can't compare a {self._type.simpleString()} column with {operand}")
 
     def _as_number(self) -> Column:
         if isinstance(self._type, T.NumericType):
@@ -166,7 +173,7 @@ class _RowValue:
         if isinstance(self._type, T.BooleanType):
             return self._column.cast("int")
         kind = self._type.simpleString()
-        raise RuleNotEvaluable(f"a {kind} cannot be compared with a number")
+        raise RuleNotEvaluable(f"Can't compare a {kind} column with a number")
 
     def _as_timestamp(self) -> Column:
         return as_timestamp(self._column, self._type)
@@ -176,7 +183,7 @@ class _RowValue:
             try:
                 return self._as_timestamp(), F.lit(datetime.fromisoformat(text))
             except ValueError as err:
-                raise RuleNotEvaluable(f'"{text}" is not a date such as "2024-05-31"') from err
+                raise RuleNotEvaluable(f'"{text}" is an invalid date, use YYYY-MM-DD') from err
         if isinstance(self._type, T.BooleanType):
             return self._column.cast("string"), F.lit(text.lower())
         if isinstance(self._type, T.NumericType):
@@ -185,13 +192,13 @@ class _RowValue:
 
 
 def as_timestamp(column: Column, data_type: T.DataType) -> Column:
-    """Return a date, timestamp or ISO text as a timestamp; null where a text is no date."""
+    """Return a date, timestamp or ISO string as a timestamp; null if a string isn't a date."""
     if isinstance(data_type, T.StringType):
         return column.try_cast("timestamp")
     if isinstance(data_type, T.DateType | T.TimestampType | T.TimestampNTZType):
         return column.cast("timestamp")
     kind = data_type.simpleString()
-    raise RuleNotEvaluable(f"a {kind} cannot be compared with a date")
+    raise RuleNotEvaluable(f"Can't compare a {kind} column with a date")
 
 
 def _number_literal(value: Any, data_type: T.DataType) -> Column:

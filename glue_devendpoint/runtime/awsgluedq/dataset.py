@@ -1,4 +1,4 @@
-"""What a ruleset is evaluated on: a frame, reference datasets, the time and earlier results."""
+"""The input of an evaluation: a frame, reference datasets, the time and earlier results."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ SPARK_ERRORS = (PySparkException, Py4JJavaError)
 
 
 def no_history(metric: str, count: int) -> Sequence[float]:
-    """Know of no earlier results."""
+    """Return no earlier results."""
     return []
 
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """The frame under evaluation and everything its rules may refer to."""
+    """The frame to evaluate and everything that its rules can refer to."""
 
     frame: DataFrame
     sources: Mapping[str, DataFrame]
@@ -34,25 +34,25 @@ class Dataset:
     history: Callable[[str, int], Sequence[float]] = no_history
 
     def field(self, name: str) -> T.StructField:
-        """Return a column's field, or say that the column is not there."""
+        """Return a column's field, or raise an error if the column doesn't exist."""
         return field_of(self.frame, name, "Input data")
 
     def column(self, name: str) -> Column:
-        """Return a column by its name, dots and all."""
+        """Return a column by its name, which may contain dots."""
         return column_of(self.field(name).name)
 
     def source(self, alias: str) -> DataFrame:
         """Return a reference dataset by its alias."""
         if alias in self.sources:
             return self.sources[alias]
-        known = ", ".join(f'"{name}"' for name in self.sources) or "none is given"
+        known = ", ".join(f'"{name}"' for name in self.sources) or "none"
         raise RuleNotEvaluable(
-            f'There is no reference dataset "{alias}" (known: {known}); name it in '
-            "additional_data_sources of process_rows"
+            f'Reference dataset "{alias}" doesn\'t exist (available: {known}). Pass it to '
+            "process_rows in additional_data_sources."
         )
 
     def kept(self, where: str | None) -> Column:
-        """Return the rows a `where` clause keeps, as a never-null expression."""
+        """Return the rows that a `where` clause keeps, as an expression that is never null."""
         if where is None:
             return F.lit(True)
         test = F.expr(where)
@@ -62,27 +62,27 @@ class Dataset:
             raise RuleNotEvaluable(f'where "{where}": {reason_of(err)}') from err
         if not isinstance(found, T.BooleanType):
             kind = found.simpleString()
-            raise RuleNotEvaluable(f'where "{where}" must be true or false, it is a {kind}')
+            raise RuleNotEvaluable(f'where "{where}" must be a boolean expression, not {kind}')
         return F.coalesce(test, F.lit(False))
 
     def resolve(self, rule: Rule, metric: str) -> Rule:
-        """Return the rule with a concrete condition; with none, if it looks back at nothing."""
+        """Return the rule with its condition resolved, or without one if it has no history yet."""
         return replace(rule, condition=self.resolved(rule.condition, metric))
 
     def resolved(self, condition: Condition | None, metric: str) -> Condition | None:
-        """Return a condition with `now()` and earlier values of a metric put in."""
+        """Return a condition with `now()` and the metric's earlier values filled in."""
         if condition is None:
             return None
         return Resolver(self.now, lambda count: self.history(metric, count)).condition(condition)
 
 
 def column_of(name: str) -> Column:
-    """Return the top-level column of this very name."""
+    """Return the top-level column with exactly this name."""
     return F.col("`" + name.replace("`", "``") + "`")
 
 
 def field_of(frame: DataFrame, name: str, what: str) -> T.StructField:
-    """Return a frame's field by name: as written, or else ignoring case, as Spark does."""
+    """Return a frame's field by name: an exact match first, then ignoring case like Spark."""
     fields = frame.schema.fields
     exact = [field for field in fields if field.name == name]
     found = exact or [field for field in fields if field.name.lower() == name.lower()]
@@ -92,7 +92,7 @@ def field_of(frame: DataFrame, name: str, what: str) -> T.StructField:
 
 
 def reason_of(err: Exception) -> str:
-    """Return what Spark says went wrong, in one line."""
+    """Return the first line of Spark's error message."""
     if not isinstance(err, Py4JJavaError):
         return str(err).strip().split("\n", 1)[0]
     cause = err.java_exception

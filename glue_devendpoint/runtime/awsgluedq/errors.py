@@ -1,19 +1,19 @@
-"""Every error that data quality raises on purpose.
+"""All errors that data quality raises on purpose.
 
-DataQualityError            the evaluation cannot be done as asked
-|-- DqdlSyntaxError         the ruleset is not DQDL; knows line and column
-`-- RuleNotEvaluable        one rule cannot be judged on this data; becomes its failure reason
+DataQualityError            the evaluation isn't possible as requested
+|-- DqdlSyntaxError         the ruleset isn't valid DQDL; has a line and column
+`-- RuleNotEvaluable        a rule can't be evaluated on this data; becomes its failure reason
 """
 
 from __future__ import annotations
 
 
 class DataQualityError(Exception):
-    """The evaluation cannot be done as asked."""
+    """The evaluation isn't possible as requested."""
 
 
 class DqdlSyntaxError(DataQualityError, ValueError):
-    """The ruleset is not valid DQDL: says where, what was found and what belongs there."""
+    """The ruleset isn't valid DQDL. Reports the position, what was found and what was expected."""
 
     def __init__(self, message: str, line: int, column: int) -> None:
         super().__init__(f"line {line}, column {column}: {message}")
@@ -22,4 +22,4 @@ class DqdlSyntaxError(DataQualityError, ValueError):
 
 
 class RuleNotEvaluable(DataQualityError):
-    """One rule cannot be judged on this data; its text becomes the rule's failure reason."""
+    """A rule can't be evaluated on this data. The message becomes the rule's failure reason."""

@@ -1,9 +1,9 @@
-"""A ruleset evaluated: every measure in one pass, then each rule judged, then composites.
+"""Evaluates a ruleset: computes every measure in one pass, then judges rules and composites.
 
-Rules that fail on some row take one more pass together, which finds a value to show for each.
+If rules fail on individual rows, one more pass finds an example value for each of them.
 
 Mirrors AWS's two methods for composite rules: COLUMN judges each part on the whole dataset and
-joins the outcomes; ROW joins the parts row by row, and the rule passes if every row does.
+combines the outcomes; ROW combines the parts row by row, and the rule passes if every row passes.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ _JOIN_ROWS: Mapping[str, Callable[[Column, Column], Column]] = {"and": and_, "or
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How one rule of the ruleset came out."""
+    """The outcome of one rule."""
 
     rule: RuleNode
     evaluated: str
@@ -76,7 +76,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """How the whole ruleset came out."""
+    """The outcome of a ruleset."""
 
     outcomes: Sequence[Outcome]
     analyzers: Mapping[Rule, Verdict] = field(default_factory=dict)
@@ -116,7 +116,7 @@ def _verdicts(checks: Sequence[Check], frame: DataFrame) -> list[Verdict]:
     try:
         shared: Mapping[str, Any] | None = _measure(measures, frame)
     except SPARK_ERRORS:
-        # One rule's expression breaks on the data: measured one by one, only that rule fails.
+        # One rule's expression fails on the data. Measure rules one by one, so only that one fails.
         shared = None
     scanned: dict[str, Any] = {}
     return [_verdict(check, shared, scanned, frame) for check in checks]
@@ -126,7 +126,7 @@ def _measure(measures: Mapping[str, Column], frame: DataFrame) -> Mapping[str, A
     if not measures:
         return {}
     row = frame.agg(*measures.values()).first()
-    assert row is not None, "an aggregate without groups has one row"
+    assert row is not None, "a global aggregate always returns one row"
     return dict(zip(measures, row, strict=True))
 
 
@@ -148,7 +148,7 @@ def _verdict(
 def _explained(
     verdicts: Mapping[Rule, Verdict], checks: Mapping[Rule, Check], frame: DataFrame
 ) -> dict[Rule, Verdict]:
-    """Return the verdicts that fail without a reason, with an example as their reason."""
+    """Return the failed verdicts that lack a reason, with an example value as the reason."""
     examples = {
         str(rule): example
         for rule, verdict in verdicts.items()
@@ -163,7 +163,7 @@ def _explained(
 
 
 def _evaluated(node: RuleNode, checks: Mapping[Rule, Check]) -> RuleNode:
-    """Return the rule as it was evaluated: with the values that `last()` and `now()` had."""
+    """Return the rule as evaluated, with the values of `last()` and `now()` filled in."""
     if isinstance(node, Rule):
         resolved = checks[node].rule
         return node if resolved.condition is None else resolved
@@ -171,7 +171,7 @@ def _evaluated(node: RuleNode, checks: Mapping[Rule, Check]) -> RuleNode:
 
 
 def _joined(node: RuleNode, verdicts: Mapping[Rule, Verdict]) -> Verdict:
-    """Join the verdicts of the parts, each judged on the whole dataset."""
+    """Combine the verdicts of the parts, each judged on the whole dataset."""
     if isinstance(node, Rule):
         return verdicts[node]
     parts = [_joined(part, verdicts) for part in node.parts]
@@ -182,7 +182,7 @@ def _joined(node: RuleNode, verdicts: Mapping[Rule, Verdict]) -> Verdict:
 
 
 def _row_test(node: RuleNode, checks: Mapping[Rule, Check]) -> RowTest | None:
-    """Return how a row is judged; None if some part judges only the whole dataset."""
+    """Return the test for a row, or None if a part can only judge the whole dataset."""
     if isinstance(node, Rule):
         return checks[node].row
     tests = [test for part in node.parts if (test := _row_test(part, checks)) is not None]
@@ -200,7 +200,7 @@ def _row_test(node: RuleNode, checks: Mapping[Rule, Check]) -> RowTest | None:
 
 
 def _judge_rows(row: RowTest, frame: DataFrame) -> Verdict:
-    """Judge a composite row by row: every row that is not skipped must pass."""
+    """Judge a composite row by row. Every row that isn't skipped must pass."""
     try:
         wider, test = row(frame)
         judged = wider.select(test.alias("passes"))
@@ -208,7 +208,7 @@ def _judge_rows(row: RowTest, frame: DataFrame) -> Verdict:
         found = judged.agg(F.count_if(passes), F.count(passes)).first()
     except SPARK_ERRORS as err:
         return Verdict(False, reason_of(err))
-    assert found is not None, "an aggregate without groups has one row"
+    assert found is not None, "a global aggregate always returns one row"
     passed, total = found
     if total == 0:
         return Verdict(False, NO_ROWS)

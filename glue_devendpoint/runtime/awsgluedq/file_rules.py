@@ -1,8 +1,9 @@
 """Rules on files: FileFreshness, FileSize, FileMatch, FileUniqueness.
 
-Mirrors AWS: a rule judges each file of a folder, or of the dataset when no folder is named;
-`with "recentFiles" = n` keeps the newest; hashes are SHA-256 unless `with "hashAlgorithm"` says so.
-Listing and hashing are Spark's binary file source: content is read only when it is hashed.
+Mirrors AWS: a rule judges each file in a folder, or each file of the dataset if you name no folder.
+`with "recentFiles" = n` keeps the newest files. Hashes are SHA-256 unless you set
+`with "hashAlgorithm"`. Spark's binary file source lists and hashes the files, and reads their
+content only to hash it.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
 from awsgluedq.checks import Check, Values, Verdict, share_verdict, unmet, value_verdict
-from awsgluedq.conditions import row_test, without_units
+from awsgluedq.conditions import map_operands, row_test, without_units
 from awsgluedq.dataset import SPARK_ERRORS, Dataset, reason_of
 from awsgluedq.errors import RuleNotEvaluable
 from awsgluedq.syntax import (
@@ -49,26 +50,26 @@ def file_size(rule: Rule, dataset: Dataset) -> Check:
 
 
 def file_freshness(rule: Rule, dataset: Dataset) -> Check:
-    """FileFreshness: every file's time of change meets the condition."""
+    """FileFreshness: every file's modification time meets the condition."""
     zone, changed = _zone(rule), F.col("modificationTime")
     condition = dataset.resolved(rule.condition, "Dataset.*.FileFreshness.Compliance")
     if condition is None or not _is_time_of_day(condition):
-        placed = None if condition is None else _map_operands(condition, _in_zone(zone))
+        placed = None if condition is None else map_operands(condition, _in_zone(zone))
         return _on_files(rule, dataset, placed, changed, T.TimestampType())
     local = F.convert_timezone(None, F.lit(zone.key), changed.cast("timestamp_ntz"))
     minutes = F.hour(local) * 60 + F.minute(local)
     return _on_files(
-        rule, dataset, _map_operands(condition, _minutes_of_day), minutes, T.IntegerType()
+        rule, dataset, map_operands(condition, _minutes_of_day), minutes, T.IntegerType()
     )
 
 
 def file_match(rule: Rule, dataset: Dataset) -> Check:
-    """FileMatch: two files have the same content, or every file's hash is one of those listed."""
+    """FileMatch: two files have the same content, or every file's hash is in the list."""
     if len(rule.parameters) == 2:
         return _same_content(rule, dataset)
     if not isinstance(rule.condition, Within | Comparison):
-        raise RuleNotEvaluable('FileMatch takes two files, or in ["hash", ...]')
-    lowered = _map_operands(rule.condition, _lower)
+        raise RuleNotEvaluable('FileMatch needs two files or a condition: in ["hash", ...]')
+    lowered = map_operands(rule.condition, _lower)
     return _on_files(rule, dataset, lowered, _hash(rule), T.StringType())
 
 
@@ -80,18 +81,18 @@ def _same_content(rule: Rule, dataset: Dataset) -> Check:
         hashes = [[row[0] for row in found.select(_hash(rule)).collect()] for found in files]
         empty = [path for path, found in zip(rule.parameters, hashes, strict=True) if not found]
         if empty:
-            raise RuleNotEvaluable(f"There is no file at {empty[0]}")
+            raise RuleNotEvaluable(f"No files found at {empty[0]}")
         return sorted(hashes[0]) == sorted(hashes[1])
 
     def judge(values: Values) -> Verdict:
         same = values[key]
-        return Verdict(same, None if same else "The files differ.", {metric: float(same)})
+        return Verdict(same, None if same else "The files are different.", {metric: float(same)})
 
     return Check(rule, judge, scans={key: scan})
 
 
 def file_uniqueness(rule: Rule, dataset: Dataset) -> Check:
-    """FileUniqueness: the share of files whose content no other file has."""
+    """FileUniqueness: the share of files with unique content."""
     metric, key = "Dataset.*.FileUniquenessRatio", f"files|{rule}"
     resolved = dataset.resolve(rule, metric)
     groups = _files(rule, dataset).groupBy(_hash(rule).alias("hash")).count()
@@ -99,7 +100,7 @@ def file_uniqueness(rule: Rule, dataset: Dataset) -> Check:
     def scan() -> float | None:
         n = F.col("count")
         found = groups.agg(F.count_if(n == 1).alias("single"), F.sum(n).alias("all")).first()
-        assert found is not None, "an aggregate without groups has one row"
+        assert found is not None, "a global aggregate always returns one row"
         return found["single"] / found["all"] if found["all"] else None
 
     def judge(values: Values) -> Verdict:
@@ -121,13 +122,13 @@ def _on_files(
             F.count("*").alias("total"),
             F.min(F.when(~passes, F.element_at(F.split("path", "/"), -1))).alias("offending"),
         ).first()
-        assert found is not None, "an aggregate without groups has one row"
+        assert found is not None, "a global aggregate always returns one row"
         return found["passed"], found["total"], found["offending"]
 
     def judge(values: Values) -> Verdict:
         passed, total, offending = values[key]
         if total == 0:
-            return Verdict(False, "There is no file to evaluate.")
+            return Verdict(False, "No files to evaluate.")
         verdict = share_verdict(rule.threshold, passed, total, unmet(f"file {offending}"))
         return replace(verdict, metrics={metric: passed / total})
 
@@ -137,7 +138,9 @@ def _on_files(
 def _files(rule: Rule, dataset: Dataset) -> DataFrame:
     paths = list(rule.parameters) or [unquote(path) for path in dataset.frame.inputFiles()]
     if not paths:
-        raise RuleNotEvaluable(f"{rule.type} needs a folder: this dataset was not read from files")
+        raise RuleNotEvaluable(
+            f"{rule.type} needs a folder because this dataset wasn't read from files"
+        )
     files = _listed(dataset, rule, paths)
     newest = dict(rule.options).get("recentFiles")
     if newest is None:
@@ -151,12 +154,12 @@ def _listed(dataset: Dataset, rule: Rule, paths: list[str]) -> DataFrame:
     unknown = [name for name, _ in rule.options if name not in _OPTIONS]
     if unknown:
         known = ", ".join(sorted(_OPTIONS))
-        raise RuleNotEvaluable(f'{rule.type} knows no option "{unknown[0]}" ({known})')
+        raise RuleNotEvaluable(f'{rule.type} has no option "{unknown[0]}". Use one of: {known}')
     reader = dataset.frame.sparkSession.read.format("binaryFile")
     try:
         return reader.option("recursiveFileLookup", "true").load(paths)
     except SPARK_ERRORS as err:
-        raise RuleNotEvaluable(f"The files cannot be listed: {reason_of(err)}") from err
+        raise RuleNotEvaluable(f"Can't list the files: {reason_of(err)}") from err
 
 
 def _hash(rule: Rule) -> Column:
@@ -171,7 +174,9 @@ def _zone(rule: Rule) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError) as err:
-        raise RuleNotEvaluable(f'"{name}" is not a time zone such as "America/New_York"') from err
+        raise RuleNotEvaluable(
+            f'"{name}" is an unknown time zone, use a name such as "America/New_York"'
+        ) from err
 
 
 def _operands(condition: Condition) -> tuple[Operand, ...]:
@@ -183,17 +188,6 @@ def _operands(condition: Condition) -> tuple[Operand, ...]:
         case Within(items):
             return items
     return ()
-
-
-def _map_operands(condition: Condition, change: Callable[[Operand], Operand]) -> Condition:
-    match condition:
-        case Comparison(_, operand):
-            return replace(condition, operand=change(operand))
-        case Between(low, high):
-            return replace(condition, low=change(low), high=change(high))
-        case Within(items):
-            return replace(condition, items=tuple(map(change, items)))
-    return condition
 
 
 def _time_of_day(operand: Operand) -> datetime | None:
@@ -213,7 +207,7 @@ def _is_time_of_day(condition: Condition) -> bool:
 def _minutes_of_day(operand: Operand) -> Operand:
     time = _time_of_day(operand)
     if time is None:
-        raise RuleNotEvaluable(f'{operand} is not a time of day such as "9:30 AM"')
+        raise RuleNotEvaluable(f'{operand} is an invalid time of day, use a form such as "9:30 AM"')
     return Number(Decimal(time.hour * 60 + time.minute))
 
 
@@ -224,7 +218,7 @@ def _in_zone(zone: ZoneInfo) -> Callable[[Operand], Operand]:
         try:
             moment = datetime.fromisoformat(operand.value)
         except ValueError as err:
-            raise RuleNotEvaluable(f'{operand} is not a date such as "2024-05-31"') from err
+            raise RuleNotEvaluable(f"{operand} is an invalid date, use YYYY-MM-DD") from err
         return Moment(moment if moment.tzinfo else moment.replace(tzinfo=zone))
 
     return place

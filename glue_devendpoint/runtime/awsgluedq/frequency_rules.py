@@ -1,8 +1,8 @@
 """Rules on how often values occur: IsUnique, IsPrimaryKey, Uniqueness, UniqueValueRatio,
 DistinctValuesCount, Entropy, and the analyzer AllStatistics.
 
-Mirrors AWS: a value is unique if it occurs exactly once; rows that are null in all the columns do
-not count; entropy is in nats. All rules on the same columns and `where` share one grouping.
+Mirrors AWS: a value is unique if it occurs exactly once. Rows that are null in all the columns
+don't count. Entropy is in nats. Rules with the same columns and `where` share one grouping.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from awsgluedq.syntax import Rule
 
 @dataclass(frozen=True, slots=True)
 class Frequencies:
-    """What one grouping tells: counted rows, distinct values, values that occur once, entropy."""
+    """The result of one grouping: rows, distinct values, values that occur once and entropy."""
 
     rows: int
     distinct: int
@@ -55,7 +55,7 @@ _BY_ROW = ("Uniqueness", "IsUnique", "UniqueValueRatio")
 
 
 def frequency(rule: Rule, dataset: Dataset) -> Check:
-    """Every rule type here but IsPrimaryKey and AllStatistics."""
+    """Every rule type in this module except IsPrimaryKey and AllStatistics."""
     name, measure = _MEASURES[rule.type]
     metric = _metric(rule, name)
     key, scan = _frequencies(rule, dataset)
@@ -72,7 +72,7 @@ def frequency(rule: Rule, dataset: Dataset) -> Check:
 
 
 def is_primary_key(rule: Rule, dataset: Dataset) -> Check:
-    """IsPrimaryKey: no null in the columns, and together they are unique."""
+    """IsPrimaryKey: the columns contain no nulls, and their combination is unique."""
     key, scan = _frequencies(rule, dataset)
     rows, complete = f"rows|{rule.where}", f"complete|{rule.parameters}|{rule.where}"
     kept = dataset.kept(rule.where)
@@ -98,7 +98,7 @@ def is_primary_key(rule: Rule, dataset: Dataset) -> Check:
 
 
 def all_statistics(rule: Rule, dataset: Dataset) -> Check:
-    """AllStatistics: every metric that fits the column's type."""
+    """AllStatistics: every metric that applies to the column's type."""
     (name,) = rule.parameters
     kind = dataset.field(name).dataType
     parts = [
@@ -141,7 +141,7 @@ def _frequencies(rule: Rule, dataset: Dataset) -> tuple[str, Callable[[], Freque
             F.sum(n).alias("rows"), F.count("*").alias("distinct"),
             F.count_if(n == 1).alias("single"), F.sum(n * F.log(n)).alias("weighted"),
         ).first()  # fmt: skip
-        assert found is not None, "an aggregate without groups has one row"
+        assert found is not None, "a global aggregate always returns one row"
         rows = found["rows"] or 0
         entropy = math.log(rows) - found["weighted"] / rows if rows else None
         return Frequencies(rows, found["distinct"], found["single"], entropy)

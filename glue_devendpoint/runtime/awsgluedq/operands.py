@@ -1,8 +1,8 @@
-"""Reading operands and conditions of DQDL from tokens."""
+"""Parses DQDL operands and conditions from tokens."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 from awsgluedq.errors import DqdlSyntaxError
@@ -34,7 +34,7 @@ FUNCTIONS = {
 
 
 class TokenReader:
-    """A place in a list of tokens, with the constants defined so far."""
+    """A position in a list of tokens, with the constants defined so far."""
 
     def __init__(self, tokens: list[Token], constants: Mapping[str, Token]) -> None:
         self._tokens = tokens
@@ -43,51 +43,51 @@ class TokenReader:
 
     @property
     def next(self) -> Token:
-        """The next token; a `$constant` is already what it stands for."""
+        """The next token. A `$constant` is replaced by its value."""
         token = self._tokens[self._at]
         if token.kind != "constant":
             return token
         known = self._constants.get(token.text[1:])
         if known is None:
-            raise self.error(token, f"the constant {token} is not defined above its use")
+            raise self.error(token, f"constant {token} isn't defined above its first use")
         return Token(known.kind, known.text, token.line, token.column)
 
     def take(self) -> Token:
-        """Return the next token and go past it."""
+        """Return the next token and advance."""
         token = self.next
         self._at = min(self._at + 1, len(self._tokens) - 1)
         return token
 
     def at(self, *texts: str) -> bool:
-        """Say whether the next token is one of these words or symbols."""
+        """Return whether the next token is one of these words or symbols."""
         return self.next.kind in ("name", "symbol") and self.next.text in texts
 
     def skip(self, text: str) -> bool:
-        """Go past this word or symbol, if it is next."""
+        """Skip this word or symbol if it is next, and return whether it was."""
         if not self.at(text):
             return False
         self.take()
         return True
 
     def expect(self, text: str, where: str) -> Token:
-        """Go past this word or symbol, which must be next."""
+        """Consume this word or symbol, which must be next."""
         if not self.at(text):
             raise self.error(self.next, f"expected `{text}` {where}, found {self.next}")
         return self.take()
 
     def expect_text(self, what: str) -> str:
-        """Go past a quoted text, which must be next."""
+        """Consume a quoted string, which must be next."""
         if self.next.kind != "string":
             raise self.error(self.next, f"expected {what} in double quotes, found {self.next}")
         return self.take().value
 
     def error(self, token: Token, message: str) -> DqdlSyntaxError:
-        """Return the error of a token."""
+        """Return a syntax error at a token."""
         return DqdlSyntaxError(message, token.line, token.column)
 
 
 def at_condition(reader: TokenReader) -> bool:
-    """Say whether a condition begins here."""
+    """Return whether a condition starts here."""
     return reader.at(*COMPARISONS, *CONDITION_WORDS)
 
 
@@ -98,7 +98,7 @@ def read_condition(reader: TokenReader) -> Condition:
     negated = reader.skip("not")
     if reader.skip("between"):
         low = read_operand(reader)
-        reader.expect("and", "between the two ends of `between`")
+        reader.expect("and", "between the bounds of `between`")
         return Between(low, read_operand(reader), negated)
     if reader.skip("in"):
         return Within(tuple(_read_list(reader)), negated)
@@ -115,7 +115,7 @@ def _read_matches(reader: TokenReader, negated: bool) -> Matches:
     items = _read_list(reader)
     patterns = tuple(item.value for item in items if isinstance(item, Text))
     if len(patterns) != len(items):
-        raise reader.error(start, "`matches` takes regular expressions in double quotes")
+        raise reader.error(start, "`matches` needs regular expressions in double quotes")
     return Matches(patterns, negated)
 
 
@@ -124,24 +124,27 @@ def _read_list(reader: TokenReader) -> list[Operand]:
     items = [read_operand(reader)]
     while reader.skip(","):
         items.append(read_operand(reader))
-    reader.expect("]", "or `,` after an item of the list")
+    reader.expect("]", "or `,` after a list item")
     return items
 
 
 def read_operand(reader: TokenReader) -> Operand:
-    """Read a value, with `+ - * /` between values."""
-    left = _read_product(reader)
-    while reader.at("+", "-"):
-        operator = reader.take().text
-        left = Arithmetic(left, operator, _read_product(reader))
-    return left
+    """Read a value or an arithmetic expression with `+ - * /`."""
+    return _read_chain(reader, ("+", "-"), _read_product)
 
 
 def _read_product(reader: TokenReader) -> Operand:
-    left = _read_value(reader)
-    while reader.at("*", "/"):
+    return _read_chain(reader, ("*", "/"), _read_value)
+
+
+def _read_chain(
+    reader: TokenReader, operators: tuple[str, ...], read: Callable[[TokenReader], Operand]
+) -> Operand:
+    """Read operands with operators of one rank between them, which bind from the left."""
+    left = read(reader)
+    while reader.at(*operators):
         operator = reader.take().text
-        left = Arithmetic(left, operator, _read_value(reader))
+        left = Arithmetic(left, operator, read(reader))
     return left
 
 
@@ -161,7 +164,7 @@ def _read_value(reader: TokenReader) -> Operand:
         return Keyword(token.text)
     if token.kind == "name" and token.text in FUNCTIONS:
         return _read_call(reader, token)
-    known = "a number, a text in double quotes, NULL, EMPTY, WHITESPACES_ONLY or a function"
+    known = "a number, a string in double quotes, NULL, EMPTY, WHITESPACES_ONLY or a function"
     raise reader.error(token, f"expected {known}, found {token}")
 
 
@@ -182,6 +185,6 @@ def _read_call(reader: TokenReader, name: Token) -> Call:
     least, most = FUNCTIONS[name.text]
     if not least <= len(arguments) <= most:
         count = str(least) if least == most else f"{least} to {most}"
-        message = f"`{name.text}` takes {count} argument(s), not {len(arguments)}"
+        message = f"`{name.text}` takes {count} argument(s), found {len(arguments)}"
         raise reader.error(name, message)
     return Call(name.text, tuple(arguments))

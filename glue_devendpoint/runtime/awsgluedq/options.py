@@ -1,6 +1,6 @@
-"""The options of EvaluateDataQuality, read and checked.
+"""Reads and validates the options of EvaluateDataQuality.
 
-Mirrors AWS: unknown names are let through, since AWS adds options; wrong values are refused.
+Mirrors AWS: unknown options are ignored, because AWS adds new ones. Invalid values raise an error.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _PREFIX = "resultsS3Prefix"
 
 @dataclass(frozen=True, slots=True)
 class PublishingOptions:
-    """Where results go."""
+    """Where to write results."""
 
     context: str = "default_context"
     publishes: bool = True
@@ -27,7 +27,7 @@ class PublishingOptions:
 
 @dataclass(frozen=True, slots=True)
 class AdditionalOptions:
-    """How rules are evaluated."""
+    """How to evaluate rules."""
 
     composites_by_row: bool = False
     caches_input: bool = False

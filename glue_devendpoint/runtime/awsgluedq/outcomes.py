@@ -1,8 +1,8 @@
-"""Outcomes as data: one row per rule, and one row per record with the rules it passed.
+"""Outcomes as DataFrames: one row per rule, and one row per record with the rules it passed.
 
-Mirrors the columns that AWS gives: `Rule, Outcome, FailureReason, EvaluatedMetrics, EvaluatedRule`
-(and `Labels`, when the ruleset has labels); for records `DataQualityRulesPass`,
-`DataQualityRulesFail`, `DataQualityRulesSkip` and `DataQualityEvaluationResult`.
+Mirrors AWS's columns: `Rule, Outcome, FailureReason, EvaluatedMetrics, EvaluatedRule` (and `Labels`
+if the ruleset has labels) for rules, and `DataQualityRulesPass`, `DataQualityRulesFail`,
+`DataQualityRulesSkip` and `DataQualityEvaluationResult` for records.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def rule_outcomes(evaluation: Evaluation, spark: SparkSession) -> DataFrame:
 
 
 def row_outcomes(evaluation: Evaluation, frame: DataFrame) -> DataFrame:
-    """Return the frame with, on each row, the rules it passed, failed and was skipped by."""
+    """Return the frame with the rules that each row passed, failed and skipped."""
     wide = frame
     tests: list[tuple[str, Column]] = []
     never = F.lit(None).cast("boolean")

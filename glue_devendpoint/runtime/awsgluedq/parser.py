@@ -1,7 +1,7 @@
-"""From DQDL text to a ruleset.
+"""Parses DQDL text into a ruleset.
 
 Mirrors the DQDL grammar: `Rules = [...]`, `Analyzers = [...]`, `DefaultLabels = [...]` and named
-constants, in any order, each list at most once.
+constants, in any order. Each list can appear only once.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _Node = TypeVar("_Node")
 
 
 def parse(source: str) -> Ruleset:
-    """Parse a DQDL document, or raise `DqdlSyntaxError` with the place of the first mistake."""
+    """Parse a DQDL document, or raise `DqdlSyntaxError` with the position of the first error."""
     return _Parser(source).ruleset()
 
 
@@ -70,7 +70,7 @@ class _Parser:
         if token.kind not in ("string", "number"):
             close = difflib.get_close_matches(name.text, _SECTIONS, n=1, cutoff=0.5)
             hint = f"; did you mean `{close[0]}`?" if close else ""
-            expected = f"the constant `{name.text}` must be a quoted text or a number"
+            expected = f"constant `{name.text}` must be a quoted string or a number"
             raise self._reader.error(token, f"{expected}, found {token}{hint}")
         self._constants[name.text] = token
 
@@ -88,7 +88,7 @@ class _Parser:
         while self._reader.at(*_JOINING):
             token = self._reader.take()
             if operator not in (None, _JOINING[token.text]):
-                message = "`and` and `or` are mixed: put parentheses around one of them"
+                message = "`and` and `or` are mixed; use parentheses to group them"
                 raise self._reader.error(token, message)
             operator = _JOINING[token.text]
             parts.append(self._unit())
@@ -106,7 +106,7 @@ class _Parser:
         token = self._reader.next
         rule_type = self._type()
         if not rule_type.is_analyzer:
-            raise self._reader.error(token, f"{token} cannot be an analyzer, only a rule")
+            raise self._reader.error(token, f"{token} can only be a rule, not an analyzer")
         rule = Rule(rule_type.name, self._parameters(rule_type, token))
         return self._clauses(rule, rule_type)
 
@@ -114,11 +114,11 @@ class _Parser:
         token = self._reader.next
         rule_type = self._type()
         if not rule_type.is_rule:
-            raise self._reader.error(token, f"{token} cannot be a rule, only an analyzer")
+            raise self._reader.error(token, f"{token} can only be an analyzer, not a rule")
         rule = Rule(rule_type.name, self._parameters(rule_type, token))
         if at_condition(self._reader):
             if rule_type.condition is Clause.NONE:
-                raise self._reader.error(self._reader.next, f"{token} takes no condition")
+                raise self._reader.error(self._reader.next, f"{token} doesn't take a condition")
             rule = replace(rule, condition=read_condition(self._reader))
         elif rule_type.condition is Clause.REQUIRED:
             found = self._reader.next
@@ -133,7 +133,7 @@ class _Parser:
         if token.text not in RULE_TYPES:
             close = difflib.get_close_matches(token.text, RULE_TYPES, n=1)
             hint = f"; did you mean `{close[0]}`?" if close else ""
-            raise self._reader.error(token, f"{token} is not a rule type of DQDL{hint}")
+            raise self._reader.error(token, f"{token} isn't a DQDL rule type{hint}")
         return RULE_TYPES[token.text]
 
     def _parameters(self, rule_type: RuleType, token: Token) -> tuple[str, ...]:
@@ -144,7 +144,9 @@ class _Parser:
             what = f"parameter {len(found) + 1} of {token}"
             self._reader.expect_text(what)
         if self._reader.next.kind == "string":
-            most = "no parameter" if rule_type.most == 0 else f"at most {rule_type.most}"
+            most = (
+                "no parameters" if rule_type.most == 0 else f"at most {rule_type.most} parameter(s)"
+            )
             raise self._reader.error(self._reader.next, f"{token} takes {most}")
         return tuple(found)
 
@@ -153,7 +155,7 @@ class _Parser:
             token = self._reader.take()
             if token.text == "where":
                 _allow(rule_type.takes_where and rule.where is None, rule, token)
-                rule = replace(rule, where=self._reader.expect_text("an SQL condition"))
+                rule = replace(rule, where=self._reader.expect_text("a SQL condition"))
             elif self._reader.skip("threshold"):
                 _allow(rule_type.takes_threshold and rule.threshold is None, rule, token)
                 rule = replace(rule, threshold=read_condition(self._reader))
@@ -165,11 +167,11 @@ class _Parser:
     def _option(self) -> tuple[str, str]:
         name = self._reader.take()
         if name.kind not in ("name", "string"):
-            raise self._reader.error(name, f"expected an option or `threshold`, found {name}")
-        self._reader.expect("=", "after the option's name")
+            raise self._reader.error(name, f"expected an option name or `threshold`, found {name}")
+        self._reader.expect("=", "after the option name")
         value = self._reader.take()
         if value.kind not in ("string", "number"):
-            raise self._reader.error(value, f"expected the option's value, found {value}")
+            raise self._reader.error(value, f"expected an option value, found {value}")
         return name.value, value.value
 
     def _labels_clause(self) -> _Labels:
@@ -180,9 +182,9 @@ class _Parser:
 
     def _labels(self) -> _Labels:
         def pair() -> tuple[str, str]:
-            key = self._reader.expect_text("a label's name")
-            self._reader.expect("=", "after the label's name")
-            return key, self._reader.expect_text("a label's value")
+            key = self._reader.expect_text("a label name")
+            self._reader.expect("=", "after the label name")
+            return key, self._reader.expect_text("a label value")
 
         return tuple(self._list(pair, "label"))
 
@@ -195,7 +197,7 @@ def _labelled(node: RuleNode, labels: _Labels) -> RuleNode:
 def _allow(allowed: bool, rule: Rule, token: Token) -> None:
     if not allowed:
         clause = "`with threshold`" if token.text == "with" and not rule.options else str(token)
-        message = f"`{rule.type}` takes no {clause} clause here"
+        message = f"`{rule.type}` doesn't take a {clause} clause here"
         raise DqdlSyntaxError(message, token.line, token.column)
 
 

@@ -1,8 +1,8 @@
-"""Results kept: one JSON document per evaluation, and the metrics of earlier ones.
+"""Stores results: one JSON document per evaluation, which later evaluations can refer to.
 
-Mirrors `publishing_options`: results go under `resultsS3Prefix`, or else the user's home folder, in
-a folder per evaluation context, in the shape of Glue's GetDataQualityResult. The same documents are
-what `last(k)` looks back at.
+Mirrors `publishing_options`: results are written to `resultsS3Prefix` or, without it, to the home
+folder of glue-devendpoint, with one folder per evaluation context. Their format is that of Glue's
+GetDataQualityResult. `last(k)` reads the same documents.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ _UNSAFE = re.compile(r"[^A-Za-z0-9_.-]")
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """Where the results of one evaluation context are, and how they are read and written."""
+    """The stored results of one evaluation context."""
 
     spark: SparkSession
     prefix: str
     context: str
 
     def write(self, result: Mapping[str, Any]) -> str:
-        """Write one result and return its path. Names sort by the time of evaluation."""
+        """Write one result and return its path. File names sort by evaluation time."""
         stamp = datetime.fromisoformat(result["StartedOn"]).strftime("%Y%m%dT%H%M%S.%fZ")
         path = self._hadoop_path(f"{self._folder()}/{stamp}-{result['ResultId']}.json")
         stream = path.getFileSystem(self._configuration()).create(path)
@@ -86,7 +86,7 @@ class Publication:
 def result_document(
     evaluation: Evaluation, result_id: str, context: str, started: datetime, completed: datetime
 ) -> dict[str, Any]:
-    """Return the result in the shape of Glue's GetDataQualityResult."""
+    """Return the result in the format of Glue's GetDataQualityResult."""
     outcomes = evaluation.outcomes
     passed = sum(outcome.verdict.passed for outcome in outcomes)
     document: dict[str, Any] = {

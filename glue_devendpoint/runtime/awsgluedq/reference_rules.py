@@ -1,8 +1,8 @@
 """Rules that compare with a reference dataset: AggregateMatch, RowCountMatch, SchemaMatch,
 ReferentialIntegrity, DatasetMatch.
 
-Mirrors AWS: each gives the share (or ratio) that its condition judges; schemas match column by
-column whatever the order; a key that is null refers to nothing.
+Mirrors AWS: each rule returns a share or ratio, which its condition judges. Schemas match column by
+column in any order. A null key matches nothing.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _ROWS = "rows|None"
 
 
 def row_count_match(rule: Rule, dataset: Dataset) -> Check:
-    """RowCountMatch: the ratio of the rows of both datasets."""
+    """RowCountMatch: the ratio of the row counts of both datasets."""
     (alias,) = rule.parameters
     reference, key = dataset.source(alias), f"reference rows|{alias}"
     metric = f"Dataset.{alias}.RowCountMatch"
@@ -40,7 +40,7 @@ def row_count_match(rule: Rule, dataset: Dataset) -> Check:
 
 
 def aggregate_match(rule: Rule, dataset: Dataset) -> Check:
-    """AggregateMatch: the ratio of two sums or averages, each here or in a reference dataset."""
+    """AggregateMatch: the ratio of two sums or averages, of this or a reference dataset."""
     measures: dict[str, Column] = {}
     scans = {}
     names = []
@@ -70,7 +70,9 @@ def _of_source(dataset: Dataset, alias: str) -> Dataset:
 def _aggregate(text: str) -> tuple[str, str | None, str]:
     match = _AGGREGATE.match(text)
     if match is None:
-        raise RuleNotEvaluable(f'"{text}" must read "sum(column)" or "avg(reference.column)"')
+        raise RuleNotEvaluable(
+            f'"{text}" must have the form "sum(column)" or "avg(reference.column)"'
+        )
     return match[1].lower(), match[2], match[3]
 
 
@@ -86,7 +88,9 @@ def _ratio(rule: Rule, metric: str, first: float | None, second: float | None) -
     if first is None or second is None:
         return value_verdict(rule.condition, metric, None)
     if second == 0 and first != 0:
-        return Verdict(False, f"The second value is 0, so {first:g} has no ratio to it.")
+        return Verdict(
+            False, f"Can't compute a ratio: the second value is 0 and the first is {first:g}."
+        )
     return value_verdict(rule.condition, metric, 1.0 if second == first else first / second)
 
 
@@ -109,7 +113,9 @@ def referential_integrity(rule: Rule, dataset: Dataset) -> Check:
     """ReferentialIntegrity: the share of rows whose key is in the reference dataset."""
     names, (alias, others) = _names(rule.parameters[0]), _reference(rule.parameters[1])
     if len(names) != len(others):
-        raise RuleNotEvaluable(f"{len(names)} column(s) are compared with {len(others)}")
+        raise RuleNotEvaluable(
+            f"Can't compare {len(names)} column(s) with {len(others)}; the numbers must match"
+        )
     ours = [dataset.column(name) for name in names]
     reference = dataset.source(alias)
     keys = [column_of(field_of(reference, name, f'Dataset "{alias}"').name) for name in others]
@@ -145,7 +151,7 @@ def _names(text: str) -> list[str]:
 def _reference(text: str) -> tuple[str, list[str]]:
     alias, dot, columns = text.partition(".{") if text.endswith("}") else text.rpartition(".")
     if not dot or not alias:
-        raise RuleNotEvaluable(f'"{text}" must read "alias.column" or "alias.{{a,b}}"')
+        raise RuleNotEvaluable(f'"{text}" must have the form "alias.column" or "alias.{{a,b}}"')
     return alias, _names(columns.removesuffix("}"))
 
 
@@ -154,7 +160,7 @@ def _aliased(columns: Sequence[Column], prefix: str) -> list[Column]:
 
 
 def dataset_match(rule: Rule, dataset: Dataset) -> Check:
-    """DatasetMatch: the share of rows that a reference dataset has too, joined by a unique key."""
+    """DatasetMatch: the share of rows that are also in a reference dataset, by a unique key."""
     alias, keys = rule.parameters[0], _pairs(rule.parameters[1])
     reference = dataset.source(alias)
     compared = _pairs(rule.parameters[2]) if len(rule.parameters) > 2 else _others(dataset, keys)
@@ -208,7 +214,7 @@ def _columns(frame: DataFrame, names: Sequence[str], what: str, prefix: str) -> 
     fields = [field_of(frame, name, what) for name in names]
     nested = [field.name for field in fields if isinstance(field.dataType, T.MapType)]
     if nested:
-        raise RuleNotEvaluable(f"Column {nested[0]} is a map, which cannot be compared")
+        raise RuleNotEvaluable(f"Can't compare column {nested[0]} because it is a map")
     return _aliased([column_of(field.name) for field in fields], prefix)
 
 

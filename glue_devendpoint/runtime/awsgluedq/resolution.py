@@ -1,7 +1,7 @@
-"""Conditions with `now()` and earlier results, made concrete.
+"""Resolves `now()` and earlier results in conditions.
 
-Mirrors DQDL's dynamic rules: `last(k)` are the newest `k` values that the rule's metric had in this
-evaluation context. A rule that looks back at nothing holds: there is nothing to compare with yet.
+Mirrors DQDL's dynamic rules: `last(k)` returns the newest `k` values of the rule's metric in this
+evaluation context. A rule without earlier results passes, because there is nothing to compare yet.
 """
 
 from __future__ import annotations
@@ -38,24 +38,24 @@ HOURS = {
 BYTES = {unit: Decimal(1024) ** power for power, unit in enumerate(("B", "KB", "MB", "GB", "TB"))}
 
 History: TypeAlias = Callable[[int], Sequence[float]]
-"""The newest values of one metric, at most as many as asked for, newest first."""
+"""Returns up to n of the newest values of a metric, newest first."""
 
 _Value: TypeAlias = Operand | list[float]
 
 
 class NothingBefore(Exception):
-    """The condition looks back, and there is no earlier result."""
+    """The condition refers to earlier results, but there are none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Resolver:
-    """Makes operands concrete at one time, with one metric's earlier values."""
+    """Resolves operands at a given time, with the earlier values of one metric."""
 
     now: datetime
     history: History
 
     def condition(self, condition: Condition) -> Condition | None:
-        """Return the condition with concrete operands; None if it looks back at nothing."""
+        """Return the resolved condition, or None if it refers to earlier results and has none."""
         try:
             return self._condition(condition)
         except NothingBefore:
@@ -78,7 +78,9 @@ class Resolver:
             return value
         if len(value) == 1:
             return _number(value[0])
-        raise RuleNotEvaluable(f"{operand} gives several values here; write avg({operand}) or so")
+        raise RuleNotEvaluable(
+            f"{operand} returns several values here, use for example avg({operand})"
+        )
 
     def _spread(self, items: Sequence[Operand]) -> list[Operand]:
         values = [self._value(item) for item in items]
@@ -100,7 +102,7 @@ class Resolver:
                 return _calculate(self._scalar(left), operator, self._scalar(right))
             case Number() | Text() | Keyword() | Quantity() | Moment():
                 return operand
-        raise RuleNotEvaluable(f"{operand} cannot be evaluated")
+        raise RuleNotEvaluable(f"Can't evaluate {operand}")
 
     def _last(self, count: int) -> list[float]:
         values = list(self.history(count))
@@ -122,7 +124,7 @@ def _number(value: float) -> Number:
 
 def _amount(operand: _Value) -> Decimal:
     if not isinstance(operand, Number):
-        raise RuleNotEvaluable(f"{operand} stands where a number is needed")
+        raise RuleNotEvaluable(f"Expected a number, found {operand}")
     return operand.value
 
 
@@ -133,7 +135,7 @@ def _calculate(left: Operand, operator: str, right: Operand) -> Operand:
             return Moment(left.value + span if operator == "+" else left.value - span)
     a, b = _amount(left), _amount(right)
     if operator == "/" and b == 0:
-        raise RuleNotEvaluable(f"{left} is divided by zero")
+        raise RuleNotEvaluable(f"Can't divide {left} by zero")
     results: Mapping[str, Callable[[], Decimal]] = {
         "+": lambda: a + b, "-": lambda: a - b, "*": lambda: a * b, "/": lambda: a / b,
     }  # fmt: skip
@@ -142,7 +144,9 @@ def _calculate(left: Operand, operator: str, right: Operand) -> Operand:
 
 def _percentile(values: list[float], share: float) -> float:
     if not 0 <= share <= 1:
-        raise RuleNotEvaluable(f"percentile takes a share between 0 and 1, not {share}")
+        raise RuleNotEvaluable(
+            f"The second argument of percentile must be between 0 and 1, not {share}"
+        )
     ordered = sorted(values)
     place = share * (len(ordered) - 1)
     low, high = ordered[math.floor(place)], ordered[math.ceil(place)]

@@ -1,4 +1,4 @@
-"""The rule types of DQDL: what each one takes.
+"""The DQDL rule types and their parameters and clauses.
 
 Mirrors the rule type reference of AWS Glue Data Quality.
 """
@@ -12,7 +12,7 @@ ANY_NUMBER = 1_000
 
 
 class Clause(Enum):
-    """Whether something may or must stand in a rule."""
+    """Whether a rule type takes a clause."""
 
     NONE = auto()
     OPTIONAL = auto()
@@ -21,7 +21,7 @@ class Clause(Enum):
 
 @dataclass(frozen=True, slots=True)
 class RuleType:
-    """What one rule type takes, and whether it may be an analyzer."""
+    """The parameters and clauses of a rule type, and whether it can be an analyzer."""
 
     name: str
     least: int

@@ -1,7 +1,7 @@
-"""CustomSql: a rule in SQL over the dataset, which the statement calls `primary`.
+"""CustomSql: a SQL statement on the dataset, which is called `primary`.
 
-Mirrors AWS: with a condition, the statement gives one number; without one, it selects the rows that
-pass. A row passes if its values in the selected columns are among those selected.
+Mirrors AWS: with a condition, the statement returns one number; without one, it selects the rows
+that pass. A row passes if the statement returns its values in the selected columns.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _ONE_AT_A_TIME = RLock()
 
 
 def custom_sql(rule: Rule, dataset: Dataset) -> Check:
-    """CustomSql, in both its forms."""
+    """CustomSql, with or without a condition."""
     (statement,) = rule.parameters
     found = _query(statement, dataset)
     if rule.condition is None:
@@ -43,12 +43,12 @@ def _one_number(found: DataFrame) -> Callable[[], float | None]:
     def scan() -> float | None:
         rows = found.limit(2).collect()
         if len(rows) > 1 or len(found.columns) != 1:
-            raise RuleNotEvaluable("CustomSql with a condition must give one row with one number")
+            raise RuleNotEvaluable("CustomSql with a condition must return one row with one number")
         value = rows[0][0] if rows else None
         try:
             return None if value is None else float(value)
         except (TypeError, ValueError) as err:
-            raise RuleNotEvaluable(f"CustomSql gave {value!r}, which is not a number") from err
+            raise RuleNotEvaluable(f"CustomSql returned {value!r}, which is not a number") from err
 
     return scan
 
@@ -63,7 +63,7 @@ def _rows_selected(rule: Rule, dataset: Dataset, found: DataFrame) -> Check:
         metrics = {f"{_METRIC}.Compliance": passed / total} if total else {}
         reason = verdict.reason
         if not verdict.passed and total and rule.threshold is None:
-            reason = f"{total - passed} of {total} rows are not among those selected"
+            reason = f"{total - passed} of {total} rows aren't returned by the statement"
         return Verdict(verdict.passed, reason, metrics)
 
     def row(frame: DataFrame) -> tuple[DataFrame, Column]:
@@ -85,12 +85,12 @@ def _query(statement: str, dataset: Dataset) -> DataFrame:
         with _ONE_AT_A_TIME, _temporary_views(spark, views):
             return spark.sql(statement)
     except SPARK_ERRORS as err:
-        raise RuleNotEvaluable(f"CustomSql cannot run: {reason_of(err)}") from err
+        raise RuleNotEvaluable(f"CustomSql failed: {reason_of(err)}") from err
 
 
 @contextmanager
 def _temporary_views(spark: SparkSession, frames: Mapping[str, DataFrame]) -> Iterator[None]:
-    """Name the frames for one statement; a plan, once analysed, needs its names no more."""
+    """Register the frames for one statement. Spark needs the names only to analyze the plan."""
     taken = {table.name for table in spark.catalog.listTables() if table.isTemporary}
     before = {name: spark.table(name) for name in frames if name in taken}
     for name, frame in frames.items():

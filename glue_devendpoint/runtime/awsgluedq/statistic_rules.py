@@ -1,7 +1,7 @@
 """Rules on one number of the dataset: RowCount, Mean, Sum, StandardDeviation, ColumnCorrelation,
-and those that need no data at all: ColumnCount, ColumnExists, ColumnNamesMatchPattern.
+and those that only need the schema: ColumnCount, ColumnExists, ColumnNamesMatchPattern.
 
-Mirrors AWS: the standard deviation is the population's; nulls are left out.
+Mirrors AWS: uses the population standard deviation and ignores nulls.
 """
 
 from __future__ import annotations
@@ -26,19 +26,19 @@ _STATISTICS: Mapping[str, Callable[[Column], Column]] = {
 
 
 def row_count(rule: Rule, dataset: Dataset) -> Check:
-    """RowCount: how many rows there are."""
+    """RowCount: the number of rows."""
     return _measured(rule, dataset, "Dataset.*.RowCount", F.count_if(dataset.kept(rule.where)))
 
 
 def statistic(rule: Rule, dataset: Dataset) -> Check:
-    """Mean, Sum and StandardDeviation of a column of numbers."""
+    """Mean, Sum and StandardDeviation of a numeric column."""
     (name,) = rule.parameters
     number = F.when(dataset.kept(rule.where), numeric(dataset, name))
     return _measured(rule, dataset, f"Column.{name}.{rule.type}", _STATISTICS[rule.type](number))
 
 
 def column_correlation(rule: Rule, dataset: Dataset) -> Check:
-    """ColumnCorrelation: Pearson's correlation of two columns of numbers."""
+    """ColumnCorrelation: the Pearson correlation of two numeric columns."""
     first, second = rule.parameters
     kept = dataset.kept(rule.where)
     pair = [F.when(kept, numeric(dataset, name)) for name in (first, second)]
@@ -47,13 +47,13 @@ def column_correlation(rule: Rule, dataset: Dataset) -> Check:
 
 
 def numeric(dataset: Dataset, name: str) -> Column:
-    """Return a column of numbers as doubles; texts that are numbers count."""
+    """Return a numeric column as doubles. Strings that contain numbers are converted."""
     kind = dataset.field(name).dataType
     if isinstance(kind, T.NumericType):
         return dataset.column(name).cast("double")
     if isinstance(kind, T.StringType):
         return dataset.column(name).try_cast("double")
-    raise RuleNotEvaluable(f"Column {name} must hold numbers, it is a {kind.simpleString()}")
+    raise RuleNotEvaluable(f"Column {name} must be numeric, not {kind.simpleString()}")
 
 
 def _measured(rule: Rule, dataset: Dataset, metric: str, measure: Column) -> Check:
@@ -67,35 +67,35 @@ def _measured(rule: Rule, dataset: Dataset, metric: str, measure: Column) -> Che
 
 
 def column_count(rule: Rule, dataset: Dataset) -> Check:
-    """ColumnCount: how many columns there are."""
+    """ColumnCount: the number of columns."""
     metric = "Dataset.*.ColumnCount"
     resolved, count = dataset.resolve(rule, metric), float(len(dataset.frame.columns))
     return Check(resolved, lambda _: value_verdict(resolved.condition, metric, count))
 
 
 def column_exists(rule: Rule, dataset: Dataset) -> Check:
-    """ColumnExists: the column is there."""
+    """ColumnExists: the column exists."""
     dataset.field(rule.parameters[0])
     return Check(rule, lambda _: Verdict(True))
 
 
 def column_names_match_pattern(rule: Rule, dataset: Dataset) -> Check:
-    """ColumnNamesMatchPattern: every column's whole name matches."""
+    """ColumnNamesMatchPattern: the whole name of every column matches."""
     (pattern,) = rule.parameters
     names = dataset.frame.columns
     try:
         strange = [name for name in names if not re.fullmatch(pattern, name)]
     except re.error as err:
-        raise RuleNotEvaluable(f'"{pattern}" is not a regular expression: {err}') from err
+        raise RuleNotEvaluable(f'"{pattern}" is an invalid regular expression: {err}') from err
     share = (len(names) - len(strange)) / len(names) if names else 1.0
     metrics = {"Dataset.*.ColumnNamesPatternMatchRatio": share}
-    listed = f"Columns that do not match the pattern: {', '.join(strange)}" if strange else None
+    listed = f"Columns that don't match the pattern: {', '.join(strange)}" if strange else None
     return Check(rule, lambda _: Verdict(not strange, listed, metrics))
 
 
 def detect_anomalies(rule: Rule, dataset: Dataset) -> Check:
-    """DetectAnomalies needs a model that AWS trains: it always fails, and says so."""
+    """DetectAnomalies: always fails, because it needs a model trained by AWS."""
     raise RuleNotEvaluable(
-        "DetectAnomalies is not supported: it needs a model trained by AWS on the dataset's "
-        "history. Use a dynamic rule instead, such as RowCount > avg(last(10)) * 0.8"
+        "DetectAnomalies isn't supported: it needs a model trained by AWS on the dataset's "
+        "history. Use a dynamic rule instead, for example RowCount > avg(last(10)) * 0.8"
     )

@@ -1,8 +1,8 @@
 """The syntax tree of DQDL, and its canonical text.
 
-Mirrors the Data Quality Definition Language: a ruleset holds rules and analyzers, a rule is a type
-with quoted parameters, a condition and clauses; rules combine with `and` and `or`. `str()` of a
-node is DQDL again: outcomes carry that text in their `Rule` column.
+Mirrors the Data Quality Definition Language: a ruleset contains rules and analyzers. A rule has a
+type, quoted parameters, a condition and clauses. `and` and `or` combine rules. `str()` of a node
+returns its DQDL text, which outcomes show in their `Rule` column.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _ESCAPING_BACKSLASH = re.compile(r'\\(?=["\\]|\Z)')
 
 
 class Keyword(StrEnum):
-    """A value that stands for a kind of emptiness."""
+    """A keyword for an empty value."""
 
     NULL = "NULL"
     EMPTY = "EMPTY"
@@ -26,13 +26,13 @@ class Keyword(StrEnum):
 
 
 def quoted(text: str) -> str:
-    """Write a text as a DQDL string; a backslash is doubled only where it would escape."""
+    """Return a DQDL string literal. Doubles a backslash only where it would escape a character."""
     return '"' + _ESCAPING_BACKSLASH.sub(r"\\\\", text).replace('"', '\\"') + '"'
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number, kept exact."""
+    """An exact number."""
 
     value: Decimal
 
@@ -42,7 +42,7 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A quoted text."""
+    """A quoted string."""
 
     value: str
 
@@ -52,7 +52,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A number with a unit of time (`24 hours`) or of size (`2 MB`)."""
+    """A number with a unit of time (`24 hours`) or size (`2 MB`)."""
 
     amount: Decimal
     unit: str
@@ -63,7 +63,7 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """`now()`, `last(5)`, or a function over earlier values such as `avg(last(10))`."""
+    """`now()`, `last(5)`, or a function of earlier values such as `avg(last(10))`."""
 
     function: str
     arguments: tuple[Operand, ...] = ()
@@ -74,7 +74,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Arithmetic:
-    """Two operands and one of `+ - * /`."""
+    """Two operands with one of `+ - * /`."""
 
     left: Operand
     operator: str
@@ -86,7 +86,7 @@ class Arithmetic:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """What an operand with `now()` comes to; the parser never makes one."""
+    """The resolved value of an operand with `now()`. The parser never creates one."""
 
     value: datetime
 
@@ -99,7 +99,7 @@ Operand: TypeAlias = Number | Text | Keyword | Quantity | Call | Arithmetic | Mo
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """`= != > >= < <=` with one operand."""
+    """One of `= != > >= < <=` with an operand."""
 
     operator: str
     operand: Operand
@@ -110,7 +110,7 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Between:
-    """Strictly between two operands; negated, it includes them."""
+    """Strictly between two operands. The negation includes the bounds."""
 
     low: Operand
     high: Operand
@@ -188,14 +188,14 @@ RuleNode: TypeAlias = Rule | Composite
 
 @dataclass(frozen=True, slots=True)
 class Ruleset:
-    """What one DQDL document says."""
+    """The content of a DQDL document."""
 
     rules: tuple[RuleNode, ...] = ()
     analyzers: tuple[Rule, ...] = ()
 
 
 def leaves(node: RuleNode) -> tuple[Rule, ...]:
-    """Return the single rules of a node, from left to right."""
+    """Return the individual rules of a node, from left to right."""
     if isinstance(node, Rule):
         return (node,)
     return tuple(leaf for part in node.parts for leaf in leaves(part))

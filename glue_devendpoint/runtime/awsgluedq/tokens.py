@@ -1,6 +1,6 @@
-"""DQDL text cut into tokens, each with its place.
+"""Splits DQDL text into tokens with their positions.
 
-Comments are `#` and `//` to the end of the line and `/* ... */`.
+Comments start with `#` or `//` and end with the line, or are enclosed in `/* ... */`.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Token:
 
     @property
     def value(self) -> str:
-        """The text of a string without its quotes; of anything else, the text itself."""
+        """The text of a token, without the quotes of a string."""
         if self.kind != "string":
             return self.text
         return _ESCAPED_QUOTE_OR_BACKSLASH.sub(r"\1", self.text[1:-1])
@@ -45,7 +45,7 @@ class Token:
 
 
 def tokenize(source: str) -> list[Token]:
-    """Cut a DQDL document into tokens; the last one has kind `end`."""
+    """Split a DQDL document into tokens. The last one has the kind `end`."""
     tokens: list[Token] = []
     at = 0
     while at < len(source):
@@ -65,9 +65,9 @@ def _place(source: str, at: int) -> tuple[int, int]:
 
 def _unreadable(source: str, at: int) -> str:
     if source[at] == '"':
-        return 'this text is never closed: a `"` is missing'
+        return 'unterminated string: missing closing `"`'
     if source.startswith("/*", at):
-        return "this comment is never closed: `*/` is missing"
+        return "unterminated comment: missing closing `*/`"
     if source[at] in "'‘’“”":
-        return f'unexpected {source[at]}: DQDL texts stand in straight double quotes, as in "name"'
+        return f'unexpected {source[at]}: DQDL strings use straight double quotes, as in "name"'
     return f"unexpected character {source[at]!r}"

@@ -1,7 +1,7 @@
-"""`EvaluateDataQuality`: a DQDL ruleset put to a frame.
+"""`EvaluateDataQuality`: evaluates a DQDL ruleset on a frame.
 
-Mirrors `awsgluedq.transforms.EvaluateDataQuality` of AWS Glue. Frames may be DynamicFrames or Spark
-DataFrames; results are of the same kind (a dictionary of DataFrames stands for a collection).
+Mirrors `awsgluedq.transforms.EvaluateDataQuality` of AWS Glue. You can pass DynamicFrames or Spark
+DataFrames. The result has the same type; for DataFrames, a dictionary replaces the collection.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ ORIGINAL_DATA = "originalData"
 
 
 class EvaluateDataQuality:
-    """Evaluates a ruleset of the Data Quality Definition Language on a frame."""
+    """Evaluates a DQDL (Data Quality Definition Language) ruleset on a frame."""
 
     @classmethod
     def apply(
@@ -56,7 +56,7 @@ class EvaluateDataQuality:
         additional_options: Mapping[str, Any] | None = None,
         additional_data_sources: Mapping[str, Any] | None = None,
     ) -> Any:
-        """Return the collection of `ruleOutcomes`, `rowLevelOutcomes` and `originalData`."""
+        """Return a collection of `ruleOutcomes`, `rowLevelOutcomes` and `originalData`."""
         sources = additional_data_sources or {}
         evaluation = _run(frame, ruleset, publishing_options, additional_options, sources)
         original = _data_frame(frame)
@@ -114,7 +114,7 @@ def _data_frame(frame: Any) -> DataFrame:
 
 
 def _like(frame: Any, result: DataFrame, name: str) -> Any:
-    """Return a DynamicFrame where a DynamicFrame was given."""
+    """Return the result as a DynamicFrame if the input was one."""
     if isinstance(frame, DataFrame):
         return result
     return type(frame).fromDF(result, frame.glue_ctx, name)

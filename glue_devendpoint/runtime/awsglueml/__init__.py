@@ -1,5 +1,5 @@
-"""Machine-learning transforms for Glue scripts: finding personal data by pattern.
+"""Machine-learning transforms for Glue scripts: detects personal data by pattern.
 
-Stands alone like `awsglue`: it imports only pyspark and the standard library. Transforms that need
-a model trained by AWS say so when they are called.
+Self-contained like `awsglue`: imports only pyspark and the standard library. Transforms that need
+a model trained by AWS raise an error when you call them.
 """

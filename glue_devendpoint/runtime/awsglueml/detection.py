@@ -1,4 +1,4 @@
-"""Finding entities in one text."""
+"""Finds entities in a string."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _WORD = re.compile(r"[A-Za-z][a-z]+|[A-Z]+(?![a-z])|[a-z]+")
 
 @dataclass(frozen=True, slots=True, order=True)
 class Finding:
-    """An entity in a text: from `start` up to, not including, `end`."""
+    """An entity in a string, from `start` up to but not including `end`."""
 
     start: int
     end: int
@@ -22,14 +22,14 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Detector:
-    """Finds entities of some types in the texts of one column."""
+    """Finds entities of the given types in the values of a column."""
 
     types: Sequence[EntityType]
     column_words: frozenset[str]
     is_eager: bool
 
     def find(self, text: str) -> list[Finding]:
-        """Return every entity in a text, from left to right."""
+        """Return all entities in a string, from left to right."""
         words: frozenset[str] | None = None
         found = set()
         for kind in self.types:
@@ -44,11 +44,11 @@ class Detector:
 
 
 def detector(names: Iterable[str], column: str, is_eager: bool) -> Detector:
-    """Return the detector of some entity types for one column."""
+    """Return a detector of the given entity types for a column."""
     types = [kind for name in names for kind in ENTITY_TYPES[name]]
     return Detector(types, words_of(column), is_eager)
 
 
 def words_of(text: str) -> frozenset[str]:
-    """Return the words of a text or of a name such as `passportNumber` or `bank_acct`."""
+    """Return the words of a string or of a name such as `passportNumber` or `bank_acct`."""
     return frozenset(word.lower() for word in _WORD.findall(text))

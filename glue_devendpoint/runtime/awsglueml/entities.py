@@ -1,8 +1,8 @@
-"""The entity types that can be told by their pattern.
+"""The entity types that can be recognized by a pattern.
 
-Mirrors the types of AWS Glue's sensitive data detection. A type whose pattern alone says little
-(nine digits may be anything) also wants a word about it, in the text or in the column's name,
-unless the sensitivity is HIGH. Names of persons are a guess: a title or a frequent given name.
+Mirrors the types of AWS Glue's sensitive data detection. If the pattern alone isn't specific enough
+(nine digits can be anything), a related word must appear in the text or in the column name, unless
+the sensitivity is HIGH. Person names are a guess, based on a title or a common given name.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _PART = r"[A-Z][a-zà-ÿ]+(?:[-'][A-Z][a-zà-ÿ]+)?"
 
 @dataclass(frozen=True, slots=True)
 class EntityType:
-    """One kind of entity: its pattern, what confirms it, and the words that go with it."""
+    """An entity type: its pattern, how to validate a match, and related words."""
 
     name: str
     pattern: re.Pattern[str]

@@ -1,4 +1,4 @@
-"""Frequent given names: what tells `Mary Jones` from `Blue Bottle`."""
+"""Common given names, which distinguish `Mary Jones` from `Blue Bottle`."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """`EntityDetector`, and the transforms that need a model trained by AWS.
 
-Mirrors `awsglueml.transforms`. Entities are found by pattern and check digit, in Arrow batches, in
-the columns of text. Frames may be DynamicFrames or Spark DataFrames.
+Mirrors `awsglueml.transforms`. Finds entities in string columns by pattern and check digit, in
+Arrow batches. You can pass DynamicFrames or Spark DataFrames.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _SEED = 0
 
 
 class EntityDetector:
-    """Finds personal data in the columns of text."""
+    """Finds personal data in string columns."""
 
     def detect(
         self,
@@ -39,12 +39,14 @@ class EntityDetector:
         output_column: str = "DetectedEntities",
         sensitivity: str = "LOW",
     ) -> Any:
-        """Add a map from column to the entities found in it: entityType, start and end."""
+        """Add a map from column name to the entities found in it (entityType, start and end)."""
         names, is_eager = _entity_types(entity_types), _is_eager(sensitivity)
         data = _data_frame(frame)
         columns = _text_columns(data)
         if output_column in data.columns:
-            raise ValueError(f"the frame already has a column {output_column}")
+            raise ValueError(
+                f"The frame already has a column {output_column}. Choose another output_column."
+            )
         pairs = [
             part
             for name in columns
@@ -62,7 +64,7 @@ class EntityDetector:
         threshold_fraction: float = 0.1,
         sensitivity: str = "LOW",
     ) -> dict[str, list[str]]:
-        """Return the entity types of each column: those in enough of the sampled rows."""
+        """Return the entity types of each column that occur in enough of the sampled rows."""
         names, is_eager = _entity_types(entity_types), _is_eager(sensitivity)
         data = _sampled(_data_frame(frame), sample_fraction)
         columns = _text_columns(data)
@@ -86,15 +88,15 @@ class EntityDetector:
 
 
 class FindMatches:
-    """Not supported: deduplication by a trained transform."""
+    """Not supported: finds duplicate records with a trained transform."""
 
     @classmethod
     def apply(cls, *args: Any, **kwargs: Any) -> Any:
-        """Say that a trained transform cannot run here."""
+        """Raise an error, because trained transforms aren't supported."""
         return cls()(*args, **kwargs)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Say that a trained transform cannot run here."""
+        """Raise an error, because trained transforms aren't supported."""
         raise unsupported(
             f"{type(self).__name__} (an ML transform trained by AWS)",
             "Match records with a join on cleaned keys, or with Spark's levenshtein or soundex.",
@@ -102,37 +104,37 @@ class FindMatches:
 
 
 class FindIncrementalMatches(FindMatches):
-    """Not supported: deduplication of new records by a trained transform."""
+    """Not supported: finds duplicates among new records with a trained transform."""
 
 
 class FillMissingValues:
-    """Not supported: imputation by a model trained on the service."""
+    """Not supported: fills in missing values with a model trained by AWS."""
 
     @classmethod
     def apply(cls, *args: Any, **kwargs: Any) -> Any:
-        """Say that imputation by AWS's model cannot run here."""
+        """Raise an error, because imputation with AWS's model isn't supported."""
         return cls()(*args, **kwargs)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Say that imputation by AWS's model cannot run here."""
+        """Raise an error, because imputation with AWS's model isn't supported."""
         raise unsupported(
-            "FillMissingValues (imputation by a model of AWS)",
-            "Fill with DataFrame.fillna, or with pyspark.ml.feature.Imputer for mean or median.",
+            "FillMissingValues (imputation with a model trained by AWS)",
+            "Use DataFrame.fillna, or pyspark.ml.feature.Imputer for the mean or median.",
         )
 
 
 def _entity_types(given: Sequence[str]) -> list[str]:
-    """Return the types asked for; none named means all."""
+    """Return the requested types, or all types if none are named."""
     if isinstance(given, dict):
         raise unsupported(
             "EntityDetector.detect with per-entity actions",
-            "Give a list of entity types, and redact the found spans in the output column.",
+            "Pass a list of entity types and redact the spans in the output column yourself.",
         )
     names = [given] if isinstance(given, str) else list(given)
     unknown = [name for name in names if name not in ENTITY_TYPES]
     if unknown:
         known = ", ".join(sorted(ENTITY_TYPES))
-        raise unsupported(f"The entity type {unknown[0]}", f"Known entity types: {known}.")
+        raise unsupported(f"Entity type {unknown[0]}", f"Known entity types: {known}.")
     return names or list(ENTITY_TYPES)
 
 
@@ -160,14 +162,14 @@ def _findings(name: str, finder: Detector) -> Column:
             found.append(known[text])
         return pa.array(found, _ARROW_FINDINGS)
 
-    # pyspark's stub asks for a function type that its code then warns about.
+    # PySpark's type stub requires a function type that PySpark itself warns about.
     find_all = arrow_udf(find, _FINDINGS)  # type: ignore[call-overload]
     found: Column = find_all(F.col(_quoted(name)))
     return found
 
 
 def _types_found(name: str, finder: Detector) -> Column:
-    """Return the distinct types in a value, and "" so that every row is counted."""
+    """Return the distinct types in a value, plus "" so that every row is counted."""
     found = F.array_distinct(F.transform(_findings(name, finder), lambda one: one["entityType"]))
     return F.concat(found, F.array(F.lit(""))).alias("types")
 
@@ -179,7 +181,7 @@ def _is_common(counts: dict[tuple[int, str], int], at: int, name: str, least: fl
 
 def _sampled(data: DataFrame, fraction: float) -> DataFrame:
     if not 0 < fraction <= 1:
-        raise ValueError(f"sample_fraction must be above 0 and at most 1, not {fraction}")
+        raise ValueError(f"sample_fraction must be greater than 0 and at most 1, not {fraction}")
     return data if fraction == 1 else data.sample(fraction=fraction, seed=_SEED)
 
 
@@ -195,7 +197,7 @@ def _data_frame(frame: Any) -> DataFrame:
 
 
 def _like(frame: Any, result: DataFrame) -> Any:
-    """Return a DynamicFrame where a DynamicFrame was given."""
+    """Return the result as a DynamicFrame if the input was one."""
     if isinstance(frame, DataFrame):
         return result
     return type(frame).fromDF(result, frame.glue_ctx, frame.name)

@@ -1,7 +1,7 @@
-"""Delta and Iceberg tables of the catalog, for `spark.table` where Spark cannot read them.
+"""A Spark data source for Delta and Iceberg tables, used if Spark lacks the jars to read them.
 
-PySpark finds packages of this name. The libraries deltalake and pyiceberg say which files belong to
-a table and how their columns are meant; each file is one task.
+PySpark finds the package by its name. The deltalake and pyiceberg libraries list a table's files
+and map their columns. Each file is one task.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ _PREFIX = "glue.source."
 
 
 class DefaultSource(D.DataSource):
-    """A table of Delta or Iceberg."""
+    """A Delta or Iceberg table."""
 
     @classmethod
     def name(cls) -> str:
-        """Return the name Spark knows the source by."""
+        """Return the name of the source in Spark."""
         return NAME
 
     def reader(self, schema: T.StructType) -> D.DataSourceReader:
-        """Return the reader of the table as it is now."""
+        """Return a reader of the table's current state."""
         given = {name.lower().removeprefix(_PREFIX): each for name, each in self.options.items()}
         places = json.loads(given["places"])
         kind = DeltaReader if given["kind"] == "delta" else IcebergReader
@@ -38,7 +38,7 @@ class DefaultSource(D.DataSource):
 
 
 class DeltaReader(D.DataSourceReader):
-    """Reads one version of a Delta table."""
+    """Reads a version of a Delta table."""
 
     def __init__(self, location: str, places: Json, schema: T.StructType) -> None:
         self._location = location
@@ -51,9 +51,9 @@ class DeltaReader(D.DataSourceReader):
         return [D.InputPartition(each.path) for each in self._dataset().get_fragments()]
 
     def read(self, partition: D.InputPartition | None) -> Iterator[pa.RecordBatch]:
-        """Yield the rows of a file, its partition's values among them."""
+        """Yield the rows of a file, including its partition values."""
         if partition is None:
-            return  # so Spark asks for a table without files
+            return  # Spark passes None if a table has no files.
         dataset = self._dataset()
         for fragment in dataset.get_fragments():
             if fragment.path == partition.value:
@@ -74,7 +74,7 @@ class DeltaReader(D.DataSourceReader):
 
 
 class IcebergReader(D.DataSourceReader):
-    """Reads the snapshot that a metadata file of Iceberg calls the current one."""
+    """Reads the current snapshot of an Iceberg metadata file."""
 
     def __init__(self, location: str, places: Json, schema: T.StructType) -> None:
         self._location = location
@@ -82,7 +82,7 @@ class IcebergReader(D.DataSourceReader):
         self._schema = schema
 
     def partitions(self) -> Sequence[D.InputPartition]:
-        """Return the data files, each with the files that say what is deleted in it."""
+        """Return the data files, each with its delete files."""
         return [D.InputPartition(each) for each in self._table().scan().plan_files()]
 
     def read(self, partition: D.InputPartition | None) -> Iterator[pa.RecordBatch]:
@@ -91,7 +91,7 @@ class IcebergReader(D.DataSourceReader):
         from pyiceberg.io.pyarrow import ArrowScan
 
         if partition is None:
-            return  # so Spark asks for a table without files
+            return  # Spark passes None if a table has no files.
         table = self._table()
         columns = table.scan().projection()
         scan = ArrowScan(table.metadata, table.io, columns, AlwaysTrue())
@@ -106,7 +106,7 @@ class IcebergReader(D.DataSourceReader):
 
 
 def fitting(batches: Iterable[pa.RecordBatch], schema: T.StructType) -> Iterator[pa.RecordBatch]:
-    """Yield batches with the columns and types that the catalog's table has."""
+    """Yield batches with the columns and types of the catalog table."""
     from pyspark.sql.pandas.types import to_arrow_schema
 
     wanted = to_arrow_schema(schema)

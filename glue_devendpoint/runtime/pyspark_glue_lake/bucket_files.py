@@ -1,4 +1,4 @@
-"""Iceberg's files in buckets; a module of its own, because pyiceberg is an extra."""
+"""Iceberg's file access for buckets, in its own module because pyiceberg is optional."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from pyspark_glue_lake.places import Places
 
 
 class BucketFiles(PyArrowFileIO):
-    """Files by their locations, of which `s3://bucket/key` may stand for one below a folder."""
+    """Opens files by location. `s3://bucket/key` can be mapped to a local folder."""
 
     def new_input(self, location: str) -> PyArrowFile:
-        """Return a file to read."""
+        """Return the input file at a location."""
         places = Places(**json.loads(self.properties["places"]))
         path = places.local_path(location)
         if path is not None:

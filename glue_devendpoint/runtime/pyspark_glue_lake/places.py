@@ -1,6 +1,6 @@
-"""Where locations are: on this machine, or on a server of S3.
+"""Resolves locations to this machine or to an S3 server.
 
-Credentials of a real server come from where the AWS tools find them, on the machine that reads.
+Credentials for a real server come from the standard AWS credential chain of the reading machine.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ _S3 = re.compile(r"s3[an]?://([^/]+)/(.*)")
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Folders and endpoints by their buckets; "" and "*" stand for all that are not named."""
+    """Folders and endpoints by bucket. "" and "*" match all buckets that aren't listed."""
 
     folders: Mapping[str, str]
     endpoints: Mapping[str, str]
 
     def local_path(self, location: str) -> str | None:
-        """Return the path of a location on this machine; None when it is on a server."""
+        """Return the path of a location on this machine, or None if it is on a server."""
         found = _S3.fullmatch(location)
         if found is None:
             return location
@@ -30,12 +30,12 @@ class Places:
         return f"{self.folders.get(bucket) or self.folders[''] + '/' + bucket}/{key}"
 
     def endpoint(self, location: str) -> str | None:
-        """Return the URL of the server of a location; None for AWS itself."""
+        """Return the URL of a location's server, or None for AWS itself."""
         found = _S3.fullmatch(location)
         return (found and self._server(found[1])) or None
 
     def delta_options(self, location: str) -> dict[str, str]:
-        """Return what deltalake needs to know to read a table on a server."""
+        """Return the deltalake storage options for reading a table on a server."""
         from botocore.session import get_session
 
         session = get_session()

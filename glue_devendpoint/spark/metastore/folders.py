@@ -11,7 +11,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from glue_devendpoint.buckets import Buckets
+from glue_devendpoint.files.buckets import Buckets
 from glue_devendpoint.spark.metastore.errors import HiveError
 
 log = logging.getLogger(__name__)

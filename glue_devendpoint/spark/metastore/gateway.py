@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from botocore.exceptions import ClientError
+from glue_table_format.links import TooManyLinks, follow_links
 
 from glue_devendpoint.errors import EndpointNotRunning
-from glue_devendpoint.spark.metastore.errors import from_client, is_code
+from glue_devendpoint.spark.metastore.errors import from_client, is_code, not_possible
 
 Json = dict[str, Any]
 ENDPOINT_VARIABLES = ("AWS_ENDPOINT_URL_GLUE", "AWS_ENDPOINT_URL")
@@ -51,11 +52,21 @@ class Gateway:
 
     def find_table(self, database: str, name: str) -> Json:
         """Return a table; one that is a link stands for its target."""
-        table: Json = self.call("get_table", DatabaseName=database, Name=name)["Table"]
-        target = table.get("TargetTable")
-        if not target:
-            return table
-        return self.find_table(target["DatabaseName"], target["Name"])
+
+        def find(target: Mapping[str, Any]) -> Json:
+            found: Json = self.call(
+                "get_table", DatabaseName=target["DatabaseName"], Name=target["Name"]
+            )["Table"]
+            return found
+
+        try:
+            return follow_links(
+                find({"DatabaseName": database, "Name": name}),
+                lambda table: table.get("TargetTable"),
+                find,
+            )
+        except TooManyLinks as err:
+            raise not_possible(f"Table {database}.{name} {err}") from None
 
     def find_connection(self, name: str) -> Json:
         """Return a connection with its secrets."""
@@ -170,5 +181,6 @@ def glue_client(given: Mapping[str, str] | None = None) -> Any:
         aws_access_key_id=stated.get("AWS_ACCESS_KEY_ID"),
         aws_secret_access_key=stated.get("AWS_SECRET_ACCESS_KEY"),
         region_name=stated.get("AWS_DEFAULT_REGION"),
+        verify=stated.get("AWS_CA_BUNDLE"),
         config=settings,
     )

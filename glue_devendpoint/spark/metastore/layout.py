@@ -15,7 +15,6 @@ from glue_devendpoint.spark.metastore.column_types import (
     UnknownType,
     hive_type,
     spark_field,
-    spark_type,
 )
 from glue_devendpoint.spark.metastore.sources import (
     PYTHON_OPTIONS,
@@ -143,13 +142,8 @@ def _signature_of_fields(fields: list[Json]) -> list[tuple[str, str]]:
 
 
 def _signature_of_columns(columns: list[Json]) -> list[tuple[str, str]]:
-    found = []
-    for column in columns:
-        stated = (column.get("Type") or "string").strip().lower()
-        is_sized = stated.startswith(("char", "varchar"))
-        kind = stated if is_sized else hive_type(spark_type(stated)).lower()
-        found.append((column["Name"].lower(), kind))
-    return found
+    fields = [spark_field(each["Name"], each.get("Type") or "string") for each in columns]
+    return _signature_of_fields(fields)
 
 
 def _cased(name: str, schema: Json) -> str:

@@ -13,14 +13,18 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from botocore.exceptions import ClientError
+from glue_jdbc.targets import MAX_CERTIFICATE, as_certificate
 
-from glue_devendpoint.buckets import SCHEMES, Buckets
+from glue_devendpoint.files.buckets import SCHEMES, Buckets
 from glue_devendpoint.spark.metastore.errors import is_code
 from glue_devendpoint.spark.metastore.gateway import Gateway
 from glue_devendpoint.spark.metastore.sources import PYTHON_OPTIONS, Abilities, Json
 
 _PREFIX = "glue.source."
-_PASSED_ON = ("JDBC_CONNECTION_URL", "USERNAME", "PASSWORD", "SECRET_ID")
+_PASSED_ON = (
+    "JDBC_CONNECTION_URL", "USERNAME", "PASSWORD", "SECRET_ID", "JDBC_ENFORCE_SSL",
+    "CUSTOM_JDBC_CERT",
+)  # fmt: skip
 _MANIFESTS = "_symlink_format_manifest"
 _LIBRARIES = {"delta": "deltalake", "iceberg": "pyiceberg"}
 
@@ -29,7 +33,9 @@ def with_python_source(table: Json, glue: Gateway, buckets: Buckets, abilities: 
     """Return a table with the options of its source in Python, if such a source is to read it."""
     if not abilities.extended:
         return table
-    given = _database_options(table, glue) or _lake_options(table, buckets, abilities.lakes)
+    given = _database_options(table, glue, buckets) or _lake_options(
+        table, buckets, abilities.lakes
+    )
     if not given:
         return table
     return table | {PYTHON_OPTIONS: {f"{_PREFIX}{name}": value for name, value in given.items()}}
@@ -40,7 +46,7 @@ def without_python_source(options: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in options.items() if not name.startswith(_PREFIX)}
 
 
-def _database_options(table: Json, glue: Gateway) -> dict[str, str]:
+def _database_options(table: Json, glue: Gateway, buckets: Buckets) -> dict[str, str]:
     parameters = table.get("Parameters") or {}
     descriptor = table.get("StorageDescriptor") or {}
     name = parameters.get("connectionName")
@@ -54,11 +60,20 @@ def _database_options(table: Json, glue: Gateway) -> dict[str, str]:
         raise
     return {
         **{each.lower(): properties[each] for each in _PASSED_ON if each in properties},
+        "certificate": _certificate(properties.get("CUSTOM_JDBC_CERT", ""), buckets),
         "format": "glue_database",
         "name": name,
         "vendor": parameters.get("classification", ""),
         "table": descriptor.get("Location") or "",
     }
+
+
+def _certificate(location: str, buckets: Buckets) -> str:
+    """Return a certificate's text; without one that is asked for, the source reads nothing."""
+    try:
+        return as_certificate(buckets.read(location, MAX_CERTIFICATE)) if location else ""
+    except (OSError, ValueError):
+        return ""
 
 
 def _lake_options(table: Json, buckets: Buckets, lakes: frozenset[str]) -> dict[str, str]:

@@ -16,7 +16,8 @@ from typing import Any, BinaryIO
 from botocore.exceptions import BotoCoreError, ClientError
 
 from glue_devendpoint.errors import DevEndpointError, PortInUse
-from glue_devendpoint.spark.metastore.calls import Bridge, Handler, all_handlers
+from glue_devendpoint.spark.metastore.calls import all_handlers
+from glue_devendpoint.spark.metastore.calls.bridge import Bridge, Handler
 from glue_devendpoint.spark.metastore.definitions import HIVE
 from glue_devendpoint.spark.metastore.errors import HiveError, from_client
 from glue_devendpoint.spark.metastore.peers import is_own_peer

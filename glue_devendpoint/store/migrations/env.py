@@ -1,4 +1,4 @@
-"""Alembic's environment: runs the revisions inside the transaction that `migrate` holds."""
+"""Alembic's environment: runs the revisions inside the transaction opened by `migrate`."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ import type { Operation, PagedOperation, Request, Response } from './shapes';
 const API = 'glue-devendpoint/api';
 const EVENT_PAGE = 200;
 
-/** Speaks to the endpoint through Jupyter's own connection, so with its login. */
+/** Calls the endpoint over Jupyter's authenticated connection. */
 export class GlueClient implements IGlueClient {
   constructor(options: { serverSettings: ServerConnection.ISettings }) {
     this._settings = options.serverSettings;
@@ -171,12 +171,12 @@ export class GlueClient implements IGlueClient {
       return await ServerConnection.makeRequest(url, init, this._settings);
     } catch (reason) {
       if (init.signal?.aborted) {
-        throw new DOMException('The request was given up.', 'AbortError');
+        throw new DOMException('The request was canceled.', 'AbortError');
       }
       if (reason instanceof ServerConnection.NetworkError) {
         throw new GlueError(
           GlueError.UNREACHABLE,
-          'The Jupyter server does not answer. Is it still running?',
+          'Can’t reach the Jupyter server. Check that it’s still running.',
           0
         );
       }
@@ -193,7 +193,7 @@ namespace Private {
     return `crawls/${encodeURIComponent(runId)}`;
   }
 
-  /** An answer that is not JSON carries nothing for us. */
+  /** Parse a JSON body; return null if it isn't JSON. */
   export async function parse(response: globalThis.Response): Promise<unknown> {
     const text = await response.text();
     try {

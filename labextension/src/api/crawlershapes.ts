@@ -1,4 +1,4 @@
-/** The shapes of Glue's crawlers, and the operations that read and write them. */
+/** Request and response types of Glue's crawler operations. */
 
 export interface ICrawlerTargets {
   S3Targets?: { Path: string; Exclusions?: string[] }[];
@@ -33,7 +33,7 @@ export interface ICrawlEntry {
   State?: 'RUNNING' | 'COMPLETED' | 'FAILED' | 'STOPPED';
   StartTime?: number;
   EndTime?: number;
-  /** Counts and names, as JSON within JSON. */
+  /** Counts and names, as nested JSON strings. */
   Summary?: string;
   ErrorMessage?: string;
 }

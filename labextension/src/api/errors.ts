@@ -1,4 +1,4 @@
-/** An answer from the server that says no, with its code and what to do about it. */
+/** An error response from the server, with its code and message. */
 export class GlueError extends Error {
   constructor(
     readonly code: string,
@@ -9,7 +9,7 @@ export class GlueError extends Error {
     this.name = 'GlueError';
   }
 
-  /** Read the error out of a failed answer, in whichever of the shapes it came. */
+  /** Create an error from a failed response of the Glue API or of our own routes. */
   static fromResponse(status: number, body: unknown): GlueError {
     const found = Private.read(body);
     if (found !== null) {
@@ -18,13 +18,13 @@ export class GlueError extends Error {
     if (status === 404) {
       return new GlueError(
         GlueError.SERVER_MISSING,
-        'The Jupyter server does not run the glue-devendpoint extension.',
+        'The glue-devendpoint server extension isn’t running on the Jupyter server.',
         status
       );
     }
     return new GlueError(
       'HttpError',
-      `The server answered with status ${status}.`,
+      `The server returned HTTP status ${status}. See the server log for details.`,
       status
     );
   }
@@ -33,22 +33,22 @@ export class GlueError extends Error {
 export namespace GlueError {
   export const SERVER_MISSING = 'ServerExtensionMissing';
   export const UNREACHABLE = 'ServerUnreachable';
-  /** Nothing without Spark can read this table. */
+  /** The table can be read only with Spark. */
   export const CANNOT_PREVIEW = 'CannotPreview';
   export const NOT_FOUND = 'EntityNotFoundException';
   export const CONCURRENT_MODIFICATION = 'ConcurrentModificationException';
 
-  /** Whether the reason is that whoever asked no longer wants to know. */
+  /** Whether the request was canceled. */
   export function isAbort(reason: unknown): boolean {
     return reason instanceof Error && reason.name === 'AbortError';
   }
 
-  /** The code of a reason, or the empty string when it is not one of ours. */
+  /** The error code, or '' if this isn't a GlueError. */
   export function codeOf(reason: unknown): string {
     return reason instanceof GlueError ? reason.code : '';
   }
 
-  /** What to tell the user about a reason. */
+  /** The message to show to the user. */
   export function messageOf(reason: unknown): string {
     return reason instanceof Error ? reason.message : String(reason);
   }
@@ -64,7 +64,7 @@ namespace Private {
     return typeof value === 'object' && value !== null;
   }
 
-  /** The wire has `__type` and `Message` (Glue) or `error` (our own routes). */
+  /** Glue errors have `__type` and `Message`; errors of our own routes have `error`. */
   export function read(body: unknown): IFound | null {
     if (!isRecord(body)) {
       return null;

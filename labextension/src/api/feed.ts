@@ -13,10 +13,10 @@ const SLOW = 10_000;
 const SLOWEST = 60_000;
 
 /**
- * Tells who watches what changes in the catalog.
+ * Reports catalog changes to its subscribers.
  *
- * Jupyter's event stream only says that it is time to read. What happened is always read from the
- * endpoint after the last event seen, so that nothing is missed when the stream breaks.
+ * Jupyter's event stream only signals that there is something to read. The events themselves are
+ * read from the endpoint, starting after the last one seen, so none is missed if the stream breaks.
  */
 export class CatalogFeed implements ICatalogFeed, IDisposable {
   constructor(options: { client: IGlueClient; stream: Event.Stream | null }) {
@@ -47,7 +47,7 @@ export class CatalogFeed implements ICatalogFeed, IDisposable {
     Signal.clearData(this);
   }
 
-  /** Keep reading until what is returned is disposed of. */
+  /** Poll for events until the returned object is disposed. */
   watch(): IDisposable {
     this._watchers++;
     if (this._watchers === 1) {
@@ -75,7 +75,7 @@ export class CatalogFeed implements ICatalogFeed, IDisposable {
         const isFirst = this._last === null;
         isMore = !isFirst && page.next !== this._last;
         this._last = page.next;
-        // What happened before anyone watched has been read with the catalog itself.
+        // Events before the first subscription are already part of the loaded catalog.
         if (!isFirst && page.events.length > 0) {
           this._changed.emit(page.events);
         }

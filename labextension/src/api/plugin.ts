@@ -11,15 +11,15 @@ import {
 
 import { ICatalogFeed, IGlueClient } from '../tokens';
 import { DOMAIN } from '../translation';
-// eslint-disable-next-line jupyter/prefer-lazy-imports -- is what it provides
+// eslint-disable-next-line jupyter/prefer-lazy-imports -- this plugin provides it
 import { GlueClient } from './client';
 
 import { CatalogFeed } from './feed';
 
-/** Gives the other plugins their door to the endpoint. */
+/** Provides the client that other plugins use to call the endpoint. */
 export const apiPlugin: JupyterFrontEndPlugin<IGlueClient> = {
   id: 'glue-devendpoint:api',
-  description: 'Speaks to the AWS Glue endpoint in the Jupyter server.',
+  description: 'Connects to the AWS Glue endpoint in the Jupyter server.',
   autoStart: true,
   provides: IGlueClient,
   optional: [ITranslator],
@@ -36,10 +36,10 @@ export const apiPlugin: JupyterFrontEndPlugin<IGlueClient> = {
   }
 };
 
-/** Tells the other plugins what changes in the catalog. */
+/** Provides the catalog change feed to other plugins. */
 export const eventsPlugin: JupyterFrontEndPlugin<ICatalogFeed> = {
   id: 'glue-devendpoint:events',
-  description: 'Follows the changes of the Glue Data Catalog.',
+  description: 'Watches the Glue Data Catalog for changes.',
   autoStart: true,
   provides: ICatalogFeed,
   requires: [IGlueClient],
@@ -48,7 +48,7 @@ export const eventsPlugin: JupyterFrontEndPlugin<ICatalogFeed> = {
 };
 
 namespace Private {
-  /** Say once, and only once, that the server part is not there. */
+  /** Warn once if the server extension is missing. */
   export function announceOnce(
     client: GlueClient,
     trans: TranslationBundle
@@ -57,7 +57,7 @@ namespace Private {
       client.serverMissing.disconnect(announce);
       Notification.warning(
         trans.__(
-          'The Glue catalog needs its server part. Install glue-devendpoint in the environment of the Jupyter server and restart it.'
+          'The glue-devendpoint server extension isn’t running. Install glue-devendpoint in the Jupyter server’s environment, and then restart the server.'
         ),
         { autoClose: false }
       );

@@ -1,4 +1,4 @@
-/** The shapes of the server's own routes, for what Glue's API has no word for. */
+/** Request and response types of the server's own routes, which cover what the Glue API doesn't. */
 
 export interface IHealth {
   status: string;
@@ -110,7 +110,7 @@ export interface ITableChange {
   notes: string[];
 }
 
-/** What a crawl has changed, or for a dry run would change. */
+/** The changes of a crawl, or the changes that a dry run predicts. */
 export interface ICrawlResult {
   summary: string;
   tables_created: number;

@@ -1,4 +1,4 @@
-/** The shapes of Glue's API that the front end reads and writes. */
+/** Types of the Glue API that the front end uses. */
 
 export type Properties = Record<string, string>;
 
@@ -90,7 +90,7 @@ interface IPageRequest extends IPaged {
   MaxResults?: number;
 }
 
-/** What each operation takes and gives; other families add theirs by declaration merging. */
+/** Request and response of each operation. Other modules add theirs by declaration merging. */
 export interface IGlueOperations {
   GetDatabases: {
     request: IPageRequest;
@@ -176,7 +176,7 @@ export type Operation = keyof IGlueOperations;
 export type Request<O extends Operation> = IGlueOperations[O]['request'];
 export type Response<O extends Operation> = IGlueOperations[O]['response'];
 
-/** The operations that answer in pages. */
+/** Operations with paged results. */
 export type PagedOperation = {
   [O in Operation]: Response<O> extends IPaged
     ? 'NextToken' extends keyof Response<O>

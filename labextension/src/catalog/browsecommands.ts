@@ -18,7 +18,7 @@ export const BrowseCommandIDs = {
   reverseCatalog: 'glue:reverse-catalog'
 } as const;
 
-/** The commands that change how the catalog is seen, and nothing in it. */
+/** Commands that change how the catalog is shown, not its content. */
 export function addBrowseCommands(
   app: JupyterFrontEnd,
   options: {
@@ -31,9 +31,7 @@ export function addBrowseCommands(
   const describedBy = { args: { type: 'object', properties: {} } };
   app.commands.addCommand(BrowseCommandIDs.openSelected, {
     label: trans.__('Open'),
-    caption: trans.__(
-      'Show each selected table, or the table of each selected column'
-    ),
+    caption: trans.__('Open the selected tables'),
     icon: tableIcon,
     describedBy,
     isEnabled: () => model.selectedPaths.some(path => path.table !== undefined),
@@ -45,8 +43,8 @@ export function addBrowseCommands(
     }
   });
   app.commands.addCommand(BrowseCommandIDs.searchCatalog, {
-    label: trans.__('Search the Catalog'),
-    caption: trans.__('Find a database, a table or a column by its name'),
+    label: trans.__('Search the catalog'),
+    caption: trans.__('Find databases, tables, and columns by name'),
     icon: searchIcon,
     describedBy,
     execute: () => {
@@ -55,22 +53,22 @@ export function addBrowseCommands(
     }
   });
   app.commands.addCommand(BrowseCommandIDs.refreshCatalog, {
-    label: trans.__('Refresh the Catalog'),
-    caption: trans.__('Read again what the catalog shows'),
+    label: trans.__('Refresh the catalog'),
+    caption: trans.__('Refresh'),
     icon: refreshIcon,
     describedBy,
     execute: () => model.refresh()
   });
   app.commands.addCommand(BrowseCommandIDs.collapseCatalog, {
-    label: trans.__('Collapse All'),
-    caption: trans.__('Close every database and table of the catalog'),
+    label: trans.__('Collapse all'),
+    caption: trans.__('Collapse all databases and tables'),
     icon: collapseAllIcon,
     describedBy,
     execute: () => model.collapseAll()
   });
   app.commands.addCommand(BrowseCommandIDs.reverseCatalog, {
-    label: trans.__('Sort Names from Z to A'),
-    caption: trans.__('Turn round the order of databases and tables'),
+    label: trans.__('Sort names from Z to A'),
+    caption: trans.__('Reverse the sort order'),
     icon: sortIcon,
     isToggled: () => !model.ascending,
     describedBy,

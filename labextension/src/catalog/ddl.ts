@@ -1,4 +1,4 @@
-/** Writes the statement that would make a table as it is. */
+/** Generates the DDL statement that recreates a table. */
 
 import type {
   IColumn,
@@ -7,7 +7,7 @@ import type {
   Properties
 } from '../api/shapes';
 
-/** The CREATE statement of a table or a view. */
+/** Return the CREATE statement of a table or view. */
 export function ddlOf(table: ITable): string {
   const name = `${Private.quote(table.DatabaseName ?? '')}.${Private.quote(table.Name)}`;
   if (table.TargetTable) {
@@ -30,7 +30,7 @@ namespace Private {
     return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
   }
 
-  /** Athena keeps its own form of a view in the original text, as a comment. */
+  /** Athena stores a view as an encoded comment in the original text. */
   export function viewText(table: ITable): string {
     const original = table.ViewOriginalText ?? '';
     const encoded = /^\/\* Presto View: (\S+) \*\/$/.exec(original)?.[1];

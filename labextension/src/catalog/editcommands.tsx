@@ -33,22 +33,22 @@ interface IEditOptions {
   trans: TranslationBundle;
 }
 
-/** The commands that change what is in the catalog. */
+/** Commands that change the content of the catalog. */
 export function addEditCommands(
   app: JupyterFrontEnd,
   options: IEditOptions
 ): void {
   const { model, trans } = options;
   app.commands.addCommand(EditCommandIDs.createDatabase, {
-    label: trans.__('Create Database…'),
+    label: trans.__('Create database…'),
     caption: trans.__('Create a database in the catalog'),
     icon: addIcon,
     describedBy: { args: { type: 'object', properties: {} } },
     execute: () => Private.create(options)
   });
   app.commands.addCommand(EditCommandIDs.renameDatabase, {
-    label: trans.__('Rename Database…'),
-    caption: trans.__('Give the database another name'),
+    label: trans.__('Rename database…'),
+    caption: trans.__('Change the name of the database'),
     icon: editIcon,
     describedBy: { args: TARGET_ARGS },
     isEnabled: args => {
@@ -58,8 +58,8 @@ export function addEditCommands(
     execute: args => Private.rename(options, targetOf(model, args))
   });
   app.commands.addCommand(EditCommandIDs.editDescription, {
-    label: trans.__('Edit Description…'),
-    caption: trans.__('Say what the database or table holds'),
+    label: trans.__('Edit description…'),
+    caption: trans.__('Edit the description of the database or table'),
     icon: editIcon,
     describedBy: { args: TARGET_ARGS },
     isEnabled: args => {
@@ -71,7 +71,7 @@ export function addEditCommands(
   app.commands.addCommand(EditCommandIDs.deleteSelected, {
     label: trans.__('Delete…'),
     caption: trans.__(
-      'Delete databases and tables from the catalog, after asking'
+      'Delete the selected databases and tables from the catalog'
     ),
     icon: deleteIcon,
     describedBy: { args: TARGET_ARGS },
@@ -96,7 +96,7 @@ namespace Private {
           label: trans.__('Name'),
           required: true,
           hint: trans.__(
-            'Lower-case letters, digits and underscores work everywhere.'
+            'For best compatibility, use lowercase letters, digits, and underscores.'
           )
         },
         {
@@ -108,7 +108,7 @@ namespace Private {
           name: 'location',
           label: trans.__('Location'),
           hint: trans.__(
-            'Where new tables keep their files, such as s3://bucket/folder/.'
+            'Optional. Default location for new tables, for example s3://bucket/folder/.'
           )
         }
       ]
@@ -147,7 +147,7 @@ namespace Private {
           value: path.database,
           required: true,
           hint: trans.__(
-            'Jobs and notebooks that use the old name will not find it.'
+            'Jobs and notebooks that use the old name will stop working.'
           )
         }
       ]
@@ -173,7 +173,10 @@ namespace Private {
     }
     await attempt(async () => {
       const answers = await ask({
-        title: trans.__('Description of “%1”', path.table ?? path.database),
+        title: trans.__(
+          'Edit description of “%1”',
+          path.table ?? path.database
+        ),
         accept: trans.__('Save'),
         fields: [
           {
@@ -200,7 +203,7 @@ namespace Private {
       const result = await showDialog({
         title: trans._n(
           'Delete “%2”?',
-          'Delete %1 entries?',
+          'Delete %1 items?',
           paths.length,
           paths[0]?.table ?? paths[0]?.database ?? ''
         ),
@@ -246,14 +249,14 @@ namespace Private {
     const { loss, trans } = props;
     return (
       <div className="jp-GlueLoss">
-        <p>{trans.__('This goes with it and cannot be brought back:')}</p>
+        <p>{trans.__('This will be permanently deleted:')}</p>
         <ul>
           {loss.databases.map(({ name, tables }) => (
             <li key={name}>
               <strong>{name}</strong>
               {trans._n(
-                '%2 table with its versions and partitions',
-                '%2 tables with their versions and partitions',
+                '%2 table, including its versions and partitions',
+                '%2 tables, including their versions and partitions',
                 tables.count,
                 countText(tables, trans)
               )}
@@ -262,17 +265,24 @@ namespace Private {
           {loss.tables.map(({ path, partitions, versions }) => (
             <li key={`${path.database}.${path.table}`}>
               <strong>{`${path.database}.${path.table}`}</strong>
-              {trans.__(
-                'versions: %1, partitions: %2',
-                countText(versions, trans),
-                countText(partitions, trans)
-              )}
+              {[
+                trans._n(
+                  '%2 version',
+                  '%2 versions',
+                  versions.count,
+                  countText(versions, trans)
+                ),
+                trans._n(
+                  '%2 partition',
+                  '%2 partitions',
+                  partitions.count,
+                  countText(partitions, trans)
+                )
+              ].join(', ')}
             </li>
           ))}
         </ul>
-        <p>
-          {trans.__('The files that the tables describe stay where they are.')}
-        </p>
+        <p>{trans.__('Your data files aren’t deleted.')}</p>
       </div>
     );
   }
@@ -281,7 +291,8 @@ namespace Private {
     { count, isAll }: ICount,
     trans: TranslationBundle
   ): string {
-    return isAll ? String(count) : trans.__('at least %1', count);
+    const text = count.toLocaleString();
+    return isAll ? text : trans.__('at least %1', text);
   }
 
   async function descriptionOf(

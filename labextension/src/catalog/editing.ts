@@ -1,4 +1,4 @@
-/** Changes to the catalog, each in as few calls as Glue allows. */
+/** Changes to the catalog, in as few API calls as possible. */
 
 import { GlueError } from '../api/errors';
 import type { ITable, ITableInput } from '../api/shapes';
@@ -8,7 +8,7 @@ import { type ICatalogPath, keyOf } from './path';
 const BATCH = 100;
 const COUNTED = 1000;
 
-/** What a table's answer holds that an update takes. */
+/** Keep the fields of a GetTable response that UpdateTable accepts. */
 export function tableInputOf(table: ITable): ITableInput {
   return {
     Name: table.Name,
@@ -29,7 +29,7 @@ export function tableInputOf(table: ITable): ITableInput {
   };
 }
 
-/** Write a new version of a table, unless it has changed since it was read. */
+/** Save a new version of a table; fail if the table has changed since it was read. */
 export async function updateTable(
   client: IGlueClient,
   table: ITable,
@@ -42,7 +42,7 @@ export async function updateTable(
   });
 }
 
-/** Give a database or a table another description. */
+/** Change the description of a database or table. */
 export async function describe(
   client: IGlueClient,
   path: ICatalogPath,
@@ -69,7 +69,7 @@ export async function describe(
   }));
 }
 
-/** Give a database another name; everything in it goes with it. */
+/** Rename a database, keeping its tables. */
 export async function renameDatabase(
   client: IGlueClient,
   from: string,
@@ -82,19 +82,19 @@ export async function renameDatabase(
   });
 }
 
-/** How many there are of something, and whether the counting stopped there. */
+/** A count, and whether it is complete or only a lower bound. */
 export interface ICount {
   count: number;
   isAll: boolean;
 }
 
-/** What goes when these are deleted. */
+/** What would be deleted. */
 export interface ILoss {
   databases: { name: string; tables: ICount }[];
   tables: { path: ICatalogPath; partitions: ICount; versions: ICount }[];
 }
 
-/** Count what goes when these are deleted. */
+/** Count what would be deleted with these databases and tables. */
 export async function lossOf(
   client: IGlueClient,
   paths: readonly ICatalogPath[]
@@ -136,7 +136,7 @@ export async function lossOf(
   };
 }
 
-/** What deleting a selection deletes: columns go with their table, and by themselves not at all. */
+/** The deletable part of a selection. Columns can only be deleted together with their table. */
 export function deletableOf(paths: readonly ICatalogPath[]): ICatalogPath[] {
   const whole = paths.filter(path => path.column === undefined);
   const keys = new Set(whole.map(keyOf));
@@ -147,7 +147,7 @@ export function deletableOf(paths: readonly ICatalogPath[]): ICatalogPath[] {
   return paths.every(goes) ? whole : [];
 }
 
-/** Delete databases with all that is in them, and tables; what failed is thrown at the end. */
+/** Delete databases and tables; throw an error at the end if some couldn't be deleted. */
 export async function deleteAll(
   client: IGlueClient,
   paths: readonly ICatalogPath[]
@@ -200,7 +200,7 @@ namespace Private {
     table: string;
   }
 
-  /** Databases and tables apart, without the tables whose database goes as well. */
+  /** Split into databases and tables, without the tables of databases that are deleted too. */
   export function split(paths: readonly ICatalogPath[]): {
     databases: string[];
     tables: ITablePath[];

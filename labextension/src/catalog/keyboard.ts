@@ -1,13 +1,13 @@
 import type { Row } from './rows';
 
-/** What a key does in the tree. */
+/** The effect of a key in the tree. */
 export type TreeMove =
   | { kind: 'go'; index: number; extend: boolean }
   | { kind: 'expand' | 'collapse' | 'open' | 'select'; index: number };
 
 const PAGE = 15;
 
-/** What a key means at a row, by the rules of a tree; null when it means nothing. */
+/** Return the effect of a key at a row, following the ARIA tree pattern, or null if none. */
 export function moveFor(
   rows: readonly Row[],
   index: number,
@@ -35,7 +35,7 @@ export function moveFor(
   }
 }
 
-/** The next row after this one whose label begins with what was typed. */
+/** Find the next row whose label starts with the typed text. */
 export function findTyped(
   rows: readonly Row[],
   index: number,

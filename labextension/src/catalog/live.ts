@@ -3,7 +3,7 @@ import type { CatalogStore } from './store';
 
 const MANY = 20;
 
-/** Read again whatever of the store these events have changed, and nothing else. */
+/** Reload only the parts of the store that these events have changed. */
 export async function applyEvents(
   store: CatalogStore,
   events: readonly ICatalogEvent[]

@@ -10,7 +10,7 @@ import { CatalogStore } from './store';
 const SEARCH_LIMIT = 50;
 const NOTHING: ISearchResult = { hits: [], truncated: false };
 
-/** The catalog tree: what is open, selected and searched for, and the rows that follow. */
+/** State of the catalog tree: expanded and selected rows, the search, and the resulting rows. */
 export class CatalogModel extends VDomModel {
   constructor(private readonly _client: IGlueClient) {
     super();
@@ -53,7 +53,7 @@ export class CatalogModel extends VDomModel {
     return this._search !== null;
   }
 
-  /** Why the last search failed, or the empty string. */
+  /** Error message of the last search, or ''. */
   get searchError(): string {
     return this._searchError;
   }
@@ -67,7 +67,7 @@ export class CatalogModel extends VDomModel {
     this._rebuild();
   }
 
-  /** The key of the row that the keyboard is at. */
+  /** The key of the row that has keyboard focus. */
   get active(): string | null {
     return this._active;
   }
@@ -76,14 +76,14 @@ export class CatalogModel extends VDomModel {
     return this._selection;
   }
 
-  /** The paths of the selected rows, in the order in which they are seen. */
+  /** The paths of the selected rows, in display order. */
   get selectedPaths(): ICatalogPath[] {
     return this.rows
       .filter(row => row.kind !== 'note' && this._selection.has(row.key))
       .map(row => row.path);
   }
 
-  /** Read the databases, unless they have been read. */
+  /** Load the databases if they haven't been loaded yet. */
   show(): void {
     if (this.store.load === 'idle') {
       void this.store.loadDatabases();
@@ -97,7 +97,7 @@ export class CatalogModel extends VDomModel {
     }
   }
 
-  /** Show only what contains this text, of what is known here; `search` asks the server. */
+  /** Filter the loaded rows by this text; `search` also queries the server. */
   setFilter(filter: string): void {
     if (filter === this._filter) {
       return;
@@ -111,7 +111,7 @@ export class CatalogModel extends VDomModel {
     this._rebuild();
   }
 
-  /** Look for the filter in the whole catalog, columns included. */
+  /** Search the whole catalog for the filter text, including columns. */
   async search(): Promise<void> {
     this._search?.abort();
     const query = this._filter.trim();
@@ -160,12 +160,12 @@ export class CatalogModel extends VDomModel {
     this._rebuild();
   }
 
-  /** Read again what a note row says could not be read. */
+  /** Reload what an error row stands for. */
   retry(path: ICatalogPath): void {
     this._loadBelow(path);
   }
 
-  /** Open the tree down to a path and go there. */
+  /** Expand the tree down to a path and select it. */
   async reveal(path: ICatalogPath): Promise<void> {
     this.setFilter('');
     if (!this.store.databases.has(path.database)) {
@@ -183,7 +183,7 @@ export class CatalogModel extends VDomModel {
     this._rebuild();
   }
 
-  /** Go to a row, and select it alone, or with the others, or all from the anchor to it. */
+  /** Focus a row and select it: alone, toggled, or as a range from the anchor. */
   select(key: string, how: 'only' | 'toggle' | 'range'): void {
     this._active = key;
     if (how === 'range') {
@@ -263,7 +263,7 @@ export class CatalogModel extends VDomModel {
   }
 
   private _rows: readonly Row[] | null = null;
-  /** The rows before the store changed, until those after it have been made. */
+  /** The rows before the store changed, until the new rows are built. */
   private _before: readonly Row[] | null = null;
   private _filter = '';
   private _result: ISearchResult = NOTHING;
@@ -278,7 +278,7 @@ export class CatalogModel extends VDomModel {
 }
 
 namespace Private {
-  /** The row that the keyboard goes on from when its own has gone: what took its place. */
+  /** Return the row to focus if the focused row is gone: the row now in its place. */
   export function follow(
     active: string | null,
     before: readonly Row[] | null,
@@ -294,7 +294,7 @@ namespace Private {
       : (after[Math.min(place, after.length - 1)]?.key ?? null);
   }
 
-  /** What is left of a search's result for a longer text, until the server answers. */
+  /** Narrow a search result to a longer query until the server responds. */
   export function narrow(result: ISearchResult, query: string): ISearchResult {
     if (query === '') {
       return NOTHING;

@@ -10,14 +10,14 @@ import { canShareCell, placeCode } from './placecode';
 const GLUE_KERNEL = 'glue_pyspark';
 const LOAD_EXTENSION = '%load_ext glue_devendpoint';
 
-/** Writes names and code into the active notebook, or a new one when none is open. */
+/** Inserts names and code into the active notebook, or a new one if none is open. */
 export class NotebookWriter {
   constructor(
     private readonly _app: JupyterFrontEnd,
     private readonly _tracker: INotebookTracker | null
   ) {}
 
-  /** Put text at the cursor. */
+  /** Insert text at the cursor. */
   async insertText(text: string): Promise<void> {
     const panel = await this._panel();
     const cell = panel.content.activeCell;
@@ -30,7 +30,7 @@ export class NotebookWriter {
     }));
   }
 
-  /** Put lines of code at the cursor, or a cell of its own where they need one. */
+  /** Insert code at the cursor, or in a new cell if needed. */
   async insertCode(code: string): Promise<void> {
     const panel = await this._panel();
     await this._loadExtension(panel);
@@ -44,12 +44,12 @@ export class NotebookWriter {
     );
   }
 
-  /** Python kernels other than ours know no `glueContext` and no `%%sql` until they are told. */
+  /** Other Python kernels need `%load_ext` before they have `glueContext` and `%%sql`. */
   private async _loadExtension(panel: NotebookPanel): Promise<void> {
     const { content, sessionContext } = panel;
     const { kernelspecs } = this._app.serviceManager;
     await kernelspecs.ready;
-    // A notebook that was just opened has no kernel yet, but says which it wants.
+    // A notebook that was just opened has no kernel yet, but has a preferred one.
     const name =
       sessionContext.session?.kernel?.name ??
       (content.model?.defaultKernelName ||

@@ -12,7 +12,7 @@ import type { CatalogModel } from './model';
 import type { ICatalogPath } from './path';
 import { CatalogView, type ICatalogViewProps } from './view';
 
-/** The catalog in the sidebar. It asks the server for nothing before it is shown. */
+/** The catalog sidebar. It sends no requests until it is shown. */
 export class CatalogPanel extends SidePanel {
   constructor(
     options: Omit<ICatalogViewProps, 'model'> & {
@@ -45,19 +45,19 @@ export class CatalogPanel extends SidePanel {
     (this.content as Panel).addWidget(body);
   }
 
-  /** Open the page of what is at a path. */
+  /** Open the page for a path. */
   open(path: ICatalogPath): void {
     this._onOpen(path);
   }
 
-  /** Put the keyboard where the user types what to look for. */
+  /** Focus the search box. */
   focusSearch(): void {
     this.node.querySelector<HTMLInputElement>('input[type="search"]')?.focus();
   }
 
   protected override onBeforeShow(message: Message): void {
     super.onBeforeShow(message);
-    // First where the changes stand, then what they change, so that none falls between.
+    // Subscribe to changes before loading the catalog, so that no change is missed.
     this._watch ??= this._feed.watch();
     this._model.show();
   }

@@ -1,22 +1,22 @@
-/** Where something is in the catalog: a database, a table in it, a column in that. */
+/** The path of a database, table, or column in the catalog. */
 export interface ICatalogPath {
   database: string;
   table?: string;
   column?: string;
-  /** The way into a nested column's type. */
+  /** The path of a nested field inside the column. */
   field?: readonly string[];
 }
 
-// Glue allows no line break in any name, so that one can stand between them.
+// Glue names can't contain line breaks, so a line break is a safe separator.
 const SEPARATOR = '\n';
 
-/** One string for a path, by which rows and selections are told apart. */
+/** Convert a path to a unique string key for rows and selections. */
 export function keyOf(path: ICatalogPath): string {
   const parts = [path.database, path.table, path.column, ...(path.field ?? [])];
   return parts.filter(part => part !== undefined).join(SEPARATOR);
 }
 
-/** The path of a key. */
+/** Convert a key back to its path. */
 export function pathOf(key: string): ICatalogPath {
   const [database = '', table, column, ...field] = key.split(SEPARATOR);
   return {

@@ -1,10 +1,10 @@
-/** Whether code may stand with what is in a cell: a cell magic needs the cell to itself. */
+/** Whether code can be added to a cell's source: a cell magic needs its own cell. */
 export function canShareCell(source: string, code: string): boolean {
   const isBlank = source.trim() === '';
   return isBlank || (!source.startsWith('%%') && !code.startsWith('%%'));
 }
 
-/** Put code on lines of its own at an offset of a source. */
+/** Insert code on its own lines at an offset in a source. */
 export function placeCode(
   source: string,
   offset: number,

@@ -18,7 +18,7 @@ import { CrawlerCommandIDs } from '../crawlers/commandid';
 import { OPEN_TABLE } from '../table/commandid';
 import { ICatalogFeed, IGlueClient } from '../tokens';
 import { DOMAIN } from '../translation';
-/* eslint-disable jupyter/prefer-lazy-imports -- the sidebar is there from the start */
+/* eslint-disable jupyter/prefer-lazy-imports -- the sidebar is always loaded */
 import { addBrowseCommands, BrowseCommandIDs } from './browsecommands';
 import { addEditCommands, EditCommandIDs } from './editcommands';
 import { applyEvents } from './live';

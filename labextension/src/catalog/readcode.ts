@@ -1,10 +1,10 @@
-/** Writes the code that reads a table, in each of the ways of Glue and Spark. */
+/** Generates code that reads a table with Glue, Spark, or SQL. */
 
 import type { ICatalogPath } from './path';
 
 export type ReadStyle = 'dynamicframe' | 'dataframe' | 'sql';
 
-/** The name by which Spark SQL knows what is at a path. */
+/** The Spark SQL name of a database, table, column, or field. */
 export function sqlName(path: ICatalogPath): string {
   const inColumn =
     path.column === undefined ? [] : [path.column, ...(path.field ?? [])];
@@ -15,7 +15,7 @@ export function sqlName(path: ICatalogPath): string {
     .join('.');
 }
 
-/** The code that reads the table of a path, and of it only the column when there is one. */
+/** Return code that reads a table, or only one column if the path has one. */
 export function readCode(path: ICatalogPath, style: ReadStyle): string {
   const { database, table = '', column } = path;
   switch (style) {
@@ -41,7 +41,7 @@ namespace Private {
       : `\`${name.replaceAll('`', '``')}\``;
   }
 
-  // A JSON string is also a Python string with the same meaning.
+  // A JSON string literal is also a valid Python string literal.
   const python = (text: string): string => JSON.stringify(text);
 
   export function dynamicFrame(

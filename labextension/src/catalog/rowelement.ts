@@ -15,7 +15,7 @@ import {
 } from '../icons';
 import type { INodeRow, INoteRow, Row, RowIcon } from './rows';
 
-/** How high each row is, in pixels. */
+/** Height of a row, in pixels. */
 export const ROW_HEIGHT = 24;
 
 const icons: Readonly<Record<RowIcon, LabIcon>> = {
@@ -26,7 +26,7 @@ const icons: Readonly<Record<RowIcon, LabIcon>> = {
   link: linkIcon
 };
 
-/** What a row looks like, but for its words: rows of one shape differ in nothing else. */
+/** The layout of a row without its text; rows with the same shape differ only in text. */
 export function shapeOf(row: Row): string {
   if (row.kind === 'note') {
     return row.note;
@@ -43,8 +43,8 @@ export function shapeOf(row: Row): string {
 }
 
 /**
- * One row of the tree in the page. It shows one row after the other as they are scrolled by, and
- * touches only what is different: this is what each frame of a scroll is made of.
+ * One row element of the tree. It is reused for other rows while scrolling, and updates only what
+ * differs, because this work is done in each frame of a scroll.
  */
 export class RowElement {
   constructor(private readonly _trans: TranslationBundle) {
@@ -54,12 +54,12 @@ export class RowElement {
 
   readonly node = document.createElement('div');
 
-  /** The look of what it shows, empty before there is anything. */
+  /** The shape of the current row, or '' before the first row. */
   get shape(): string {
     return this._shape;
   }
 
-  /** Where in the tree it stands. */
+  /** Position of the current row in the tree. */
   get index(): number {
     return this._index;
   }
@@ -118,7 +118,7 @@ export class RowElement {
     }
   }
 
-  /** The picture, name and kind of one thing in the catalog, still without words. */
+  /** The elements of a catalog row, still without text. */
   private _nodeParts(row: INodeRow): Node[] {
     const caret = Private.span('caret');
     caret.dataset.part = 'caret';
@@ -166,7 +166,7 @@ export class RowElement {
     this._say('count', String(row.count));
   }
 
-  /** What stands where children are missing: why, and how to go on. */
+  /** The elements of a note row: loading, empty, truncated, or error with a retry button. */
   private _noteParts(row: INoteRow): Node[] {
     const note = Private.span('note');
     note.append(this._word('note'));
@@ -198,15 +198,13 @@ export class RowElement {
           ? this._trans.__('No tables yet')
           : this._trans.__('No columns');
       case 'truncated':
-        return this._trans.__(
-          'There are more matches. Type more to narrow them down.'
-        );
+        return this._trans.__('Not all results are shown. Refine your search.');
       case 'error':
         return row.message;
     }
   }
 
-  /** A piece of text that `_say` can change. */
+  /** Create a text node that `_say` can update. */
   private _word(part: string): Text {
     const text = document.createTextNode('');
     this._words.set(part, text);
@@ -236,7 +234,7 @@ namespace Private {
     return element;
   }
 
-  /** A copy of an icon, which is parsed once. */
+  /** Copy an icon, which is rendered only once. */
   export function picture(icon: LabIcon): HTMLElement {
     let drawn = pictures.get(icon);
     if (drawn === undefined) {

@@ -14,9 +14,9 @@ export type RowIcon = 'database' | 'table' | 'view' | 'link' | TypeFamily;
 interface IRowBase {
   key: string;
   path: ICatalogPath;
-  /** How deep in the tree, from 0. */
+  /** Depth in the tree, from 0. */
   depth: number;
-  /** The place among its siblings, from 1, and how many they are. */
+  /** Position among its siblings, from 1, and the number of siblings. */
   position: number;
   size: number;
 }
@@ -24,40 +24,40 @@ interface IRowBase {
 export interface INodeRow extends IRowBase {
   kind: 'database' | 'table' | 'column' | 'field';
   label: string;
-  /** A column's type, or what a table is when it is not an ordinary one. */
+  /** The type of a column, or the kind of a table that is a view or link. */
   detail: string;
   icon: RowIcon;
   partitionKey: boolean;
   expandable: boolean;
   expanded: boolean;
-  /** How many children there are, once that is known. */
+  /** Number of children, if known. */
   count: number | null;
-  /** Which part of the label answers to the filter. */
+  /** Which part of the label matches the filter. */
   match: readonly [number, number] | null;
 }
 
 export interface INoteRow extends IRowBase {
   kind: 'note';
   note: 'loading' | 'empty' | 'error' | 'truncated';
-  /** What went wrong. */
+  /** The error message. */
   message: string;
 }
 
 export type Row = INodeRow | INoteRow;
 
-/** How the user looks at the catalog. */
+/** What the user has expanded, sorted, and searched for. */
 export interface ITreeView {
   expanded: ReadonlySet<string>;
   ascending: boolean;
   filter: string;
-  /** What the server found for the filter. */
+  /** Search results from the server. */
   hits: readonly ISearchHit[];
   truncated: boolean;
-  /** What the user has opened and closed since the filter was typed. */
+  /** Rows that the user has expanded or collapsed since the last search. */
   toggled: ReadonlyMap<string, boolean>;
 }
 
-/** The tree as the list of rows that are to be seen, from top to bottom. */
+/** Flatten the tree into the list of visible rows. */
 export function flatten(store: CatalogStore, view: ITreeView): Row[] {
   return new Private.Flattener(store, view).run();
 }
@@ -70,7 +70,7 @@ namespace Private {
     partitionKey: boolean;
   }
 
-  /** Walks the store once, and writes a row for whatever is in sight. */
+  /** Walks the store once and adds a row for each visible item. */
   export class Flattener {
     constructor(store: CatalogStore, view: ITreeView) {
       this._store = store;
@@ -133,7 +133,7 @@ namespace Private {
       }
     }
 
-    /** The tables of a database that answer to the filter, by themselves or by a column. */
+    /** The tables of a database that match the filter by their own name or a column name. */
     private _tablesFound(database: string): string[] {
       const names = new Set(this._found.get(database)?.keys() ?? []);
       names.delete('');
@@ -196,7 +196,7 @@ namespace Private {
       return columnsOf(node).filter(({ column }) => this._matches(column.Name));
     }
 
-    /** What is known here and what the server found, each column once. */
+    /** Matching columns that are loaded or found by the server, without duplicates. */
     private _columnHits(
       path: { database: string; table: string },
       node: ITableNode | undefined
@@ -270,7 +270,7 @@ namespace Private {
       }
     }
 
-    /** Whether there are children to show; otherwise a note says why not. */
+    /** Whether there are children to show; if not, add a note that says why. */
     private _isListed(
       node: ILoadable,
       path: ICatalogPath,
@@ -375,7 +375,7 @@ namespace Private {
     ];
   }
 
-  /** Hits by database, table and column, the empty name standing for none. */
+  /** Index hits by database, table, and column; an empty table name means none. */
   function index(hits: readonly ISearchHit[]): Found {
     const found: Found = new Map();
     for (const hit of hits) {
@@ -388,7 +388,7 @@ namespace Private {
     return found;
   }
 
-  /** What the server says the tables of hits are, by their keys. */
+  /** The kinds of the tables in the hits, by key. */
   function kindsOf(hits: readonly ISearchHit[]): Map<string, TableKind> {
     const kinds = new Map<string, TableKind>();
     for (const { database, table, table_kind: kind } of hits) {

@@ -8,7 +8,7 @@ import type { IGlueClient } from '../tokens';
 export type LoadState = 'idle' | 'loading' | 'ready' | 'error';
 export type TableKind = 'table' | 'view' | 'link';
 
-/** Something that is fetched when it is first looked at. */
+/** Something that is loaded when it is first shown. */
 export interface ILoadable {
   load: LoadState;
   error: string;
@@ -17,7 +17,7 @@ export interface ILoadable {
 export interface ITableNode extends ILoadable {
   name: string;
   kind: TableKind;
-  /** Known once the table itself has been fetched. */
+  /** Known once the table itself has been loaded. */
   columns: readonly IColumn[];
   partitionKeys: readonly IColumn[];
 }
@@ -29,7 +29,7 @@ export interface IDatabaseNode extends ILoadable {
 
 const MOST_UNTYPED = 50;
 
-/** What has been read of the catalog so far. Reads on demand, and each thing once. */
+/** The loaded part of the catalog. Everything is loaded on demand, and only once. */
 export class CatalogStore implements ILoadable, IDisposable {
   constructor(private readonly _client: IGlueClient) {}
 
@@ -57,7 +57,7 @@ export class CatalogStore implements ILoadable, IDisposable {
     return this.databases.get(database)?.tables.get(table);
   }
 
-  /** Read the names of all databases. */
+  /** Load the names of all databases. */
   async loadDatabases(): Promise<void> {
     await this._loading('databases', this, async () => {
       const seen = new Set<string>();
@@ -74,7 +74,7 @@ export class CatalogStore implements ILoadable, IDisposable {
     });
   }
 
-  /** Read the names of all tables of a database. */
+  /** Load the names of all tables of a database. */
   async loadTables(database: string): Promise<void> {
     const node = this.databases.get(database);
     if (!node) {
@@ -86,7 +86,7 @@ export class CatalogStore implements ILoadable, IDisposable {
       const growth = new Private.Growth(() => this._changed.emit());
       const pages = this._client.pages(
         'GetTables',
-        // Without a size a page is as long as the server lets it be.
+        // Without MaxResults, the server returns pages of the maximum size.
         {
           DatabaseName: database,
           AttributesToGet: ['NAME', 'TABLE_TYPE']
@@ -105,12 +105,12 @@ export class CatalogStore implements ILoadable, IDisposable {
       }
       Private.keepOnly(node.tables, seen);
     });
-    // Links have no type, and what they link to is only told with the whole table.
+    // Resource links have no type; only GetTable returns their target.
     const unknown = untyped.slice(0, MOST_UNTYPED);
     await Promise.all(unknown.map(name => this.loadTable(database, name)));
   }
 
-  /** Read one table with its columns. */
+  /** Load one table with its columns. */
   async loadTable(database: string, table: string): Promise<void> {
     const node = this._tableNode(database, table);
     await this._loading(`table ${database}\n${table}`, node, async () => {
@@ -123,9 +123,9 @@ export class CatalogStore implements ILoadable, IDisposable {
     });
   }
 
-  /** Read again what is known of a database, which may be new or gone. */
+  /** Reload a database, which may have been created or deleted. */
   async refreshDatabase(database: string): Promise<void> {
-    // A list that is being read may have been written before what is new came to be.
+    // A list that is being loaded may predate the new database.
     await this._running.get('databases');
     const fetch = this._client.call(
       'GetDatabase',
@@ -138,7 +138,7 @@ export class CatalogStore implements ILoadable, IDisposable {
     });
   }
 
-  /** Read again what is known of a table, which may be new or gone. */
+  /** Reload a table, which may have been created or deleted. */
   async refreshTable(database: string, table: string): Promise<void> {
     await this._running.get(`tables ${database}`);
     const parent = this.databases.get(database);
@@ -158,7 +158,7 @@ export class CatalogStore implements ILoadable, IDisposable {
     });
   }
 
-  /** Read everything again that has been read before. */
+  /** Reload everything that has been loaded. */
   async refreshAll(): Promise<void> {
     await this.loadDatabases();
     const nodes = [...this.databases];
@@ -192,7 +192,7 @@ export class CatalogStore implements ILoadable, IDisposable {
     }
   }
 
-  /** Run one load, join it when it already runs, and keep its state on the node. */
+  /** Start a load, or join it if it is already running; track its state on the node. */
   private async _loading(
     name: string,
     node: ILoadable,
@@ -258,7 +258,7 @@ export class CatalogStore implements ILoadable, IDisposable {
 }
 
 namespace Private {
-  /** Shows a long list while it is read, but not again for every page of it. */
+  /** Shows a long list while it loads, but doesn't redraw it for every page. */
   export class Growth {
     constructor(private readonly _show: () => void) {}
 

@@ -3,20 +3,20 @@ import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import type { CatalogModel } from './model';
 import type { ICatalogPath } from './path';
 
-/** What a command's arguments name, in the form that `describedBy` wants. */
+/** JSON schema of the command arguments, for `describedBy`. */
 export const TARGET_ARGS = {
   type: 'object',
   properties: {
     database: {
       type: 'string',
-      description: 'The database; else what is selected'
+      description: 'The database. Defaults to the current selection.'
     },
     table: { type: 'string', description: 'The table in the database' },
     column: { type: 'string', description: 'The column of the table' }
   }
 } as const;
 
-/** What a command is about: what its arguments name, or else what is selected. */
+/** The targets of a command: its arguments, or else the selection. */
 export function targetsOf(
   model: CatalogModel,
   args: ReadonlyPartialJSONObject
@@ -34,7 +34,7 @@ export function targetsOf(
   ];
 }
 
-/** The one thing that a command is about; undefined when it is none, or several. */
+/** The single target of a command, or undefined if there isn't exactly one. */
 export function targetOf(
   model: CatalogModel,
   args: ReadonlyPartialJSONObject

@@ -16,11 +16,11 @@ interface ITreeProps {
   active: string | null;
   selection: ReadonlySet<string>;
   onOpen: (path: ICatalogPath) => void;
-  /** What dragging the selected rows carries. */
+  /** The text that is dragged with the selected rows. */
   textFor: (paths: readonly ICatalogPath[]) => string;
 }
 
-/** The catalog as a tree of which only the rows in sight exist in the page. */
+/** The catalog tree. Only the visible rows are in the page. */
 export function CatalogTree(props: ITreeProps): React.JSX.Element {
   const { model, rows, active, selection } = props;
   const trans = useTrans();
@@ -57,7 +57,7 @@ export function CatalogTree(props: ITreeProps): React.JSX.Element {
     if (found >= 0) {
       tree.current?.reveal(found);
     }
-    // Only a change of the active row moves the tree, not rows that come and go.
+    // Scroll only if the active row changes, not if rows are added or removed.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [active]);
 
@@ -119,7 +119,7 @@ export function CatalogTree(props: ITreeProps): React.JSX.Element {
     }
   };
 
-  /** What is to be done at a row, found by the row: elements have no handlers of their own. */
+  /** Run an action on the row of an event: row elements have no handlers of their own. */
   const atRow = <E extends React.SyntheticEvent>(
     event: E,
     act: (event: E, row: Row, index: number) => void
@@ -186,7 +186,7 @@ export function CatalogTree(props: ITreeProps): React.JSX.Element {
   );
 }
 
-/** Keep the rows in sight where they are when others come and go above them. */
+/** Keep the visible rows in place when rows above them are added or removed. */
 function useSamePlace(
   scroller: React.RefObject<HTMLDivElement | null>,
   rows: readonly Row[]

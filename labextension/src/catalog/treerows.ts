@@ -3,10 +3,10 @@ import { ROW_HEIGHT, RowElement, shapeOf } from './rowelement';
 import type { Row } from './rows';
 
 const OVERSCAN = 6;
-/** After how many milliseconds without a scroll the tree is at rest. */
+/** How long after the last scroll event the tree is at rest, in milliseconds. */
 const REST = 150;
 
-/** What there is to show. */
+/** What the tree shows. */
 export interface IShown {
   rows: readonly Row[];
   activeIndex: number;
@@ -14,8 +14,8 @@ export interface IShown {
 }
 
 /**
- * The rows of the tree that are in sight. A row that comes takes over the element of one that has
- * gone, so that nothing is made anew while one scrolls; React would do several times the work.
+ * The visible rows of the tree. A row that scrolls into view reuses the element of a row that has
+ * scrolled out, so that scrolling creates no elements; React would do several times the work.
  */
 export class TreeRows {
   constructor(
@@ -40,7 +40,7 @@ export class TreeRows {
     this._host.replaceChildren();
   }
 
-  /** Show other rows, or the same ones otherwise. */
+  /** Show other rows, or the same rows in another state. */
   show(shown: IShown): void {
     const hadFocus = this._host.contains(document.activeElement);
     this._shown = shown;
@@ -48,7 +48,7 @@ export class TreeRows {
     this._fill();
     this._putInOrder();
     if (hadFocus && !this.active?.contains(document.activeElement)) {
-      this.active?.focus({ preventScroll: true }); // a row that goes takes the focus with it
+      this.active?.focus({ preventScroll: true }); // removing a focused row loses the focus
     }
   }
 
@@ -59,7 +59,7 @@ export class TreeRows {
     return (row && this._taken.get(row.key)?.node) ?? null;
   }
 
-  /** Scroll as little as brings a row into sight. */
+  /** Scroll by the minimum to make a row visible. */
   reveal(index: number): void {
     const top = index * ROW_HEIGHT;
     const { scrollTop } = this._scroller;
@@ -82,7 +82,7 @@ export class TreeRows {
     this._putInOrder();
   };
 
-  /** Fill the elements with what is in sight, and with the active row, which may hold the focus. */
+  /** Fill the elements with the visible rows and the active row, which may have the focus. */
   private _fill(): void {
     const { rows, activeIndex, selection } = this._shown;
     const top = Math.floor(this._scroller.scrollTop / ROW_HEIGHT);
@@ -131,8 +131,8 @@ export class TreeRows {
   }
 
   /**
-   * Put the elements in the order of their rows, as screen readers read them. The one that has the
-   * focus would lose it if it were moved: the others are put around it.
+   * Put the elements in row order for screen readers. Moving the focused element would lose the
+   * focus, so the others are moved around it.
    */
   private _putInOrder(): void {
     const nodes = [...this._taken.values()]
@@ -158,7 +158,7 @@ export class TreeRows {
 
   private _shown: IShown = { rows: [], activeIndex: 0, selection: new Set() };
   private _taken = new Map<string, RowElement>();
-  /** Elements that are out of the page until more rows are in sight. */
+  /** Unused elements, kept for reuse. */
   private _spare: RowElement[] = [];
   private _height = 0;
   private _rest = 0;
@@ -166,7 +166,7 @@ export class TreeRows {
 }
 
 namespace Private {
-  /** Take an element out of those that are free: one that looks as the row does, if there is one. */
+  /** Take a free element, preferably one with the same shape as the row. */
   export function take(free: RowElement[], row: Row): RowElement | undefined {
     const shape = shapeOf(row);
     const alike = free.findIndex(element => element.shape === shape);

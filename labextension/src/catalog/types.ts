@@ -1,4 +1,4 @@
-/** Reads Hive type strings, such as `struct<id:int,tags:array<string>>`, into trees. */
+/** Parses Hive type strings, such as `struct<id:int,tags:array<string>>`, into trees. */
 
 export type TypeFamily =
   | 'array'
@@ -11,7 +11,7 @@ export type TypeFamily =
   | 'time';
 
 export interface ITypeNode {
-  /** The type as it is written. */
+  /** The type as written. */
   text: string;
   family: TypeFamily;
   /** The parts of a nested type: fields, `element`, or `key` and `value`. */
@@ -23,74 +23,130 @@ export interface IFieldType {
   type: ITypeNode;
 }
 
-/** Read a type; what cannot be read is shown as it is, without parts. */
+/** The maximum nesting depth, as in the server's type parser. */
+const MAX_DEPTH = 100;
+
+/** Parse a type. A type that can't be parsed is kept as text, without children. */
 export function parseType(text: string): ITypeNode {
-  const trimmed = text.trim();
-  const nested = /^(struct|array|map|uniontype)\s*<([\s\S]*)>$/i.exec(trimmed);
-  const head = nested?.[1]?.toLowerCase() ?? '';
-  const parts = nested ? Private.split(nested[2] ?? '') : [];
-  switch (head) {
-    case 'struct':
-      return Private.struct(trimmed, parts);
-    case 'array':
-      return Private.nest(trimmed, 'array', ['element'], parts);
-    case 'map':
-      return Private.nest(trimmed, 'map', ['key', 'value'], parts);
-    case 'uniontype':
-      return Private.nest(
-        trimmed,
-        'struct',
-        parts.map((_, index) => `option ${index}`),
-        parts
-      );
-    default:
-      return { text: trimmed, family: Private.family(trimmed), children: [] };
-  }
+  const reader = new Private.Reader(text);
+  const type = reader.readType(0);
+  return type !== null && reader.isAtEnd() ? type : Private.leaf(text.trim());
 }
 
 namespace Private {
-  /** Split at the commas that are not inside brackets. */
-  export function split(text: string): string[] {
-    const parts: string[] = [];
-    let depth = 0;
-    let start = 0;
-    for (let index = 0; index < text.length; index++) {
-      const char = text[index];
-      if (char === '<' || char === '(') {
-        depth++;
-      } else if (char === '>' || char === ')') {
-        depth--;
-      } else if (char === ',' && depth === 0) {
-        parts.push(text.slice(start, index));
-        start = index + 1;
-      }
+  const SPACE = /\s*/y;
+  const WORD = /[^<>:,()`]*/y;
+  const NAME = /[^<>:,`]*/y;
+  const QUOTED = /`((?:[^`]|``)*)`/y;
+  const SIZES = /\(\s*\d+\s*(?:,\s*\d+\s*)*\)/y;
+  const NESTED = new Set(['array', 'map', 'struct', 'uniontype']);
+
+  export function leaf(text: string): ITypeNode {
+    return { text, family: family(text.toLowerCase()), children: [] };
+  }
+
+  /** Parses a type from left to right; `null` means that it isn't valid. */
+  export class Reader {
+    constructor(text: string) {
+      this._text = text;
     }
-    parts.push(text.slice(start));
-    return parts.map(part => part.trim()).filter(part => part !== '');
+
+    isAtEnd(): boolean {
+      this._take(SPACE);
+      return this._at === this._text.length;
+    }
+
+    readType(depth: number): ITypeNode | null {
+      this._take(SPACE);
+      const start = this._at;
+      const name = this._take(WORD)?.[0].trim().toLowerCase() ?? '';
+      if (name === '' || depth > MAX_DEPTH) {
+        return null;
+      }
+      if (NESTED.has(name)) {
+        const children = this._children(name, depth + 1);
+        const family = name === 'uniontype' ? 'struct' : (name as TypeFamily);
+        return children && { text: this._since(start), family, children };
+      }
+      if (this._isNext('(') && this._take(SIZES) === null) {
+        return null;
+      }
+      return leaf(this._since(start));
+    }
+
+    private _children(name: string, depth: number): IFieldType[] | null {
+      const children: IFieldType[] = [];
+      if (!this._skip('<')) {
+        return null;
+      }
+      const isOpen = name === 'struct' || name === 'uniontype';
+      const count = name === 'array' ? 1 : name === 'map' ? 2 : Infinity;
+      while (children.length < count && !(isOpen && this._isNext('>'))) {
+        if (children.length > 0 && !this._skip(',')) {
+          return null;
+        }
+        const child = this._child(name, children.length, depth);
+        if (child === null) {
+          return null;
+        }
+        children.push(child);
+      }
+      return this._skip('>') ? children : null;
+    }
+
+    private _child(
+      parent: string,
+      index: number,
+      depth: number
+    ): IFieldType | null {
+      const name =
+        parent === 'struct' ? this._fieldName() : partName(parent, index);
+      const type = name === null ? null : this.readType(depth);
+      return name === null || type === null ? null : { name, type };
+    }
+
+    private _fieldName(): string | null {
+      const quoted = this._isNext('`') ? this._take(QUOTED) : undefined;
+      const name =
+        quoted === undefined
+          ? this._take(NAME)?.[0].trim() || null
+          : (quoted?.[1]?.replaceAll('``', '`') ?? null);
+      return this._skip(':') ? name : null;
+    }
+
+    private _take(pattern: RegExp): RegExpExecArray | null {
+      pattern.lastIndex = this._at;
+      const found = pattern.exec(this._text);
+      this._at += found?.[0].length ?? 0;
+      return found;
+    }
+
+    private _isNext(wanted: string): boolean {
+      this._take(SPACE);
+      return this._text.startsWith(wanted, this._at);
+    }
+
+    private _skip(wanted: string): boolean {
+      const isNext = this._isNext(wanted);
+      this._at += isNext ? wanted.length : 0;
+      return isNext;
+    }
+
+    private _since(start: number): string {
+      return this._text.slice(start, this._at).trim();
+    }
+
+    private readonly _text: string;
+    private _at = 0;
   }
 
-  export function struct(text: string, parts: string[]): ITypeNode {
-    const children = parts.map(part => {
-      const colon = part.indexOf(':');
-      return {
-        name: part.slice(0, colon).trim().replace(/^`|`$/g, ''),
-        type: parseType(part.slice(colon + 1))
-      };
-    });
-    return { text, family: 'struct', children };
-  }
-
-  export function nest(
-    text: string,
-    family: TypeFamily,
-    names: string[],
-    parts: string[]
-  ): ITypeNode {
-    const children = parts.map((part, index) => ({
-      name: names[index] ?? '',
-      type: parseType(part)
-    }));
-    return { text, family, children };
+  function partName(parent: string, index: number): string {
+    if (parent === 'array') {
+      return 'element';
+    }
+    return parent === 'map'
+      ? (['key', 'value'][index] ?? '')
+      : `option ${index}`;
   }
 
   const FAMILIES: Readonly<Record<string, TypeFamily>> = {
@@ -106,6 +162,8 @@ namespace Private {
     double: 'number',
     decimal: 'number',
     numeric: 'number',
+    dec: 'number',
+    real: 'number',
     boolean: 'boolean',
     date: 'time',
     timestamp: 'time',
@@ -121,8 +179,7 @@ namespace Private {
     variant: 'struct'
   };
 
-  export function family(text: string): TypeFamily {
-    const name = /^[a-z_]+/i.exec(text)?.[0].toLowerCase() ?? '';
-    return FAMILIES[name] ?? 'string';
+  function family(name: string): TypeFamily {
+    return FAMILIES[/^[a-z_]+/.exec(name)?.[0] ?? ''] ?? 'string';
   }
 }

@@ -30,12 +30,12 @@ interface IUseOptions {
   trans: TranslationBundle;
 }
 
-/** The names of several things, as they are inserted, copied and dragged. */
+/** The text that is inserted, copied, or dragged for these paths. */
 export function namesOf(paths: readonly ICatalogPath[]): string {
   return paths.map(sqlName).join(', ');
 }
 
-/** The commands that take something from the catalog into a notebook or the clipboard. */
+/** Commands that insert into a notebook or copy to the clipboard. */
 export function addUseCommands(
   app: JupyterFrontEnd,
   options: IUseOptions
@@ -51,8 +51,8 @@ namespace Private {
   ): void {
     const { model, writer, trans } = options;
     app.commands.addCommand(UseCommandIDs.insertName, {
-      label: trans.__('Insert Name'),
-      caption: trans.__('Write the name at the cursor of the active notebook'),
+      label: trans.__('Insert name'),
+      caption: trans.__('Insert the name at the cursor in the active notebook'),
       describedBy: { args: TARGET_ARGS },
       isEnabled: args => targetsOf(model, args).length > 0,
       execute: args => writer.insertText(namesOf(targetsOf(model, args)))
@@ -74,22 +74,20 @@ namespace Private {
         }
       });
     addRead(UseCommandIDs.insertDynamicFrame, 'dynamicframe', {
-      label: trans.__('Insert Code to Read as DynamicFrame'),
+      label: trans.__('Insert code to read as DynamicFrame'),
       caption: trans.__(
-        'Write the Glue code that reads the table into the notebook'
+        'Insert Glue code that reads the table into a DynamicFrame'
       )
     });
     addRead(UseCommandIDs.insertDataFrame, 'dataframe', {
-      label: trans.__('Insert Code to Read as DataFrame'),
+      label: trans.__('Insert code to read as DataFrame'),
       caption: trans.__(
-        'Write the Spark code that reads the table into the notebook'
+        'Insert Spark code that reads the table into a DataFrame'
       )
     });
     addRead(UseCommandIDs.insertSql, 'sql', {
-      label: trans.__('Insert SQL to Read'),
-      caption: trans.__(
-        'Write a cell that selects from the table into the notebook'
-      )
+      label: trans.__('Insert SQL query'),
+      caption: trans.__('Insert a cell with a SQL query on the table')
     });
   }
 
@@ -122,8 +120,8 @@ namespace Private {
         }
       });
     app.commands.addCommand(UseCommandIDs.copyName, {
-      label: trans.__('Copy Name'),
-      caption: trans.__('Copy the name as SQL writes it'),
+      label: trans.__('Copy name'),
+      caption: trans.__('Copy the name as used in SQL'),
       icon: copyIcon,
       describedBy: { args: TARGET_ARGS },
       isEnabled: args => targetsOf(model, args).length > 0,
@@ -141,8 +139,8 @@ namespace Private {
     addCopy(
       UseCommandIDs.copyLocation,
       {
-        label: trans.__('Copy Location'),
-        caption: trans.__('Copy where the files are')
+        label: trans.__('Copy location'),
+        caption: trans.__('Copy the location of the data files')
       },
       false,
       path => locationOf(client, path)
@@ -151,7 +149,7 @@ namespace Private {
       UseCommandIDs.copyDdl,
       {
         label: trans.__('Copy DDL'),
-        caption: trans.__('Copy the statement that creates the table')
+        caption: trans.__('Copy the CREATE statement of the table')
       },
       true,
       async path => ddlOf(await tableAt(client, path))
@@ -165,7 +163,7 @@ namespace Private {
     try {
       const text = await read();
       if (text === '') {
-        Notification.info(trans.__('There is nothing to copy: it has none.'));
+        Notification.info(trans.__('Nothing to copy.'));
       } else {
         Clipboard.copyToSystem(text);
       }

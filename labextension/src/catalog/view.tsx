@@ -17,7 +17,7 @@ export interface ICatalogViewProps {
   textFor: (paths: readonly ICatalogPath[]) => string;
 }
 
-/** The sidebar: a box to search in, and below it the tree. */
+/** The sidebar: a search box above the tree. */
 export function CatalogView(props: ICatalogViewProps): React.JSX.Element {
   return (
     <>
@@ -42,7 +42,7 @@ function SearchBox(props: {
       <InputGroup
         type="search"
         rightIcon="ui-components:search"
-        aria-label={trans.__('Search databases, tables and columns')}
+        aria-label={trans.__('Search databases, tables, and columns')}
         placeholder={trans.__('Search tables and columns')}
         value={filter}
         onChange={event => model.setFilter(event.currentTarget.value)}
@@ -66,7 +66,7 @@ function CatalogBody(props: ICatalogViewProps): React.JSX.Element {
   if (store.load === 'error' && store.databases.size === 0) {
     return (
       <Failure
-        title={trans.__('The catalog could not be read')}
+        title={trans.__('Can’t load the catalog')}
         message={store.error}
         onRetry={() => void model.refresh()}
       />
@@ -105,7 +105,7 @@ function NothingFound(props: ICatalogViewProps): React.JSX.Element {
       <Empty
         title={trans.__('No databases yet')}
         text={trans.__(
-          'A database holds tables: the schemas of your data sets.'
+          'Crawl a folder to create tables from your files, or create an empty database.'
         )}
         action={{
           label: trans.__('Crawl a folder…'),
@@ -124,7 +124,7 @@ function NothingFound(props: ICatalogViewProps): React.JSX.Element {
   if (model.searchError !== '') {
     return (
       <Failure
-        title={trans.__('The search failed')}
+        title={trans.__('Search failed')}
         message={model.searchError}
         onRetry={() => void model.search()}
       />
@@ -132,7 +132,7 @@ function NothingFound(props: ICatalogViewProps): React.JSX.Element {
   }
   return (
     <Empty
-      title={trans.__('Nothing is called “%1”', model.filter.trim())}
+      title={trans.__('No results for “%1”', model.filter.trim())}
       action={{
         label: trans.__('Clear search'),
         run: () => model.setFilter('')

@@ -1,4 +1,4 @@
-/** The commands of crawlers, for those that do not need their pages. */
+/** IDs of the crawler commands, importable without loading the crawler pages. */
 export const CrawlerCommandIDs = {
   crawlFolder: 'glue:crawl-folder',
   openCrawlers: 'glue:open-crawlers'

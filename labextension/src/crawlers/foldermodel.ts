@@ -12,7 +12,7 @@ import {
   suggestName
 } from './plan';
 
-/** From a folder to tables: what is asked for, what it would change, and the crawl itself. */
+/** State of the "Crawl a folder" page: the form, the preview of changes, and the crawl. */
 export class FolderModel extends VDomModel {
   constructor(
     private readonly _client: IGlueClient,
@@ -26,7 +26,7 @@ export class FolderModel extends VDomModel {
     this.crawl.changed.connect(this._onChanged, this);
   }
 
-  /** The crawl that writes nothing. */
+  /** The dry run that previews the changes. */
   readonly trial: FollowedCrawl;
   readonly crawl: FollowedCrawl;
 
@@ -43,12 +43,12 @@ export class FolderModel extends VDomModel {
     return this._plan;
   }
 
-  /** What is wrong with the plan, once the user has tried to go on with it. */
+  /** Validation problems of the form, after the first attempt to submit it. */
   get problems(): Partial<Record<PlanField, Problem>> {
     return this._wasChecked ? problemsOf(this._plan) : {};
   }
 
-  /** Whether a crawler of this name was there before; running changes it. */
+  /** Whether a crawler with this name already exists, so that running it updates it. */
   get isKnown(): boolean {
     return this._isKnown;
   }
@@ -57,7 +57,7 @@ export class FolderModel extends VDomModel {
     return this.trial.isRunning || this.crawl.isRunning;
   }
 
-  /** Change the plan; what has been tried out no longer counts. */
+  /** Change a field, which discards the preview. */
   set(field: PlanField, value: string): void {
     const wasSuggested = this._plan.name === suggestName(this._plan.target);
     this._plan = { ...this._plan, [field]: value };
@@ -68,7 +68,7 @@ export class FolderModel extends VDomModel {
     this.crawl.clear();
   }
 
-  /** See what a crawl would change. */
+  /** Preview the changes with a dry run. */
   async tryOut(): Promise<void> {
     this._wasChecked = true;
     this.crawl.clear();
@@ -82,7 +82,7 @@ export class FolderModel extends VDomModel {
     });
   }
 
-  /** Store the crawler and run it. */
+  /** Create or update the crawler, and run it. */
   async run(): Promise<void> {
     const crawler = crawlerOf(this._plan);
     await this.crawl.begin(async () => {

@@ -9,13 +9,13 @@ import { CrawlProgress, Difference } from './result';
 
 export interface IFolderPageProps {
   model: FolderModel;
-  /** Names of databases to choose from. */
+  /** Names of the existing databases, offered as suggestions. */
   databases: () => readonly string[];
   onOpenTable: (database: string, table: string) => void;
   onOpenCrawlers: () => void;
 }
 
-/** From a folder to tables: say where, see what would change, let it happen. */
+/** The "Crawl a folder" page: fill in the form, preview the changes, and run the crawl. */
 export default function FolderPage(props: IFolderPageProps): React.JSX.Element {
   return (
     <UseSignal signal={props.model.stateChanged}>
@@ -35,7 +35,7 @@ function FolderView(props: IFolderPageProps): React.JSX.Element {
         </div>
         <p>
           {trans.__(
-            'A crawler reads what the files hold and writes the tables that describe them. The files stay as they are.'
+            'A crawler scans your files and creates tables that describe them. Your files aren’t changed.'
           )}
         </p>
       </div>
@@ -64,16 +64,14 @@ function PlanForm(props: IFolderPageProps): React.JSX.Element {
         {...props}
         field="target"
         label={trans.__('Folder')}
-        hint={trans.__(
-          'A bucket such as s3://lake/sales/, or a folder such as /data/sales.'
-        )}
+        hint={trans.__('For example, s3://lake/sales/ or /data/sales.')}
       />
       <Field
         {...props}
         field="database"
         list={databases}
         label={trans.__('Database')}
-        hint={trans.__('Where the tables go. It is made if it is not there.')}
+        hint={trans.__('Target database. Created if it doesn’t exist.')}
       />
       <datalist id={databases}>
         {props.databases().map(name => (
@@ -84,13 +82,13 @@ function PlanForm(props: IFolderPageProps): React.JSX.Element {
         {...props}
         field="prefix"
         label={trans.__('Table prefix')}
-        hint={trans.__('Put before the name of each table. May be empty.')}
+        hint={trans.__('Optional. Prefix for table names.')}
       />
       <Field
         {...props}
         field="name"
         label={trans.__('Crawler name')}
-        hint={trans.__('By which the crawl can be run again.')}
+        hint={trans.__('Use this name to rerun the crawl.')}
       />
       <div className="jp-GlueCrawl-buttons">
         <button
@@ -124,11 +122,11 @@ function Field(props: {
   const id = React.useId();
   const problem = model.problems[field];
   const words: Record<Problem, string> = {
-    missing: trans.__('This is needed.'),
+    missing: trans.__('Required'),
     'not-a-place': trans.__(
-      'Begin with s3://, file:/// or / to say where the folder is.'
+      'Enter a path that starts with s3://, file:///, or /.'
     ),
-    slash: trans.__('A crawler’s name holds no “/”.')
+    slash: trans.__('Crawler names can’t contain “/”.')
   };
   return (
     <div className="jp-GlueForm-field">
@@ -170,7 +168,7 @@ function Outcome(
   if (crawl.error !== null) {
     return (
       <Failure
-        title={trans.__('The crawl failed. The catalog is as it was.')}
+        title={trans.__('The crawl failed. The catalog wasn’t changed.')}
         message={crawl.error}
         onRetry={() => void model.run()}
       />
@@ -193,13 +191,13 @@ function Outcome(
   }
   if (trial.isRunning) {
     return (
-      <CrawlProgress followed={trial} label={trans.__('Looking into files…')} />
+      <CrawlProgress followed={trial} label={trans.__('Scanning files…')} />
     );
   }
   if (trial.error !== null) {
     return (
       <Failure
-        title={trans.__('The folder could not be crawled')}
+        title={trans.__('Can’t crawl this folder')}
         message={trial.error}
         onRetry={() => void model.tryOut()}
       />
@@ -221,12 +219,12 @@ function Trial(
   }
   return (
     <section aria-label={trans.__('Preview')}>
-      <h2>{trans.__('What would change')}</h2>
+      <h2>{trans.__('Planned changes')}</h2>
       <Difference crawl={model.trial.crawl} onOpenTable={null} />
       {props.isKnown && (
         <p className="jp-GlueCrawl-known">
           {trans.__(
-            'There is a crawler “%1” already: it will crawl this folder from now on.',
+            'Crawler “%1” exists and will be changed to this folder.',
             model.plan.name.trim()
           )}
         </p>
@@ -237,7 +235,7 @@ function Trial(
           onClick={() => void model.run()}
         >
           {props.isKnown
-            ? trans.__('Change crawler and run')
+            ? trans.__('Update crawler and run')
             : trans.__('Create crawler and run')}
         </button>
       </div>
@@ -249,8 +247,8 @@ function Cancelled(props: { onRetry: () => void }): React.JSX.Element {
   const trans = useTrans();
   return (
     <Failure
-      title={trans.__('The crawl was stopped')}
-      message={trans.__('The catalog is as it was.')}
+      title={trans.__('Crawl stopped')}
+      message={trans.__('The catalog wasn’t changed.')}
       onRetry={props.onRetry}
     />
   );

@@ -9,7 +9,7 @@ import type { IGlueClient } from '../tokens';
 const INTERVAL = 400;
 const SLOWEST = 5000;
 
-/** One crawl, followed from its start to its end. */
+/** Tracks one crawl from start to end. */
 export class FollowedCrawl implements IDisposable {
   constructor(private readonly _client: IGlueClient) {
     this._poll = new Poll({
@@ -25,12 +25,12 @@ export class FollowedCrawl implements IDisposable {
     return this._changed;
   }
 
-  /** How it stood when last asked; null before it has begun. */
+  /** The last known state of the crawl, or null before it starts. */
   get crawl(): ICrawl | null {
     return this._crawl;
   }
 
-  /** Why it could not begin, or failed. */
+  /** Why the crawl failed or couldn't start. */
   get error(): string | null {
     return this._error ?? this._crawl?.error ?? null;
   }
@@ -55,7 +55,7 @@ export class FollowedCrawl implements IDisposable {
     Signal.clearData(this);
   }
 
-  /** Begin a crawl and follow it. */
+  /** Start a crawl and track it. */
   async begin(start: () => Promise<ICrawl>): Promise<void> {
     this.clear();
     const turn = this._turn;
@@ -84,7 +84,7 @@ export class FollowedCrawl implements IDisposable {
     }
   }
 
-  /** Ask it to stop, as soon as it has begun; it is followed until it has. */
+  /** Stop the crawl, or stop it as soon as it has started. It is tracked until it ends. */
   async stop(): Promise<void> {
     this._isStopWanted = this._isBeginning;
     if (this._crawl === null) {
@@ -98,7 +98,7 @@ export class FollowedCrawl implements IDisposable {
     this._changed.emit();
   }
 
-  /** Forget it. */
+  /** Stop tracking and discard the state. */
   clear(): void {
     this._turn++;
     this._crawl = null;

@@ -11,7 +11,7 @@ const OTHERWISE = 15_000;
 const HISTORY = 50;
 const MOST_LOG_PIECES = 32;
 
-/** All crawlers with how they stand, and the history and the log of the one that is open. */
+/** State of the crawlers page: all crawlers, and the history and log of the open one. */
 export class CrawlersModel extends VDomModel {
   constructor(private readonly _client: IGlueClient) {
     super();
@@ -47,17 +47,17 @@ export class CrawlersModel extends VDomModel {
     return this._open;
   }
 
-  /** The id of the crawl whose log is shown. */
+  /** The ID of the crawl whose log is shown. */
   get logged(): string | null {
     return this._logged;
   }
 
-  /** How far the crawl of a crawler that runs has come. */
+  /** The current crawl of a running crawler, with its progress. */
   runningCrawl(name: string): ICrawl | undefined {
     return this._running.get(name);
   }
 
-  /** Read and go on reading, until it is hidden. */
+  /** Load the crawlers and keep polling until the page is hidden. */
   show(): void {
     void this._poll.start().then(() => this._poll.refresh());
   }
@@ -71,7 +71,7 @@ export class CrawlersModel extends VDomModel {
     await this._poll.tick;
   }
 
-  /** Show the history of a crawler, or of none. */
+  /** Show the history of a crawler, or close the history if null. */
   async openCrawler(name: string | null): Promise<void> {
     this._open = name;
     this._logged = null;
@@ -125,7 +125,7 @@ export class CrawlersModel extends VDomModel {
     this._wasRunning = isAnyRunning;
   }
 
-  /** Read on in the log of a crawl that ran when it was last read. */
+  /** Load the rest of the log if the crawl was still running at the last read. */
   private async _followLog(): Promise<void> {
     if (this._logged !== null && !this._isLogComplete) {
       await this.openLog(this._logged);

@@ -22,7 +22,7 @@ export interface IListPageProps {
   onDelete: (name: string) => void;
 }
 
-/** All crawlers, and the history of the one that is open. */
+/** The list of crawlers, with the history of the open one. */
 export default function ListPage(props: IListPageProps): React.JSX.Element {
   const trans = useTrans();
   return (
@@ -60,7 +60,7 @@ function Crawlers(props: IListPageProps): React.JSX.Element {
   if (error !== null) {
     return (
       <Failure
-        title={trans.__('The crawlers could not be read')}
+        title={trans.__('Can’t load crawlers')}
         message={error}
         onRetry={() => void model.refresh()}
       />
@@ -71,7 +71,7 @@ function Crawlers(props: IListPageProps): React.JSX.Element {
       <Empty
         title={trans.__('No crawlers yet')}
         text={trans.__(
-          'A crawler looks into a folder and writes the tables that describe its files.'
+          'A crawler scans a folder and creates tables for the files in it.'
         )}
         action={{
           label: trans.__('Crawl a folder…'),
@@ -91,9 +91,9 @@ function Crawlers(props: IListPageProps): React.JSX.Element {
         <thead>
           <tr>
             <th scope="col">{trans.__('Crawler')}</th>
-            <th scope="col">{trans.__('State')}</th>
-            <th scope="col">{trans.__('Crawls')}</th>
-            <th scope="col">{trans.__('Into')}</th>
+            <th scope="col">{trans.__('Status')}</th>
+            <th scope="col">{trans.__('Source')}</th>
+            <th scope="col">{trans.__('Database')}</th>
             <th scope="col">{trans.__('Actions')}</th>
           </tr>
         </thead>
@@ -197,13 +197,13 @@ function History(props: {
       <h2>{trans.__('History of %1', name)}</h2>
       {error !== null && (
         <Failure
-          title={trans.__('The history could not be read')}
+          title={trans.__('Can’t load the crawl history')}
           message={error}
           onRetry={() => void model.openCrawler(name)}
         />
       )}
       {value === null && error === null && <Loading lines={3} />}
-      {value?.length === 0 && <p>{trans.__('It has not run yet.')}</p>}
+      {value?.length === 0 && <p>{trans.__('No crawls yet.')}</p>}
       {value !== null && value.length > 0 && (
         <Crawls model={model} crawls={value} />
       )}
@@ -229,8 +229,8 @@ function Crawls(props: {
         <thead>
           <tr>
             <th scope="col">{trans.__('Started')}</th>
-            <th scope="col">{trans.__('State')}</th>
-            <th scope="col">{trans.__('Took')}</th>
+            <th scope="col">{trans.__('Status')}</th>
+            <th scope="col">{trans.__('Duration')}</th>
             <th scope="col">{trans.__('Result')}</th>
             <th scope="col">{trans.__('Log')}</th>
           </tr>
@@ -267,7 +267,7 @@ function Log({ model }: { model: CrawlersModel }): React.JSX.Element {
   if (error !== null) {
     return (
       <Failure
-        title={trans.__('The log could not be read')}
+        title={trans.__('Can’t load the log')}
         message={error}
         onRetry={() => void model.openLog(model.logged ?? '')}
       />

@@ -24,7 +24,7 @@ interface IMakeOptions {
   id: string;
 }
 
-/** Make the page from a folder to tables. */
+/** Create the "Crawl a folder" page. */
 export function makeFolderPage(
   options: IMakeOptions & { database: string }
 ): MainAreaWidget {
@@ -46,7 +46,7 @@ export function makeFolderPage(
   );
 }
 
-/** Make the page of all crawlers. */
+/** Create the crawlers page. */
 export function makeCrawlersPage(options: IMakeOptions): MainAreaWidget {
   const { app, client, translator, id } = options;
   const trans = translator.load(DOMAIN);
@@ -75,7 +75,7 @@ namespace Private {
         names.push(...page.DatabaseList.map(({ Name }) => Name));
       }
     } catch {
-      // Without the names there is nothing to choose from, and a name can be typed.
+      // The names are only suggestions; a database name can still be typed.
     }
   }
 
@@ -87,7 +87,7 @@ namespace Private {
     const result = await showDialog({
       title: trans.__('Delete crawler “%1”?', name),
       body: trans.__(
-        'Its schedule goes with it. The tables that it has written stay, and so do the files.'
+        'Its schedule is deleted too. The tables it created and your files are kept.'
       ),
       buttons: [
         Dialog.cancelButton(),

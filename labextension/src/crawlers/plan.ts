@@ -1,6 +1,6 @@
 import type { ICrawlerInput } from '../api/crawlershapes';
 
-/** What the user wants to be crawled, and where the tables go. */
+/** The fields of the form: what to crawl, and where to put the tables. */
 export interface IPlan {
   target: string;
   database: string;
@@ -11,10 +11,10 @@ export interface IPlan {
 export type PlanField = keyof IPlan;
 export type Problem = 'missing' | 'not-a-place' | 'slash';
 
-/** Crawlers want a role; here a crawl runs with the rights of whoever starts it. */
+/** CreateCrawler requires a role; here a crawl runs with the permissions of whoever starts it. */
 const ROLE = 'glue-devendpoint';
 
-/** What keeps a plan from being carried out, by field. */
+/** Validate a plan; return the problems by field. */
 export function problemsOf(plan: IPlan): Partial<Record<PlanField, Problem>> {
   const problems: Partial<Record<PlanField, Problem>> = {};
   for (const field of ['target', 'database', 'name'] as const) {
@@ -31,7 +31,7 @@ export function problemsOf(plan: IPlan): Partial<Record<PlanField, Problem>> {
   return problems;
 }
 
-/** A name for the crawler of a target: what its last folder is called. */
+/** Suggest a crawler name from the last folder of the target. */
 export function suggestName(target: string): string {
   const parts = target
     .trim()
@@ -42,7 +42,7 @@ export function suggestName(target: string): string {
   return last === '' ? '' : `${last}-crawler`;
 }
 
-/** The crawler that carries a plan out. */
+/** Convert a plan to a CreateCrawler request. */
 export function crawlerOf(plan: IPlan): ICrawlerInput {
   return {
     Name: plan.name.trim(),

@@ -10,7 +10,7 @@ import {
 } from '@jupyterlab/apputils';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
-// eslint-disable-next-line jupyter/prefer-lazy-imports -- a command shows its icon at once
+// eslint-disable-next-line jupyter/prefer-lazy-imports -- the commands show their icons at once
 import { crawlerIcon, crawlersIcon } from '../icons';
 import { IGlueClient } from '../tokens';
 import { DOMAIN } from '../translation';
@@ -19,10 +19,10 @@ import { CrawlerCommandIDs } from './commandid';
 const FOLDER_PAGE = 'glue-crawl-folder';
 const CRAWLERS_PAGE = 'glue-crawlers';
 
-/** Crawlers: from a folder to tables, and how all of them stand. */
+/** The crawler pages: "Crawl a folder" and the list of crawlers. */
 export const crawlersPlugin: JupyterFrontEndPlugin<void> = {
   id: 'glue-devendpoint:crawlers',
-  description: 'Makes tables of folders, and shows the crawlers.',
+  description: 'Crawls folders into tables and manages crawlers.',
   autoStart: true,
   requires: [IGlueClient],
   optional: [ITranslator, ICommandPalette, ILayoutRestorer],
@@ -48,7 +48,7 @@ export const crawlersPlugin: JupyterFrontEndPlugin<void> = {
       const shown = [...app.shell.widgets('main')];
       if (!shown.some(known => known.id === id)) {
         const widget = make(made);
-        // A half-filled form does not come back; the list of crawlers does.
+        // The list of crawlers is restored after a reload; a half-filled form isn't.
         if (id === CRAWLERS_PAGE) {
           await tracker.add(widget);
         }
@@ -58,8 +58,8 @@ export const crawlersPlugin: JupyterFrontEndPlugin<void> = {
     };
 
     app.commands.addCommand(CrawlerCommandIDs.crawlFolder, {
-      label: trans.__('Crawl a Folder…'),
-      caption: trans.__('Make tables of the files in a folder or bucket'),
+      label: trans.__('Crawl a folder…'),
+      caption: trans.__('Create tables from files in a folder or bucket'),
       icon: crawlerIcon,
       describedBy: {
         args: {
@@ -67,7 +67,7 @@ export const crawlersPlugin: JupyterFrontEndPlugin<void> = {
           properties: {
             database: {
               type: 'string',
-              description: 'The database in which the tables shall be'
+              description: 'The target database'
             }
           }
         }
@@ -84,8 +84,8 @@ export const crawlersPlugin: JupyterFrontEndPlugin<void> = {
         )
     });
     app.commands.addCommand(CrawlerCommandIDs.openCrawlers, {
-      label: trans.__('Show Crawlers'),
-      caption: trans.__('See how each crawler stands, run and stop them'),
+      label: trans.__('Show crawlers'),
+      caption: trans.__('View, run, and stop crawlers'),
       icon: crawlersIcon,
       describedBy: { args: { type: 'object', properties: {} } },
       execute: () =>

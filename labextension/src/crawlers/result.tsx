@@ -3,10 +3,11 @@ import * as React from 'react';
 import type { IColumnChange, ICrawl, ITableChange } from '../api/routes';
 import { useTrans } from '../translation';
 import type { FollowedCrawl } from './follow';
+import { changesText } from './told';
 
 const SHOWN_COLUMNS = 8;
 
-/** How far a crawl has come, for eyes and ears. */
+/** Progress of a crawl, also announced to screen readers. */
 export function CrawlProgress(props: {
   followed: FollowedCrawl;
   label: string;
@@ -26,13 +27,13 @@ export function CrawlProgress(props: {
         disabled={isStopping}
         onClick={() => void followed.stop()}
       >
-        {trans.__('Cancel')}
+        {trans.__('Stop')}
       </button>
     </div>
   );
 }
 
-/** The counts of a crawl so far. */
+/** The counts of a running crawl. */
 export function ProgressText(props: {
   crawl: ICrawl | null | undefined;
 }): React.JSX.Element {
@@ -45,16 +46,16 @@ export function ProgressText(props: {
   return (
     <span className="jp-GlueTable-count">
       {trans.__(
-        'files listed: %1, read: %2, tables: %3',
-        listed,
-        classified,
-        tables
+        'Files found: %1 · Files read: %2 · Tables: %3',
+        listed.toLocaleString(),
+        classified.toLocaleString(),
+        tables.toLocaleString()
       )}
     </span>
   );
 }
 
-/** What a crawl has changed or would change, table by table. */
+/** The changes of a crawl or a dry run, table by table. */
 export function Difference(props: {
   crawl: ICrawl;
   onOpenTable: ((table: string) => void) | null;
@@ -119,54 +120,22 @@ function Summary({ crawl }: { crawl: ICrawl }): React.JSX.Element {
   const trans = useTrans();
   const result = crawl.result;
   if (result === null) {
-    return <>{trans.__('It ended without a result.')}</>;
+    return <>{trans.__('The crawl reported no result.')}</>;
   }
-  const parts = [
-    [
-      result.tables_created,
-      trans._n('%1 new table', '%1 new tables', result.tables_created)
-    ],
-    [
-      result.tables_updated,
-      trans._n('%1 changed table', '%1 changed tables', result.tables_updated)
-    ],
-    [
-      result.tables_deleted,
-      trans._n('%1 table goes', '%1 tables go', result.tables_deleted)
-    ],
-    [
-      result.partitions_created,
-      trans._n(
-        '%1 new partition',
-        '%1 new partitions',
-        result.partitions_created
-      )
-    ],
-    [
-      result.partitions_updated,
-      trans._n(
-        '%1 changed partition',
-        '%1 changed partitions',
-        result.partitions_updated
-      )
-    ],
-    [
-      result.partitions_deleted,
-      trans._n(
-        '%1 partition goes',
-        '%1 partitions go',
-        result.partitions_deleted
-      )
-    ]
-  ] as const;
-  const told = parts.filter(([count]) => count > 0).map(([, text]) => text);
-  return (
-    <>
-      {told.length === 0
-        ? trans.__('Nothing changes: the catalog already says what is there.')
-        : told.join(' · ')}
-    </>
+  const changes = changesText(
+    {
+      added: result.tables_created,
+      changed: result.tables_updated,
+      removed: result.tables_deleted
+    },
+    {
+      added: result.partitions_created,
+      changed: result.partitions_updated,
+      removed: result.partitions_deleted
+    },
+    trans
   );
+  return <>{changes || trans.__('No changes. The catalog is up to date.')}</>;
 }
 
 function ChangeLine(props: {
@@ -179,8 +148,8 @@ function ChangeLine(props: {
     create: trans.__('New'),
     update: trans.__('Changed'),
     deprecate: trans.__('Deprecated'),
-    delete: trans.__('Deleted'),
-    keep: trans.__('Kept')
+    delete: trans.__('Removed'),
+    keep: trans.__('Unchanged')
   };
   return (
     <tr>
@@ -229,17 +198,17 @@ function Columns(props: {
             {name}{' '}
             <code>
               {before !== null && after !== null
-                ? trans.__('%1 becomes %2', before, after)
+                ? trans.__('%1 → %2', before, after)
                 : (after ?? before)}
             </code>
             {before === null && !isNew && <em> {trans.__('added')}</em>}
-            {after === null && <em> {trans.__('dropped')}</em>}
+            {after === null && <em> {trans.__('removed')}</em>}
           </li>
         ))}
       </ul>
       {more > 0 && (
         <button className="jp-GlueCrawl-link" onClick={() => setIsAll(true)}>
-          {trans._n('%1 more', '%1 more', more)}
+          {trans._n('Show %1 more', 'Show %1 more', more)}
         </button>
       )}
     </>
@@ -256,7 +225,7 @@ function Partitions({ change }: { change: ITableChange }): React.JSX.Element {
       ? trans.__('%1 changed', change.partitions_updated)
       : '',
     change.partitions_deleted > 0
-      ? trans.__('%1 dropped', change.partitions_deleted)
+      ? trans.__('%1 removed', change.partitions_deleted)
       : ''
   ];
   return <>{parts.filter(part => part !== '').join(', ') || '–'}</>;

@@ -12,7 +12,7 @@ type State =
   | 'STOPPED'
   | 'FAILED';
 
-/** A state as a sign and a word, so that colour is not all that tells. */
+/** A status as a symbol and a word, so that it doesn't depend on color alone. */
 export function Chip(props: {
   state: State | undefined;
   title?: string | undefined;

@@ -1,10 +1,10 @@
-/** What crawlers tell about themselves, as short texts. */
+/** Short texts about crawlers and crawls. */
 
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { ICrawler } from '../api/crawlershapes';
 
-/** Where a crawler looks. */
+/** The sources of a crawler. */
 export function placesOf(crawler: ICrawler): string[] {
   const targets = crawler.Targets ?? {};
   const places = [
@@ -23,21 +23,40 @@ export function placesOf(crawler: ICrawler): string[] {
   return places.filter(place => place !== '');
 }
 
-type Counts = Partial<Record<'ADD' | 'UPDATE' | 'DELETE', { Count: number }>>;
+/** How many tables or partitions a crawl has added, changed, and removed. */
+export interface IChangeCounts {
+  added: number;
+  changed: number;
+  removed: number;
+}
 
-/** The Summary of ListCrawls in words. */
+/** Describe the changes of a crawl; '' if there are none. */
+export function changesText(
+  tables: IChangeCounts,
+  partitions: IChangeCounts,
+  trans: TranslationBundle
+): string {
+  return [
+    ...Private.tableParts(tables, trans),
+    ...Private.partitionParts(partitions, trans)
+  ]
+    .filter(([count]) => count > 0)
+    .map(([, text]) => text)
+    .join(' · ');
+}
+
+/** Describe the Summary of a ListCrawls entry. */
 export function summaryOf(
   summary: string | undefined,
   trans: TranslationBundle
 ): string {
   const found = Private.parse<Record<string, string>>(summary);
-  const tables = Private.parse<Counts>(found?.TABLE);
-  const partitions = Private.parse<Counts>(found?.PARTITION);
-  const told = [
-    tables && trans.__('tables %1', Private.counts(tables)),
-    partitions && trans.__('partitions %1', Private.counts(partitions))
-  ].filter(Boolean);
-  return told.length === 0 ? trans.__('Nothing changed') : told.join(', ');
+  const text = changesText(
+    Private.counts(found?.TABLE),
+    Private.counts(found?.PARTITION),
+    trans
+  );
+  return text || trans.__('No changes');
 }
 
 namespace Private {
@@ -49,15 +68,81 @@ namespace Private {
     }
   }
 
-  export function counts({ ADD, UPDATE, DELETE }: Counts): string {
-    const signs = [
-      ['+', ADD],
-      ['~', UPDATE],
-      ['−', DELETE]
-    ] as const;
-    return signs
-      .filter(([, change]) => change !== undefined)
-      .map(([sign, change]) => `${sign}${change?.Count}`)
-      .join(' ');
+  type Counts = Partial<Record<'ADD' | 'UPDATE' | 'DELETE', { Count: number }>>;
+
+  export function counts(text: string | undefined): IChangeCounts {
+    const { ADD, UPDATE, DELETE } = parse<Counts>(text) ?? {};
+    return {
+      added: ADD?.Count ?? 0,
+      changed: UPDATE?.Count ?? 0,
+      removed: DELETE?.Count ?? 0
+    };
+  }
+
+  type CountedText = [count: number, text: string];
+
+  export function tableParts(
+    { added, changed, removed }: IChangeCounts,
+    trans: TranslationBundle
+  ): CountedText[] {
+    return [
+      [
+        added,
+        trans._n('%2 new table', '%2 new tables', added, added.toLocaleString())
+      ],
+      [
+        changed,
+        trans._n(
+          '%2 changed table',
+          '%2 changed tables',
+          changed,
+          changed.toLocaleString()
+        )
+      ],
+      [
+        removed,
+        trans._n(
+          '%2 table removed',
+          '%2 tables removed',
+          removed,
+          removed.toLocaleString()
+        )
+      ]
+    ];
+  }
+
+  export function partitionParts(
+    { added, changed, removed }: IChangeCounts,
+    trans: TranslationBundle
+  ): CountedText[] {
+    return [
+      [
+        added,
+        trans._n(
+          '%2 new partition',
+          '%2 new partitions',
+          added,
+          added.toLocaleString()
+        )
+      ],
+      [
+        changed,
+        trans._n(
+          '%2 changed partition',
+          '%2 changed partitions',
+          changed,
+          changed.toLocaleString()
+        )
+      ],
+      [
+        removed,
+        trans._n(
+          '%2 partition removed',
+          '%2 partitions removed',
+          removed,
+          removed.toLocaleString()
+        )
+      ]
+    ];
   }
 }

@@ -19,7 +19,7 @@ interface ITitle {
   translator: ITranslator;
 }
 
-/** The page from a folder to tables. */
+/** Create the widget of the "Crawl a folder" page. */
 export function makeFolderWidget(
   props: IFolderPageProps,
   title: ITitle
@@ -29,7 +29,7 @@ export function makeFolderWidget(
   return Private.wrap(content, title);
 }
 
-/** The page of all crawlers, which reads while it is seen. */
+/** Create the widget of the crawlers page, which polls while it is visible. */
 export function makeListWidget(
   props: IListPageProps,
   title: ITitle

@@ -6,11 +6,11 @@ import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 
 import { standInForWidgets } from './standin';
 
-/** Results of notebooks, also when their kernel has gone. */
+/** Keeps notebook results visible after their kernel has shut down. */
 export const outputsPlugin: JupyterFrontEndPlugin<void> = {
   id: 'glue-devendpoint:outputs',
   description:
-    'Shows what else an output holds where its widget is not there any more.',
+    'Shows the saved form of an output when its widget is no longer available.',
   autoStart: true,
   requires: [IRenderMimeRegistry],
   activate: (_: JupyterFrontEnd, rendermime: IRenderMimeRegistry): void =>

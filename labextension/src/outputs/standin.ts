@@ -7,12 +7,12 @@ import { Panel, type Widget } from '@lumino/widgets';
 export const WIDGET_VIEW = 'application/vnd.jupyter.widget-view+json';
 const TEXT = 'text/plain';
 
-/** How long a widget may be on its way before something else is shown. */
+/** How long to wait for a widget before showing another form of the output. */
 export const PATIENCE_MS = 400;
 
 /**
- * Let a registry, and every copy made of it, show what else an output holds where its widget is
- * not there. The widgets' own factory is put in its place again and again, as kernels come and go.
+ * Make a registry, and every copy of it, show another form of an output if its widget is missing.
+ * The widget manager registers its factory again with each kernel, so each one is wrapped in turn.
  */
 export function standInForWidgets(rendermime: IRenderMimeRegistry): void {
   const changed = new Signal<IRenderMimeRegistry, void>(rendermime);
@@ -51,7 +51,7 @@ export function standInForWidgets(rendermime: IRenderMimeRegistry): void {
   }
 }
 
-/** A widget as an output; without its model, the richest other form of the output. */
+/** A widget output, or the richest other form of the output if the widget's model is missing. */
 class WidgetView extends Panel implements IRenderMime.IRenderer {
   constructor(options: WidgetView.IOptions) {
     super();
@@ -76,7 +76,7 @@ class WidgetView extends Panel implements IRenderMime.IRenderer {
     super.dispose();
   }
 
-  /** Follow what happens in the widgets' own renderer: its only child is the live widget. */
+  /** Watch the widget manager's renderer: its only child is the live widget. */
   messageHook(own: Widget, message: Message): boolean {
     if (own === this._own && !this.isDisposed) {
       if (message.type === 'child-added') {
@@ -105,7 +105,7 @@ class WidgetView extends Panel implements IRenderMime.IRenderer {
     try {
       await own.renderModel(model);
     } catch (reason) {
-      console.warn('A widget cannot be shown', reason);
+      console.warn('Can’t show a widget', reason);
     }
     if (own === this._own && !this.isDisposed) {
       this._showOther(isClosed);
@@ -119,7 +119,7 @@ class WidgetView extends Panel implements IRenderMime.IRenderer {
     this._own?.show();
   }
 
-  /** Show the other form, if there is one; of a widget that was closed, none that is mere text. */
+  /** Show the other form, if any. A closed widget is never replaced by plain text. */
   private _showOther(isClosed: boolean): void {
     clearTimeout(this._waiting);
     if (!this._model || this._other || this._isLive) {
@@ -136,7 +136,7 @@ class WidgetView extends Panel implements IRenderMime.IRenderer {
     this._own?.hide();
     this.addWidget(this._other);
     this._other.renderModel(this._model).catch(reason => {
-      console.warn('An output cannot be shown', reason);
+      console.warn('Can’t show an output', reason);
     });
   }
 
@@ -159,22 +159,22 @@ namespace WidgetView {
   export interface IOptions {
     rendermime: IRenderMimeRegistry;
 
-    /** Emitted when widgets are rendered in another way than before. */
+    /** Emitted when the factory for widgets has changed. */
     changed: ISignal<unknown, void>;
 
-    /** Makes a renderer of the kind that the widgets bring. */
+    /** Creates the widget manager's own renderer. */
     createOwn: () => IRenderMime.IRenderer;
   }
 }
 
 namespace Private {
-  /** The widgets' own factory behind each of ours. */
+  /** The widget manager's factory behind each of ours. */
   export const owns = new WeakMap<
     IRenderMime.IRendererFactory,
     IRenderMime.IRendererFactory
   >();
 
-  /** An output without its widget. */
+  /** The data of an output without its widget. */
   export function withoutView(
     model: IRenderMime.IMimeModel
   ): ReadonlyPartialJSONObject {
@@ -185,7 +185,7 @@ namespace Private {
     );
   }
 
-  /** Whether a widget was closed while it was shown: the renderer then takes its model's id away. */
+  /** Whether a widget was closed while shown; its renderer then clears the model ID. */
   export function isClosed(model: IRenderMime.IMimeModel): boolean {
     const view = model.data[WIDGET_VIEW] as { model_id?: string } | undefined;
     return view?.model_id === '';

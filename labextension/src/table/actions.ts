@@ -1,9 +1,9 @@
-/** What the page asks the rest of Lab to do. */
+/** Actions of the page that other parts of JupyterLab carry out. */
 export interface IPageActions {
-  /** Write the code that reads the table into a notebook. */
+  /** Insert code that reads the table into a notebook. */
   insert: (style: 'dynamicframe' | 'dataframe' | 'sql') => void;
   copy: (text: string) => void;
   editDescription: () => void;
-  /** Say that something could not be done. */
+  /** Report an error to the user. */
   complain: (reason: unknown) => void;
 }

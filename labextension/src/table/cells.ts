@@ -1,6 +1,6 @@
 import type { Cell } from '../api/routes';
 
-/** A value on one line, as a grid shows it. */
+/** Format a value on one line, for the grid. */
 export function cellText(value: Cell): string {
   if (value === null) {
     return 'null';
@@ -8,12 +8,12 @@ export function cellText(value: Cell): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
-/** A value on as many lines as it takes, as the viewer shows it. */
+/** Format a value on multiple lines, for the viewer. */
 export function cellDetail(value: Cell): string {
   return typeof value === 'string' ? value : JSON.stringify(value, null, 2);
 }
 
-/** How much something weighs, for people. */
+/** Format a size in bytes for display. */
 export function sizeText(bytes: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];
   let size = bytes;
@@ -26,7 +26,7 @@ export function sizeText(bytes: number): string {
   return `${size.toFixed(digits)} ${units[unit]}`;
 }
 
-/** The partition's values by the names of the keys. */
+/** Map partition keys to the values of a partition. */
 export function partitionOf(
   keys: readonly string[],
   values: readonly string[]

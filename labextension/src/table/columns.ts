@@ -2,7 +2,7 @@ import type { IColumn, ITable, ITableInput } from '../api/shapes';
 import { parseType } from '../catalog/types';
 import type { ITypeNode } from '../catalog/types';
 
-/** A table's input with one of its columns changed, be it a partition key or not. */
+/** Return a table input with one column or partition key changed. */
 export function withColumn(
   input: ITableInput,
   name: string,
@@ -26,7 +26,7 @@ export function withColumn(
   };
 }
 
-/** A line of the schema: a column, or a part of a nested one. */
+/** A row of the schema: a column or a nested field. */
 export interface ISchemaRow {
   key: string;
   name: string;
@@ -38,7 +38,7 @@ export interface ISchemaRow {
   expanded: boolean;
 }
 
-/** The lines of a schema, with the parts of those nested columns that are open. */
+/** The rows of a schema, including the nested fields of expanded columns. */
 export function schemaRows(
   table: ITable,
   options: { filter: string; expanded: ReadonlySet<string> }

@@ -1,7 +1,7 @@
-/** The command that opens a table's page, for those that do not need the page itself. */
+/** ID of the command that opens a table page, importable without loading the page. */
 export const OPEN_TABLE = 'glue:open-table';
 
-/** The id of the page of a table. */
+/** The widget ID of a table page. */
 export function idOfTable(database: string, table: string): string {
   return `glue-table:${database}/${table}`;
 }

@@ -21,7 +21,7 @@ interface IMakeOptions {
   settings: ISettingRegistry.ISettings | null;
 }
 
-/** Make the page of a table, which follows the table's changes until it is closed. */
+/** Create a table page, which follows changes to the table until it is closed. */
 export function makeTableWidget(options: IMakeOptions): TableWidget {
   const { app, client, feed, translator, database, table } = options;
   const model = new TableModel(client, database, table, () =>
@@ -73,7 +73,7 @@ namespace Private {
           GlueError.codeOf(reason) === GlueError.CONCURRENT_MODIFICATION;
         const text = isStale
           ? trans.__(
-              'The table has been changed since you opened it, so your edit was not saved. This is how it is now.'
+              'Your edit wasn’t saved because the table was changed since you opened it. The page now shows the latest version.'
             )
           : GlueError.messageOf(reason);
         Notification.error(text, { autoClose: 8000 });

@@ -9,7 +9,7 @@ import type { Cell } from '../api/routes';
 import { parseType } from '../catalog/types';
 import { cellText } from './cells';
 
-/** Where in the grid something is, from 0. */
+/** A cell position in the grid, from 0. */
 export interface IPlace {
   row: number;
   column: number;
@@ -19,7 +19,7 @@ interface IGridProps {
   label: string;
   columns: readonly { name: string; type: string }[];
   rows: readonly (readonly Cell[])[];
-  /** The cell whose value is looked at. */
+  /** The cell whose value is open in the viewer. */
   place: IPlace | null;
   onPlace: (place: IPlace) => void;
 }
@@ -28,10 +28,10 @@ const ROW_HEIGHT = 26;
 const HEADER_HEIGHT = 40;
 const PAGE = 20;
 const WIDEST = 40;
-/** How wide a character is before it is measured. */
+/** Estimated character width, in pixels, until it is measured. */
 const USUAL_CHARACTER = 7.8;
 
-/** Rows of values, of which only those in sight exist in the page, and only their columns in sight. */
+/** A grid of values. Only the visible rows and columns are in the page. */
 export function RowGrid(props: IGridProps): React.JSX.Element {
   const { columns, rows } = props;
   const scroller = React.useRef<HTMLDivElement>(null);
@@ -205,7 +205,7 @@ function GridCell(props: {
 namespace Private {
   const SAMPLE = 50;
 
-  /** The widths of the columns in characters, by what the first rows hold. */
+  /** Column widths in characters, based on the first rows. */
   export function widths(
     columns: IGridProps['columns'],
     rows: IGridProps['rows']
@@ -223,7 +223,7 @@ namespace Private {
     });
   }
 
-  /** How wide a character of the grid's font is. */
+  /** Measure the character width of the grid's font. */
   export function characterWidth(grid: HTMLElement | null): number {
     const probe = document.createElement('span');
     probe.style.cssText = 'position: absolute; visibility: hidden; width: 1ch';
@@ -233,7 +233,7 @@ namespace Private {
     return width;
   }
 
-  /** What is in sight, and where the cursor is, so that it keeps the focus when it is not. */
+  /** The visible range plus the cursor, which keeps the focus when scrolled out of view. */
   export function withCursor(range: Range, cursor: number): number[] {
     const indexes = new Set([...defaultRangeExtractor(range), cursor]);
     return [...indexes]

@@ -6,7 +6,7 @@ import { linkIcon, tableIcon, viewIcon } from '../icons';
 import { useTrans } from '../translation';
 import type { IPageActions } from './actions';
 
-/** What the table is, where it is, and the code that reads it. */
+/** Name, description, and location of the table, and buttons to insert code. */
 export function PageHeader(props: {
   table: ITable;
   actions: IPageActions;
@@ -65,7 +65,7 @@ export function PageHeader(props: {
       <div
         className="jp-GlueTable-read"
         role="group"
-        aria-label={trans.__('Insert code into the notebook')}
+        aria-label={trans.__('Insert code into a notebook')}
       >
         <span>{trans.__('Read in notebook:')}</span>
         <button

@@ -6,27 +6,27 @@ const OVERSCAN = 12;
 interface ILongTableProps<T> {
   label: string;
   headings: readonly string[];
-  /** The widths of the columns, which do not depend on the lines in sight; `auto` takes the rest. */
+  /** Column widths, independent of the visible rows; `auto` takes the remaining width. */
   widths: readonly string[];
   lines: readonly T[];
   keyOf: (line: T) => string;
-  /** How high a line is before it is measured. */
+  /** Estimated row height, in pixels, until it is measured. */
   lineHeight: number;
   className?: string;
-  /** The line to go to; negative when there is none. */
+  /** The row to scroll to, or a negative number for none. */
   goTo?: number;
   lineProps?: (line: T) => React.HTMLAttributes<HTMLTableRowElement>;
-  /** The cells of a line. */
+  /** Renders the cells of a row. */
   children: (line: T) => React.ReactNode;
 }
 
-/** A table of which only the lines in sight, and the one with the focus, exist in the page. */
+/** A table. Only the visible rows and the focused row are in the page. */
 export function LongTable<T>(props: ILongTableProps<T>): React.JSX.Element {
   const { lines, keyOf, goTo = -1 } = props;
   const scroller = React.useRef<HTMLDivElement>(null);
   const [focused, setFocused] = React.useState<string | null>(null);
   const held = focused === null ? -1 : lines.findIndex(isAt(focused));
-  // A new function would have the virtualizer place every line again in each frame of a scroll.
+  // A new function would make the virtualizer lay out every row in each frame of a scroll.
   const keyAt = React.useCallback(
     (index: number) => {
       const line = lines[index];
@@ -118,14 +118,14 @@ export function LongTable<T>(props: ILongTableProps<T>): React.JSX.Element {
   );
 }
 
-/** The room of the lines that are not in the page. */
+/** Spacer for the rows that aren't in the page. */
 function Gap({ height }: { height: number }): React.JSX.Element | null {
   return height > 0 ? (
     <tr className="jp-GlueGrid-gap" style={{ height }} role="none" />
   ) : null;
 }
 
-/** The width that fits the longest of some texts, within bounds. */
+/** Return a width that fits the longest text, within limits. */
 export function widthOf(
   texts: Iterable<string>,
   bounds: { least: number; most: number; extra: number }

@@ -9,18 +9,18 @@ import type { IGlueClient } from '../tokens';
 import { withColumn } from './columns';
 import type { Tab } from './tabs';
 
-/** How many rows a preview shows, unless the settings say otherwise. */
+/** Default number of preview rows. */
 export const PREVIEW_ROWS = 200;
 const PARTITION_PAGE = 100;
 const VERSION_PAGE = 100;
 
-/** Partitions read so far, and how to go on. */
+/** The partitions loaded so far, and the token of the next page. */
 export interface IPartitionList {
   partitions: IPartition[];
   nextToken: string | null;
 }
 
-/** One table's page: what has been read for each of its tabs, and what changes it. */
+/** State of a table page: the data of each tab, and the edits. */
 export class TableModel extends VDomModel {
   constructor(
     private readonly _client: IGlueClient,
@@ -54,30 +54,30 @@ export class TableModel extends VDomModel {
     return this._tab;
   }
 
-  /** Go to a part of the page, and read what it shows. */
+  /** Open a tab and load its data. */
   openTab(tab: Tab): void {
     this._tab = tab;
     this.stateChanged.emit();
     void this._loadTab();
   }
 
-  /** The column that the page was opened at. */
+  /** The column to highlight in the schema. */
   get column(): string | null {
     return this._column;
   }
 
-  /** Go to a column in the schema. */
+  /** Show a column in the schema. */
   openColumn(column: string): void {
     this._column = column;
     this.openTab('schema');
   }
 
-  /** The partition that is previewed and profiled; null for all of the table. */
+  /** The partition to preview and profile, or null for the whole table. */
   get partition(): Record<string, string> | null {
     return this._partition;
   }
 
-  /** The expression by which partitions are chosen. */
+  /** The filter expression of the partitions tab. */
   get expression(): string {
     return this._expression;
   }
@@ -87,7 +87,7 @@ export class TableModel extends VDomModel {
     return this._isGone;
   }
 
-  /** Read the table and what the open tab shows, unless that has been done. */
+  /** Load the table and the open tab if they haven't been loaded yet. */
   async show(): Promise<void> {
     if (this.table.isIdle) {
       await this.reload();
@@ -95,7 +95,7 @@ export class TableModel extends VDomModel {
     await this._loadTab();
   }
 
-  /** Read the table again. */
+  /** Reload the table. */
   async reload(): Promise<void> {
     await this.table.run(async signal => {
       const request = { DatabaseName: this.database, Name: this.name };
@@ -110,7 +110,7 @@ export class TableModel extends VDomModel {
     });
   }
 
-  /** The table has changed: read again what has been read of it. */
+  /** Reload everything that has been loaded, because the table has changed. */
   async onChanged(): Promise<void> {
     await this.reload();
     if (this.versions.value !== null) {
@@ -135,7 +135,7 @@ export class TableModel extends VDomModel {
     );
   }
 
-  /** Preview one partition, or all of the table. */
+  /** Preview one partition or the whole table. */
   async previewPartition(
     partition: Record<string, string> | null
   ): Promise<void> {
@@ -159,13 +159,13 @@ export class TableModel extends VDomModel {
     );
   }
 
-  /** Read the first partitions that answer to an expression. */
+  /** Load the first page of partitions that match an expression. */
   async loadPartitions(expression: string): Promise<void> {
     this._expression = expression;
     await this.partitions.run(signal => this._partitionPage(null, signal));
   }
 
-  /** Read further partitions. */
+  /** Load the next page of partitions. */
   async morePartitions(): Promise<void> {
     const known = this.partitions.value;
     if (known?.nextToken) {
@@ -198,7 +198,7 @@ export class TableModel extends VDomModel {
     });
   }
 
-  /** Change a column's type or comment, as a new version of the table. */
+  /** Change the type or comment of a column, which creates a new table version. */
   async editColumn(name: string, change: Partial<IColumn>): Promise<void> {
     const table = this.table.value;
     if (table) {
@@ -210,7 +210,7 @@ export class TableModel extends VDomModel {
     }
   }
 
-  /** Make an old version the newest again. */
+  /** Restore an old version as a new one. */
   async restore(version: ITable): Promise<void> {
     const table = this.table.value;
     if (table) {
@@ -241,7 +241,7 @@ export class TableModel extends VDomModel {
     }
   }
 
-  /** Read at least so many partitions, so that none that was shown is missing. */
+  /** Reload at least as many partitions as were shown. */
   private async _readPartitionsAgain(count: number): Promise<void> {
     await this.partitions.run(async signal => {
       let list = await this._partitionPage(null, signal);

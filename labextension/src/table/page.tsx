@@ -19,7 +19,7 @@ export interface IPageProps {
   actions: IPageActions;
 }
 
-/** All that there is to know about one table. */
+/** The page of a table, with its tabs. */
 export default function TablePage(props: IPageProps): React.JSX.Element {
   return (
     <UseSignal signal={props.model.stateChanged}>
@@ -35,9 +35,9 @@ function Page(props: IPageProps): React.JSX.Element {
   if (model.isGone) {
     return (
       <Failure
-        title={trans.__('This table is not in the catalog')}
+        title={trans.__('Table not found')}
         message={trans.__(
-          'It may have been deleted or renamed since this page was opened.'
+          'It may have been deleted or renamed since you opened this page.'
         )}
         onRetry={() => void model.reload()}
       />
@@ -48,7 +48,7 @@ function Page(props: IPageProps): React.JSX.Element {
       <Loading lines={10} />
     ) : (
       <Failure
-        title={trans.__('The table could not be read')}
+        title={trans.__('Can’t load this table')}
         message={model.table.error}
         onRetry={() => void model.show()}
       />
@@ -116,7 +116,7 @@ function Tabs({ model }: { model: TableModel }): React.JSX.Element {
       ref={bar}
       className="jp-GlueTable-tabs"
       role="tablist"
-      aria-label={trans.__('Parts of the table')}
+      aria-label={trans.__('Table sections')}
       onKeyDown={onKeyDown}
     >
       {TABS.map(tab => (

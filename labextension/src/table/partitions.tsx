@@ -12,7 +12,7 @@ interface IPartitionsProps {
   table: ITable;
 }
 
-/** The partitions, chosen by an expression of GetPartitions. */
+/** The partitions tab, with a filter expression as in GetPartitions. */
 export function PartitionsView({
   model,
   table
@@ -22,8 +22,8 @@ export function PartitionsView({
   if (keys.length === 0) {
     return (
       <Empty
-        title={trans.__('This table is not partitioned')}
-        text={trans.__('All of its files are read together.')}
+        title={trans.__('This table isn’t partitioned')}
+        text={trans.__('Queries read all of its files.')}
       />
     );
   }
@@ -58,11 +58,11 @@ function ExpressionBox(props: {
     >
       <InputGroup
         className="jp-GlueTable-expression"
-        aria-label={trans.__('Partitions for which this is true')}
+        aria-label={trans.__('Filter expression')}
         aria-invalid={error !== null}
         aria-describedby={error === null ? undefined : id}
         placeholder={trans.__(
-          "Expression, such as %1 >= '2025'",
+          "Filter expression, for example %1 >= '2025'",
           props.example
         )}
         value={expression}
@@ -96,7 +96,7 @@ function PartitionsBody(props: {
         title={
           model.expression.trim() === ''
             ? trans.__('No partitions yet')
-            : trans.__('No partition answers to this')
+            : trans.__('No matching partitions')
         }
       />
     );

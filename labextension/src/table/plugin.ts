@@ -7,7 +7,7 @@ import { WidgetTracker } from '@jupyterlab/apputils';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
-// eslint-disable-next-line jupyter/prefer-lazy-imports -- a command shows its icon at once
+// eslint-disable-next-line jupyter/prefer-lazy-imports -- the command shows its icon at once
 import { tableIcon } from '../icons';
 import { ICatalogFeed, IGlueClient } from '../tokens';
 import { DOMAIN } from '../translation';
@@ -17,10 +17,10 @@ import type { TableWidget } from './widget';
 
 const PLUGIN = 'glue-devendpoint:table';
 
-/** A page for each table, in the main area. */
+/** The table pages in the main area. */
 export const tablePlugin: JupyterFrontEndPlugin<void> = {
   id: PLUGIN,
-  description: 'Shows a table of the Glue Data Catalog in the main area.',
+  description: 'Shows tables of the Glue Data Catalog in the main area.',
   autoStart: true,
   requires: [IGlueClient, ICatalogFeed],
   optional: [ITranslator, ILayoutRestorer, ISettingRegistry],
@@ -38,7 +38,7 @@ export const tablePlugin: JupyterFrontEndPlugin<void> = {
       namespace: 'glue-devendpoint-table'
     });
 
-    // A page opens without settings rather than not at all.
+    // If the settings can't be loaded, the page opens with the defaults.
     const loading = registry?.load(PLUGIN).catch(() => null) ?? null;
 
     const open = async (
@@ -63,9 +63,9 @@ export const tablePlugin: JupyterFrontEndPlugin<void> = {
     };
 
     app.commands.addCommand(OPEN_TABLE, {
-      label: trans.__('Open Table'),
+      label: trans.__('Open table'),
       caption: trans.__(
-        'Show the schema, rows, partitions and versions of the table'
+        'Show the schema, rows, partitions, and versions of a table'
       ),
       icon: tableIcon,
       describedBy: {
@@ -74,8 +74,11 @@ export const tablePlugin: JupyterFrontEndPlugin<void> = {
           properties: {
             database: { type: 'string', description: 'The database' },
             table: { type: 'string', description: 'The table in the database' },
-            column: { type: 'string', description: 'The column to go to' },
-            tab: { type: 'string', description: 'The part of the page to open' }
+            column: {
+              type: 'string',
+              description: 'The column to highlight in the schema'
+            },
+            tab: { type: 'string', description: 'The tab to open' }
           },
           required: ['database', 'table']
         }

@@ -17,7 +17,7 @@ interface IPreviewProps {
   actions: IPageActions;
 }
 
-/** The first rows of the table, read without Spark. */
+/** The preview tab: the first rows of the table, read without Spark. */
 export function PreviewView(props: IPreviewProps): React.JSX.Element {
   const { model } = props;
   const [place, setPlace] = React.useState<IPlace | null>(null);
@@ -55,7 +55,7 @@ function PreviewBar({ model, table }: IPreviewProps): React.JSX.Element {
             className="jp-mod-styled jp-mod-small"
             onClick={() => model.openTab('partitions')}
           >
-            {trans.__('Choose partition')}
+            {trans.__('Choose a partition')}
           </button>
           {chosen.length > 0 && (
             <button
@@ -79,7 +79,7 @@ function PreviewBar({ model, table }: IPreviewProps): React.JSX.Element {
           className="jp-mod-styled jp-mod-small"
           onClick={() => void model.runPreview()}
         >
-          {trans.__('Read again')}
+          {trans.__('Refresh')}
         </button>
       )}
       {model.preview.value && <Facts preview={model.preview.value} />}
@@ -89,13 +89,23 @@ function PreviewBar({ model, table }: IPreviewProps): React.JSX.Element {
 
 function Facts({ preview }: { preview: IPreview }): React.JSX.Element {
   const trans = useTrans();
-  const rows = trans._n('%1 row', '%1 rows', preview.rows.length);
-  const files = trans._n('%1 file', '%1 files', preview.files_read);
+  const rows = trans._n(
+    '%2 row',
+    '%2 rows',
+    preview.rows.length,
+    preview.rows.length.toLocaleString()
+  );
+  const files = trans._n(
+    '%2 file',
+    '%2 files',
+    preview.files_read,
+    preview.files_read.toLocaleString()
+  );
   return (
     <span className="jp-GlueTable-count" role="status">
       {preview.truncated
-        ? trans.__('The first %1, from %2', rows, files)
-        : trans.__('All %1, from %2', rows, files)}
+        ? trans.__('Showing the first %1 from %2', rows, files)
+        : trans.__('All %1 from %2', rows, files)}
       {` · ${sizeText(preview.bytes_read)} · ${preview.elapsed_ms} ms`}
       {preview.note ? ` · ${preview.note}` : ''}
     </span>
@@ -114,7 +124,7 @@ function PreviewBody(
   if (error !== null) {
     return (
       <Unreadable
-        title={trans.__('The rows could not be read')}
+        title={trans.__('Can’t preview this table')}
         task={model.preview}
         actions={props.actions}
         onRetry={() => void model.runPreview()}
@@ -127,18 +137,19 @@ function PreviewBody(
   if (value === null) {
     return (
       <Empty
-        title={trans.__('Reading was cancelled')}
-        action={{ label: trans.__('Read'), run: () => void model.runPreview() }}
+        title={trans.__('Preview canceled')}
+        action={{
+          label: trans.__('Load preview'),
+          run: () => void model.runPreview()
+        }}
       />
     );
   }
   if (value.rows.length === 0) {
     return (
       <Empty
-        title={trans.__('There are no rows here')}
-        text={trans.__(
-          'The files that the table describes hold none, or there are none.'
-        )}
+        title={trans.__('No rows')}
+        text={trans.__('No files, or the files contain no rows.')}
       />
     );
   }

@@ -12,12 +12,14 @@ import type { TableModel } from './model';
 import { Unreadable } from './unreadable';
 
 const LINE_HEIGHT = 57;
-/** How many bins the server makes, and how they are drawn. */
+/** The server's sampling method if it has read everything. */
+const ALL_ROWS = 'all rows';
+/** Number of histogram bins from the server, and their size in pixels. */
 const BINS = 12;
 const BAR = 8;
 const HEIGHT = 40;
 
-/** What the columns hold: how much is missing, how varied it is, and how it is spread. */
+/** The profile tab: missing values, distinct values, and distribution of each column. */
 export function ProfileView({
   model,
   actions
@@ -31,7 +33,7 @@ export function ProfileView({
   if (error !== null) {
     return (
       <Unreadable
-        title={trans.__('The profile could not be made')}
+        title={trans.__('Can’t profile this table')}
         task={model.profile}
         actions={actions}
         onRetry={run}
@@ -56,11 +58,11 @@ export function ProfileView({
   if (value === null) {
     return (
       <Empty
-        title={trans.__('See what the columns hold')}
+        title={trans.__('Profile this table')}
         text={trans.__(
-          'Missing and distinct values, the smallest, the largest and the most frequent, from a sample, without Spark.'
+          'See missing, distinct, min, max, and most frequent values of each column. The profile uses a sample and doesn’t need Spark.'
         )}
-        action={{ label: trans.__('Make profile'), run }}
+        action={{ label: trans.__('Run profile'), run }}
       />
     );
   }
@@ -74,17 +76,29 @@ function Profile(props: {
 }): React.JSX.Element {
   const trans = useTrans();
   const { columns, sampled } = props.profile;
-  const rows = trans._n('%1 row', '%1 rows', sampled.rows);
-  const files = trans._n('%1 file', '%1 files', sampled.of_files);
+  const rows = trans._n(
+    '%2 row',
+    '%2 rows',
+    sampled.rows,
+    sampled.rows.toLocaleString()
+  );
+  const files = trans._n(
+    '%2 file',
+    '%2 files',
+    sampled.of_files,
+    sampled.of_files.toLocaleString()
+  );
   const widths = React.useMemo(() => Private.widths(columns), [columns]);
   return (
     <>
       <div className="jp-GlueTable-bar">
         <button className="jp-mod-styled jp-mod-small" onClick={props.onRun}>
-          {trans.__('Make again')}
+          {trans.__('Refresh')}
         </button>
         <span className="jp-GlueTable-count" role="status">
-          {trans.__('From %1 of %2: %3', rows, files, sampled.method)}
+          {sampled.method === ALL_ROWS
+            ? trans.__('All %1 from %2', rows, files)
+            : trans.__('Sample: %1 (%2)', rows, sampled.method)}
         </span>
       </div>
       <LongTable
@@ -92,10 +106,10 @@ function Profile(props: {
         className="jp-mod-profile"
         headings={[
           trans.__('Column'),
-          trans.__('Spread'),
+          trans.__('Distribution'),
           trans.__('Missing'),
           trans.__('Distinct'),
-          trans.__('Smallest, largest'),
+          trans.__('Min, max'),
           trans.__('Most frequent')
         ]}
         widths={widths}
@@ -143,8 +157,8 @@ function ColumnCells({
         {column.distinct === null
           ? '–'
           : column.distinct_is_approximate
-            ? trans.__('about %1', column.distinct)
-            : column.distinct}
+            ? trans.__('about %1', column.distinct.toLocaleString())
+            : column.distinct.toLocaleString()}
       </td>
       <td>
         <Bound value={column.min} />
@@ -203,7 +217,7 @@ function Histogram({
   }
   const highest = Math.max(1, ...histogram.map(bin => bin.count));
   const label = trans.__(
-    'Spread of %1 from %2 to %3',
+    'Distribution of %1 from %2 to %3',
     column.name,
     histogram[0]?.low ?? '',
     histogram[histogram.length - 1]?.high ?? ''
@@ -240,7 +254,7 @@ function Histogram({
 }
 
 namespace Private {
-  /** Widths that hold while the lines go by. */
+  /** Column widths that stay fixed while scrolling. */
   export function widths(columns: readonly IColumnProfile[]): string[] {
     const limits = { least: 16, most: 24, extra: 24 };
     const names = columns.map(column => column.name);

@@ -6,7 +6,7 @@ import { ddlOf } from '../catalog/ddl';
 import { useTrans } from '../translation';
 import type { IPageActions } from './actions';
 
-/** Everything else about the table, and the statement that makes it. */
+/** The properties tab: details, properties, and the DDL statement of the table. */
 export function PropertiesView(props: {
   table: ITable;
   actions: IPageActions;
@@ -82,7 +82,7 @@ namespace Private {
       ? undefined
       : new Date(seconds * 1000).toLocaleString();
 
-  /** The names are those of Glue's API, so that they can be looked up there. */
+  /** Named as in the Glue API, so that you can look them up there. */
   export function details(table: ITable): Properties {
     const storage = table.StorageDescriptor;
     const facts: Record<string, string | number | boolean | undefined> = {

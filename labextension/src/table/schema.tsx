@@ -23,7 +23,7 @@ interface ISchemaProps {
   actions: IPageActions;
 }
 
-/** The columns with their types and comments, which can be changed where they stand. */
+/** The schema tab: columns with types and comments that can be edited in place. */
 export function SchemaView(props: ISchemaProps): React.JSX.Element {
   const { model, table } = props;
   const trans = useTrans();
@@ -36,6 +36,7 @@ export function SchemaView(props: ISchemaProps): React.JSX.Element {
     [table, filter, expanded]
   );
   const widths = React.useMemo(() => Private.widths(rows), [rows]);
+  const count = rows.filter(row => row.depth === 0).length;
   const isFocused = (row: ISchemaRow) =>
     row.depth === 0 && row.name === model.column;
 
@@ -62,15 +63,11 @@ export function SchemaView(props: ISchemaProps): React.JSX.Element {
           onChange={event => setFilter(event.currentTarget.value)}
         />
         <span className="jp-GlueTable-count" role="status">
-          {trans._n(
-            '%1 column',
-            '%1 columns',
-            rows.filter(row => row.depth === 0).length
-          )}
+          {trans._n('%2 column', '%2 columns', count, count.toLocaleString())}
         </span>
       </div>
       {rows.length === 0 ? (
-        <Empty title={trans.__('No column answers to this')} />
+        <Empty title={trans.__('No matching columns')} />
       ) : (
         <LongTable
           label={trans.__('Schema')}
@@ -172,7 +169,7 @@ function Caret(props: {
     <button
       className="jp-GlueGrid-caret"
       aria-expanded={props.isOpen}
-      aria-label={trans.__('Parts of %1', props.name)}
+      aria-label={trans.__('Nested fields of %1', props.name)}
       onClick={props.onToggle}
     >
       <Icon.react tag="span" />
@@ -180,7 +177,7 @@ function Caret(props: {
   );
 }
 
-/** A text that turns into a field when it is clicked. What is typed shows until it is saved. */
+/** Text that becomes an input field when clicked. The new text stays visible while it is saved. */
 function Editable(props: {
   label: string;
   value: string;
@@ -241,7 +238,7 @@ namespace Private {
   const INDENT = 3;
   const KEY_MARK = 14;
 
-  /** Widths that hold while the lines go by. */
+  /** Column widths that stay fixed while scrolling. */
   export function widths(rows: readonly ISchemaRow[]): string[] {
     const names = rows.map(
       row =>

@@ -1,4 +1,4 @@
-/** The parts of a table's page, in their order. */
+/** The tabs of a table page, in order. */
 export const TABS = [
   'schema',
   'preview',

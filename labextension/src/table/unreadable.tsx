@@ -6,7 +6,7 @@ import type { Task } from '../task';
 import { useTrans } from '../translation';
 import type { IPageActions } from './actions';
 
-/** Why nothing of the table is shown, and how to go on: to try again, or to read it with Spark. */
+/** Why the table can't be shown, with a button to try again or to read it with Spark. */
 export function Unreadable(props: {
   title: string;
   task: Task<unknown>;
@@ -18,7 +18,7 @@ export function Unreadable(props: {
   const message = task.error ?? '';
   return task.errorCode === GlueError.CANNOT_PREVIEW ? (
     <Empty
-      title={trans.__('This table is read with Spark')}
+      title={trans.__('Spark required')}
       text={message}
       action={{
         label: trans.__('Read in notebook'),

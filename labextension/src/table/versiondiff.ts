@@ -1,16 +1,16 @@
-/** What has changed from one version of a table to another. */
+/** Compares two versions of a table. */
 
 import type { IColumn, ITable, Properties } from '../api/shapes';
 
 export interface IChange {
-  /** What kind of thing it is. */
+  /** What changed. */
   area: 'column' | 'partition key' | 'property' | 'table';
   name: string;
   before: string | null;
   after: string | null;
 }
 
-/** The differences of two versions, columns first. */
+/** Return the differences between two versions, columns first. */
 export function diffVersions(before: ITable, after: ITable): IChange[] {
   return [
     ...Private.columns(
@@ -49,7 +49,7 @@ namespace Private {
     return `${column.Type ?? ''}${comment}`;
   }
 
-  /** The same columns in another order read positional files differently. */
+  /** Column order matters for positional formats such as CSV. */
   function order(
     area: IChange['area'],
     before: readonly IColumn[],

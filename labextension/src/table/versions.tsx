@@ -14,7 +14,7 @@ interface IVersionsProps {
   actions: IPageActions;
 }
 
-/** Any two versions of the table beside each other, and the way back to an old one. */
+/** The versions tab: compare any two versions, and restore an old one. */
 export function VersionsView(props: IVersionsProps): React.JSX.Element {
   const { model } = props;
   const trans = useTrans();
@@ -22,7 +22,7 @@ export function VersionsView(props: IVersionsProps): React.JSX.Element {
   if (error !== null) {
     return (
       <Failure
-        title={trans.__('The versions could not be read')}
+        title={trans.__('Can’t load versions')}
         message={error}
         onRetry={() => void model.loadVersions()}
       />
@@ -33,14 +33,14 @@ export function VersionsView(props: IVersionsProps): React.JSX.Element {
   }
   const versions = Private.newestFirst(value, props.table);
   if (versions.length === 0) {
-    return <Empty title={trans.__('No version has been kept')} />;
+    return <Empty title={trans.__('No versions')} />;
   }
   if (versions.length === 1) {
     return (
       <Empty
-        title={trans.__('There is one version')}
+        title={trans.__('No earlier versions')}
         text={trans.__(
-          'Each change of the columns or properties makes another, to compare and to go back to.'
+          'Each change to the columns or properties creates a version that you can compare and restore.'
         )}
       />
     );
@@ -134,7 +134,7 @@ function Changes({
 }): React.JSX.Element {
   const trans = useTrans();
   if (changes.length === 0) {
-    return <Empty title={trans.__('These two versions are the same')} />;
+    return <Empty title={trans.__('No differences')} />;
   }
   return (
     <div
@@ -147,7 +147,7 @@ function Changes({
         <thead>
           <tr>
             <th scope="col">{trans.__('Change')}</th>
-            <th scope="col">{trans.__('Where')}</th>
+            <th scope="col">{trans.__('Item')}</th>
             <th scope="col">{trans.__('Name')}</th>
             <th scope="col">{trans.__('Before')}</th>
             <th scope="col">{trans.__('After')}</th>
@@ -175,7 +175,7 @@ function ChangeLine({ change }: { change: IChange }): React.JSX.Element {
     change.before === null
       ? ['+', trans.__('Added'), 'jp-mod-added']
       : change.after === null
-        ? ['−', trans.__('Dropped'), 'jp-mod-dropped']
+        ? ['−', trans.__('Removed'), 'jp-mod-dropped']
         : ['~', trans.__('Changed'), 'jp-mod-changed'];
   return (
     <tr>
@@ -205,7 +205,7 @@ namespace Private {
     });
   }
 
-  /** The kept versions with the table as it is now, by their numbers. */
+  /** The archived versions and the current one, newest first. */
   export function newestFirst(
     kept: readonly ITableVersion[],
     table: ITable

@@ -19,7 +19,7 @@ export interface ITableWidgetOptions {
   translator: ITranslator;
 }
 
-/** A table's page in the main area. What it looks like is fetched when one is first opened. */
+/** A table page in the main area. Its view is loaded when the first page is opened. */
 export class TableWidget extends MainAreaWidget<TablePanel> {
   constructor(options: ITableWidgetOptions) {
     super({ content: new TablePanel(options), translator: options.translator });

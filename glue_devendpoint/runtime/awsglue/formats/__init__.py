@@ -1,1 +1,1 @@
-"""The file formats a DynamicFrame can be read from and written to."""
+"""The file formats that you can read a DynamicFrame from and write it to."""

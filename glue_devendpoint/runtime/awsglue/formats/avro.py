@@ -1,7 +1,7 @@
-"""Avro through fastavro, without a jar: each file is decoded by one task, block by block.
+"""Reads Avro with fastavro, without extra jars. One task decodes each file, block by block.
 
-With `version` 1.7, the default, logical types such as timestamps come as the primitive values they
-are stored as; with 1.8 they come as dates, timestamps and decimals.
+With `version` 1.7, the default, logical types such as timestamps are read as the primitive values
+that are stored. With 1.8, they are read as dates, timestamps and decimals.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ def _records(path: str, logical: bool) -> Iterator[Any]:
 
 
 def records_in(stream: Any, logical: bool) -> Iterator[Any]:
-    """Yield the records of an Avro file that is open."""
+    """Yield the records of an open Avro file."""
     import fastavro
 
     if logical:
@@ -110,7 +110,7 @@ def records_in(stream: Any, logical: bool) -> Iterator[Any]:
 
 
 def without_logical(schema: Any) -> Any:
-    """Return an Avro schema in which values are what they are stored as."""
+    """Return an Avro schema without logical types."""
     if isinstance(schema, list):
         return [without_logical(each) for each in schema]
     if isinstance(schema, dict):
@@ -123,7 +123,7 @@ def without_logical(schema: Any) -> Any:
 
 
 def avro_type(schema: Any, logical: bool, named: dict[str, Any] | None = None) -> T.DataType:
-    """Return the Spark type of an Avro schema; a union of several types is a choice."""
+    """Return the Spark type of an Avro schema. A union of several types becomes a choice."""
     names = {} if named is None else named
     if isinstance(schema, list):
         merged: T.DataType = T.NullType()

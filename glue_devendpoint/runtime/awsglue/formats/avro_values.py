@@ -1,4 +1,4 @@
-"""Avro inside a field: each value is an Avro file of one record, or a record of a given schema."""
+"""Avro in a field: each value is an Avro file with one record, or a record of a given schema."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _FILE = b"Obj\x01"
 
 
 class AvroValues:
-    """Reads the records that the values of a binary column hold."""
+    """Reads Avro records from the values of a binary column."""
 
     def __init__(self, options: Options) -> None:
         given = options.raw("avroSchema")
@@ -28,7 +28,7 @@ class AvroValues:
         self._logical = options.text("version", "1.7") != "1.7"
 
     def is_readable(self, column: Column) -> Column:
-        """Tell whether a value can be read."""
+        """Return whether a value can be read."""
         read = _reader(self._given, self._logical)
 
         def look(values: pa.Array) -> pa.Array:
@@ -37,7 +37,7 @@ class AvroValues:
         return _by_arrow(look, T.BooleanType(), column)
 
     def schema(self, values: DataFrame) -> T.StructType:
-        """Return the schema of the values in the only column of some data."""
+        """Return the schema of the values in the only column of a DataFrame."""
         if self._given:
             found = [self._given]
         else:
@@ -48,7 +48,7 @@ class AvroValues:
         return merged if isinstance(merged, T.StructType) else T.StructType()
 
     def parsed(self, column: Column, schema: T.StructType) -> Column:
-        """Return the records of values that can be read."""
+        """Return the records of readable values."""
         read = _reader(self._given, self._logical)
 
         def parse(values: pa.Array) -> pa.Array:
@@ -58,21 +58,21 @@ class AvroValues:
 
 
 def _by_arrow(function: Callable[[pa.Array], pa.Array], made: T.DataType, column: Column) -> Column:
-    # Spark takes the kind of function from its annotations; its stubs want it as an argument.
+    # Spark gets the function type from the annotations, but its stubs require an argument.
     make: Any = arrow_udf
     result: Column = make(function, made)(column)
     return result
 
 
 def _reader(given: str | None, logical: bool) -> Callable[[bytes | None], dict[str, Any] | None]:
-    """Return what reads one record, or gives None when there is not exactly one."""
+    """Return a function that reads one record, or returns None if there isn't exactly one."""
 
     def read(value: bytes | None) -> dict[str, Any] | None:
         if value is None:
             return None
         try:
             records = _records(value, given, logical)
-        except Exception:  # fastavro fails in many ways on bytes that are no Avro.
+        except Exception:  # fastavro raises many kinds of errors on bytes that aren't Avro.
             return None
         is_one = len(records) == 1 and isinstance(records[0], dict)
         return records[0] if is_one else None

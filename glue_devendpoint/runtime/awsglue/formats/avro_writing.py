@@ -1,4 +1,4 @@
-"""Avro files, written by fastavro in the tasks and moved into place when all have succeeded."""
+"""Writes Avro files with fastavro, and moves them into place when all tasks have succeeded."""
 
 from __future__ import annotations
 
@@ -31,15 +31,17 @@ _PRIMITIVE: list[tuple[type[T.DataType], Any]] = [
     (T.TimestampNTZType, {"type": "long", "logicalType": "local-timestamp-micros"}),
 ]
 
-# What Spark's names for codecs are to Avro; deflate needs no further package.
+# Avro's codecs by Spark's codec names. deflate needs no additional package.
 _CODECS = {"": "deflate", "gzip": "deflate", "none": "null", "zstd": "zstandard"}
 
 
 def write_avro(data: DataFrame, path: str, keys: list[str], codec: str) -> None:
-    """Add a frame's records to the Avro files of a folder."""
+    """Write a frame's records as additional Avro files in a folder."""
     folder = local_path(data.sparkSession.sparkContext._jsc.hadoopConfiguration(), path)
     if folder is None:
-        raise unsupported(f"writing avro to {path}", "Write to a local bucket or another format.")
+        raise unsupported(
+            f"Writing avro to {path}", "Write to a local bucket, or use another format."
+        )
     staging = folder / f"_temporary-{uuid4().hex}"
     staging.mkdir(parents=True)
     try:
@@ -96,7 +98,7 @@ def _folder(value: Any) -> str:
 
 
 def avro_schema(struct: T.StructType, name: str = "topLevelRecord") -> dict[str, Any]:
-    """Return the Avro schema of a Spark struct; every field may be null."""
+    """Return the Avro schema of a Spark struct. Every field is nullable."""
     fields = [
         {
             "name": each.name,

@@ -1,4 +1,4 @@
-"""Parquet and ORC: the files hold their own types; folder names of partitions become columns."""
+"""Parquet and ORC: the files define the types, and partition folders become columns."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from awsglue.formats.reading import Input, Reading, no_errors
 
 
 def read_parquet(source: Input) -> Reading:
-    """Read Parquet files, merging the schemas of all."""
+    """Read Parquet files with a merged schema."""
     return _read(source, "parquet")
 
 
 def read_orc(source: Input) -> Reading:
-    """Read ORC files, merging the schemas of all."""
+    """Read ORC files with a merged schema."""
     return _read(source, "orc")
 
 
@@ -27,7 +27,7 @@ def _read(source: Input, name: str) -> Reading:
     try:
         data = reader.load(source.paths)
     except Py4JJavaError as error:
-        # Files that drifted apart, for instance from int to bigint: Spark reads them as the wider.
+        # The files' types differ, for example int and bigint. Spark reads them as the wider type.
         if not source.catalog_types.fields or "CANNOT_MERGE_SCHEMAS" not in str(error):
             raise
         data = reader.schema(source.with_partitions(source.catalog_types)).load(source.paths)

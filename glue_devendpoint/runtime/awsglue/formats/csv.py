@@ -1,6 +1,6 @@
-"""CSV: every column is text; header names are trimmed; without a header they are col0, col1, …
+"""CSV: every column is a string. Header names are trimmed, or col0, col1, … without a header.
 
-An empty field is an empty text, not a null.
+An empty field is an empty string, not null.
 """
 
 from __future__ import annotations

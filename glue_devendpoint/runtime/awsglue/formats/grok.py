@@ -1,6 +1,7 @@
-"""grokLog: lines of text taken apart by a grok pattern.
+"""grokLog: parses log lines with a grok pattern.
 
-A grok pattern is a regular expression with `%{PATTERN:field}` in it; patterns refer to each other.
+A grok pattern is a regular expression that contains `%{PATTERN:field}`. Patterns can refer to other
+patterns.
 """
 
 from __future__ import annotations
@@ -13,13 +14,15 @@ from awsglue.formats.reading import Input, Reading
 
 
 def read_grok(source: Input) -> Reading:
-    """Read log lines; a line that does not match the pattern is an error record."""
+    """Read log lines. Lines that don't match the pattern become error records."""
     options = source.options
     pattern, names = _pattern(source)
     missing = options.text("MISSING", "-")
     count = options.number("LineCount", 1)
     if count != 1:
-        raise ValueError(f"grokLog reads one line per record; LineCount={count} is not possible")
+        raise ValueError(
+            f"grokLog supports only one line per record; LineCount={count} isn't possible"
+        )
     lines = source.spark.read.options(**source.settings).text(source.paths)
     whole = f"^(?:{pattern})$" if options.flag("StrictMode") else pattern
     matches = F.col("value").rlike(whole)
@@ -57,7 +60,7 @@ def _pattern(source: Input) -> tuple[str, list[str]]:
 def _unread(source: str) -> Column:
     return F.struct(
         F.struct(F.lit("").alias("site"), F.lit("").alias("info")).alias("callsite"),
-        F.lit(f"the input could not be parsed as {source}").alias("msg"),
+        F.lit(f"can't parse the input as {source}").alias("msg"),
         F.lit("").alias("stackTrace"),
         F.col("value").alias("input"),
         F.octet_length("value").cast("bigint").alias("bytesread"),

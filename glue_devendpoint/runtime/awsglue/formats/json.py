@@ -52,7 +52,7 @@ def read_json(source: Input) -> Reading:
 
 
 def parsed(lines: DataFrame, read_as: T.StructType) -> DataFrame:
-    """Return JSON texts in a column `value` as the fields of a schema."""
+    """Parse the JSON strings in the column `value` into the fields of a schema."""
     if not read_as.fields:
         return lines.select()
     return lines.select(F.from_json("value", read_as).alias("r")).select("r.*")

@@ -1,9 +1,9 @@
-"""The types of JSON records, found in one pass of Arrow's own JSON parser.
+"""Infers the types of JSON records in one pass of Arrow's JSON parser.
 
-Arrow stops at the first field whose kind changes (a choice) and widens integers beside fractions
-without a word. Both are caught by writing the kind of each value into the name of the field in
-question, and parsing again: `"x": 1` becomes `"x\\x1fint": 1`. Whatever still does not parse is
-looked at record by record in Python.
+Arrow stops at the first field whose kind changes (a choice), and silently widens integers mixed
+with fractions. To detect both, the kind of each value is added to the name of the field in
+question, and the text is parsed again: `"x": 1` becomes `"x\\x1fint": 1`. Text that still doesn't
+parse is handled record by record in Python.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _LIST_WITH_INTEGER = re.compile(rb"[\[,]\s*-?\d+\s*[,\]]")
 
 
 def infer(lines: DataFrame) -> tuple[T.StructType, bool]:
-    """Return the schema of JSON lines in a column `value`, and whether all lines were readable."""
+    """Return the schema of the JSON lines in column `value`, and whether all were readable."""
     found = lines.mapInArrow(_partition_types, "type string, clean boolean").collect()
     merged = merged_type(T.StructType.fromJson(json.loads(row["type"])) for row in found)
     struct = merged if isinstance(merged, T.StructType) else T.StructType()
@@ -48,9 +48,9 @@ def _partition_types(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBat
 
 
 def batch_type(lines: pa.Array, tags: list[str]) -> tuple[T.StructType, bool]:
-    """Return the type of JSON lines and whether all could be read.
+    """Return the type of JSON lines, and whether all were readable.
 
-    `tags` holds the fields known to mix types; those found here are added to it.
+    `tags` contains the fields known to mix types. Fields found here are added to it.
     """
     lines = lines.drop_null()
     if not len(lines):
@@ -77,7 +77,7 @@ def _arrow_type(text: bytes, tags: list[str]) -> T.StructType | None:
                 return None
             tags.append(suspect)
             continue
-        # One block gives one chunk each. (To combine chunks fails on lists of nulls in Arrow 25.)
+        # One block yields one chunk each. (Combining chunks of null lists fails in Arrow 25.)
         columns = [(name, table.column(name).chunk(0)) for name in table.column_names]
         doubles = [each for name, column in columns for each in _doubles(name, column)]
         if any(name == "[]" for name in doubles) and _LIST_WITH_INTEGER.search(text):
@@ -106,10 +106,10 @@ def _may_be_integer(name: str, text: bytes) -> bool:
 
 
 def _tagged(text: bytes, tags: list[str]) -> bytes:
-    """Write the kind of each value into the names of some fields.
+    """Add the kind of each value to the names of some fields.
 
-    Only a name stands in quotes before a colon. Each pattern begins with it and each replacement is
-    constant: only so does `re` do all of the work in C.
+    Only a name appears in quotes before a colon. Patterns start with the name, and replacements are
+    constant, so that `re` does all the work in C.
     """
     for name in tags:
         key = json.dumps(name, ensure_ascii=False).encode()[:-1]
@@ -128,11 +128,11 @@ _KINDS = {
     b"struct": rb"\{",
     b"array": rb"\[",
 }
-"""How the values of each kind begin; a number that is no integer is a double."""
+"""How values of each kind start. A number that isn't an integer is a double."""
 
 
 def _doubles(name: str, column: pa.Array) -> Iterator[str]:
-    """Yield the innermost names of fractional fields that no tag tells apart from integers."""
+    """Yield the innermost names of fractional fields that aren't tagged yet."""
     held = column.type
     if pa.types.is_floating(held) and not name.endswith((_TAG + "double", _TAG + "int")):
         yield name.split(_TAG)[0]

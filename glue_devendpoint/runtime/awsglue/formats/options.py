@@ -1,4 +1,4 @@
-"""Format options as scripts write them: keys in any case, booleans and numbers as text or not."""
+"""Format options as scripts pass them: case-insensitive, with booleans and numbers as strings."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from awsglue.shapes import spark_type
 
 
 class Options:
-    """Options looked up without regard to case."""
+    """Options with case-insensitive names."""
 
     def __init__(self, given: Mapping[str, Any] | None = None) -> None:
         self._given = {key.lower(): value for key, value in (given or {}).items()}
@@ -22,7 +22,7 @@ class Options:
         return self._given.get(name.lower()) is not None
 
     def text(self, name: str, default: str = "") -> str:
-        """Return an option as text."""
+        """Return an option as a string."""
         value = self._given.get(name.lower())
         return default if value is None else str(value)
 
@@ -42,7 +42,7 @@ class Options:
             raise ValueError(f"the option {name} must be a whole number; got {value!r}") from None
 
     def words(self, name: str) -> list[str]:
-        """Return an option that is a list, or text with a JSON list or a single word."""
+        """Return an option that is a list, or a string with a JSON list or a single word."""
         value = self._given.get(name.lower())
         if not value:
             return []
@@ -52,15 +52,15 @@ class Options:
         return [str(each) for each in value]
 
     def raw(self, name: str) -> Any:
-        """Return an option as it was given."""
+        """Return an option unchanged."""
         return self._given.get(name.lower())
 
     def schema(self, name: str = "withSchema") -> T.StructType | None:
-        """Return the schema an option holds, as Glue JSON or as a Glue type."""
+        """Return the schema in an option, from Glue JSON or a Glue type."""
         value = self._given.get(name.lower())
         if not value:
             return None
         made = spark_type(deserialize(value) if isinstance(value, (str, dict)) else value)
         if not isinstance(made, T.StructType):
-            raise ValueError(f"the option {name} must hold a struct type; got {made}")
+            raise ValueError(f"the option {name} must be a struct type; got {made}")
         return made

@@ -1,4 +1,4 @@
-"""What a format's reader gets and gives."""
+"""The input and output of format readers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from awsglue.plans import Mode
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """The files to read and how.
+    """The files to read, and how.
 
     `columns` names the columns of files that do not name them. `catalog_types` are what files of
     several types are read as. With a `base_path` the folders
@@ -40,24 +40,24 @@ class Input:
 
     @property
     def settings(self) -> dict[str, str]:
-        """Return reader settings that say how files are decoded and what folder names stand for."""
+        """Return the reader settings for decoding and for partition folders."""
         if self.base_path:
             return {"basePath": self.base_path, **self.decoding}
         return {"recursiveFileLookup": "true", **self.decoding}
 
     @property
     def partition_names(self) -> list[str]:
-        """Return the columns that come from folder names."""
+        """Return the names of the columns that come from folder names."""
         return [each.name for each in self.partition_fields.fields]
 
     def with_partitions(self, schema: T.StructType) -> T.StructType:
-        """Return a schema to read with, the columns from folder names included."""
+        """Return a schema including the columns that come from folder names."""
         return T.StructType([*schema.fields, *self.partition_fields.fields])
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Files opened: their records, and the input that could not be parsed, if any."""
+    """Opened files: their records, and the input that couldn't be parsed."""
 
     records: Callable[[Mode], DataFrame]
     errors: Callable[[], DataFrame | None]
@@ -65,5 +65,5 @@ class Reading:
 
 
 def no_errors() -> DataFrame | None:
-    """Return that nothing could fail."""
+    """Return no errors, for readers that can't fail on records."""
     return None

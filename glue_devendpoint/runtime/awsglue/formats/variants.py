@@ -1,4 +1,4 @@
-"""Reading JSON under a schema that may hold choices, or with missing told from null."""
+"""Reads JSON with a schema that contains choices, or that distinguishes missing from null."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ _KINDS: list[tuple[tuple[type[T.DataType], ...], Callable[[Column], Column]]] = 
     ((T.StructType,), lambda tag: tag.startswith("OBJECT")),
     ((T.ArrayType,), lambda tag: tag.startswith("ARRAY")),
 ]
-"""How `schema_of_variant` begins for the values of a type; by comparing, for speed: a regular
-expression per value and alternative takes longer than the reading of a record."""
+"""How the result of `schema_of_variant` starts for values of a type. Uses comparisons for speed: a
+regular expression per value and alternative takes longer than reading a record."""
 
 
 def reading_type(wanted: T.DataType) -> T.DataType:
-    """Return the type to read as: choices come as variants."""
+    """Return the type to read with, in which choices are variants."""
     if not has_choice(wanted):
         return wanted
     if is_choice(wanted):
@@ -42,7 +42,7 @@ def reading_type(wanted: T.DataType) -> T.DataType:
 
 
 def reading_schema(wanted: T.StructType, present: bool) -> T.StructType:
-    """Return the schema to read with; telling missing from null takes variants throughout."""
+    """Return the schema to read with. Distinguishing missing from null requires variants."""
     if present:
         return T.StructType([T.StructField(each.name, T.VariantType()) for each in wanted.fields])
     made = reading_type(wanted)
@@ -51,7 +51,7 @@ def reading_schema(wanted: T.StructType, present: bool) -> T.StructType:
 
 
 def decoded(data: DataFrame, wanted: T.StructType, present: bool, keep: list[str]) -> DataFrame:
-    """Return what was read under its spelled schema, with any further columns kept."""
+    """Convert what was read to its spelled schema, and keep the given columns."""
     if not present and not has_choice(wanted):
         return data
     types = {each.name: each.dataType for each in wanted.fields}
@@ -65,7 +65,7 @@ def decoded(data: DataFrame, wanted: T.StructType, present: bool, keep: list[str
 
 
 def decoded_value(value: Value, wanted: T.DataType) -> Value:
-    """Return one value that was read under `reading_schema` as its spelled type."""
+    """Convert a value that was read with `reading_schema` to its spelled type."""
     return replace(_decode(value, wanted, present=False), flag=value.flag)
 
 

@@ -21,7 +21,9 @@ def read_xml(source: Input) -> Reading:
     details = source.details
     tag = details.row_tag if isinstance(details, XmlElements) else options.text("rowTag")
     if not tag:
-        raise ValueError("the xml format needs the option rowTag: the name of a record's element")
+        raise ValueError(
+            "the xml format requires the option rowTag, the element name of each record"
+        )
     settings = {**source.settings, "rowTag": tag}
     settings |= {spark: options.text(glue) for glue, spark in _TEXTS.items() if glue in options}
     for glue, spark in _FLAGS.items():

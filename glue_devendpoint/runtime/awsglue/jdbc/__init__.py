@@ -1,1 +1,1 @@
-"""Databases: read and written through SQLAlchemy, or through a JDBC driver where one is given."""
+"""Databases, accessed through SQLAlchemy or, if you name one, a JDBC driver."""

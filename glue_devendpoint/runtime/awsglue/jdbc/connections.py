@@ -1,91 +1,68 @@
-"""Connections to databases: from options, from JDBC URLs, or by name from the catalog."""
+"""Database connections: from options, JDBC URLs, or catalog connections."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
-from urllib.parse import unquote
 
+from glue_jdbc.drivers import java_ssl_properties
+from glue_jdbc.targets import MAX_CERTIFICATE, JdbcError, JdbcTarget, as_certificate
+from glue_jdbc.urls import read_url
+
+from awsglue.files import FileStore
 from awsglue.formats.options import Options
 
-_DIALECTS = {
-    "postgresql": "postgresql+psycopg",
-    "mysql": "mysql+pymysql",
-    "mariadb": "mysql+pymysql",
-    "sqlite": "sqlite",
-    "sqlserver": "mssql+pyodbc",
-    "oracle": "oracle+oracledb",
-    "redshift": "postgresql+psycopg",
-    "azuresql": "mssql+pyodbc",
-}
-_PASSED_ON = ("sslmode", "options", "application_name", "charset")
-_URL = re.compile(r"^(?:jdbc:)?(\w+)(?:\+\w+)?:(?://([^/?;]*))?/?([^?;]*)(?:[?;](.*))?$")
+_SHELL = re.compile(r"^(?:jdbc:)?(\w+)(?:\+\w+)?:")
 
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """Where a database is and who may come in."""
+    """The address, credentials, and SSL settings of a database."""
 
     vendor: str
     url: str = field(repr=False)
     user: str = ""
     password: str = field(default="", repr=False)
+    enforces_ssl: bool = False
+    certificate_place: str = ""
+    certificate: str = field(default="", repr=False)
 
-    def sqlalchemy_url(self) -> str:
-        """Return the URL that SQLAlchemy connects with."""
-        from sqlalchemy.engine import URL
+    def target(self) -> JdbcTarget:
+        """Return the target of the URL, with the settings of the connection."""
+        try:
+            target = read_url(_SHELL.sub(r"jdbc:\1:", self.url))
+        except JdbcError as error:
+            raise self._unreadable(error) from None
+        properties = {
+            "USERNAME": self.user,
+            "PASSWORD": self.password,
+            "JDBC_ENFORCE_SSL": str(self.enforces_ssl).lower(),
+        }
+        return target.with_properties(properties, self.certificate)
 
-        found = _URL.match(self.url)
-        if found is None or found.group(1).lower() not in _DIALECTS:
-            raise self._unreadable()
-        vendor, place, name = found.group(1).lower(), found.group(2) or "", found.group(3)
-        if vendor == "sqlite":
-            return "sqlite:///" + re.sub(r"^(?:jdbc:)?sqlite:(?://)?", "", self.url)
-        login, _, server = place.rpartition("@")
-        user, _, password = map(unquote, login.partition(":"))
-        host, _, port = server.partition(":")
-        if port and not port.isdigit():
-            raise self._unreadable()
-        given = _properties(found.group(4))
-        made = URL.create(
-            _DIALECTS[vendor],
-            self.user or given.get("user") or user or None,
-            self.password or given.get("password") or password or None,
-            host or None,
-            int(port) if port else None,
-            name or None,
-            {key: given[key] for key in _PASSED_ON if key in given},
-        )
-        return made.render_as_string(hide_password=False)
-
-    def _unreadable(self) -> ValueError:
+    def _unreadable(self, reason: JdbcError) -> ValueError:
         may_hold_secrets = re.search("[@?;]", self.url)
         shown = (
             re.sub(r"(?s)^((?:jdbc:\w+:)?).*", r"\1***", self.url) if may_hold_secrets else self.url
         )
-        return ValueError(
-            f"cannot read the database URL {shown!r}; its vendor is one of "
-            f"{', '.join(_DIALECTS)}, as in jdbc:postgresql://host:5432/database"
-        )
-
-
-def _properties(text: str | None) -> dict[str, str]:
-    pairs = (each.partition("=") for each in re.split(r"[&;]", text or "") if "=" in each)
-    return {key: unquote(value) for key, _, value in pairs}
+        return ValueError(f"cannot read the database URL {shown!r}: {reason}")
 
 
 def database_of(context: Any, vendor: str, options: Options) -> Database:
-    """Return the database that connection options lead to."""
+    """Return the database for connection options."""
     name = options.text("connectionName")
     if name:
-        held = connection_database(context.catalog(None).connection(name), name)
+        connection = context.catalog(None).connection(name)
+        held = connection_database(connection, name, partial(_certificate, context))
         given = options.text("database")
-        return Database(
-            held.vendor,
-            _with_name(held.url, given) if given else held.url,
-            options.text("user") or held.user,
-            options.text("password") or held.password,
+        return replace(
+            held,
+            url=_with_name(held.url, given) if given else held.url,
+            user=options.text("user") or held.user,
+            password=options.text("password") or held.password,
         )
     url = options.text("url")
     if not url:
@@ -93,31 +70,68 @@ def database_of(context: Any, vendor: str, options: Options) -> Database:
             f"a {vendor} connection needs the option url (jdbc:{vendor}://host:port/database) or "
             "connectionName"
         )
-    found = _URL.match(url)
-    kind = found.group(1).lower() if found else vendor
-    return Database(kind, url, options.text("user"), options.text("password"))
+    place = options.text("customJDBCCert")
+    return Database(
+        _vendor(url, vendor),
+        url,
+        options.text("user"),
+        options.text("password"),
+        options.flag("enforceSSL"),
+        place,
+        _certificate(context, place) if place else "",
+    )
 
 
-def connection_database(connection: dict[str, Any], name: str) -> Database:
+def connection_database(
+    connection: Mapping[str, Any], name: str, read_certificate: Callable[[str], str]
+) -> Database:
     """Return the database of a catalog connection."""
     properties = connection.get("ConnectionProperties") or {}
     url = properties.get("JDBC_CONNECTION_URL")
     if not url:
-        raise ValueError(f"the connection {name!r} has no JDBC_CONNECTION_URL")
-    found = _URL.match(url)
-    vendor = found.group(1).lower() if found else "jdbc"
+        raise ValueError(f"connection {name!r} has no JDBC_CONNECTION_URL")
     user, password = properties.get("USERNAME", ""), properties.get("PASSWORD", "")
     if properties.get("SECRET_ID") and not user:
         user, password = _secret(properties["SECRET_ID"])
-    return Database(vendor, url, user, password)
+    place = properties.get("CUSTOM_JDBC_CERT", "")
+    return Database(
+        _vendor(url, "jdbc"),
+        url,
+        user,
+        password,
+        properties.get("JDBC_ENFORCE_SSL", "").lower() == "true",
+        place,
+        read_certificate(place) if place else "",
+    )
+
+
+def driver_options(database: Database, driver: str) -> dict[str, str]:
+    """Return the options with which Spark reaches a database by a JDBC driver of the user's."""
+    given = {"url": database.url, "user": database.user, "password": database.password}
+    secure = java_ssl_properties(database.target()) if database.enforces_ssl else {}
+    return {**given, "driver": driver, **secure}
 
 
 def table_of(location: str, vendor: str) -> str:
-    """Return the name that a crawled table has in its database.
+    """Return a crawled table's name in its database.
 
-    MySQL reads tables of other databases than the connection's, as crawlers do.
+    With MySQL, a connection can read tables of other databases, like crawlers do.
     """
     return location if vendor in ("mysql", "mariadb") else location.split(".", 1)[-1]
+
+
+def _vendor(url: str, otherwise: str) -> str:
+    found = _SHELL.match(url)
+    return found.group(1).lower() if found else otherwise
+
+
+def _certificate(context: Any, place: str) -> str:
+    """Return the root certificate at a place that a connection names."""
+    content = FileStore(context.spark_session).read(place, MAX_CERTIFICATE)
+    try:
+        return as_certificate(content)
+    except ValueError as error:
+        raise ValueError(f"the certificate {place} cannot be used: {error}") from None
 
 
 def _secret(secret_id: str) -> tuple[str, str]:
@@ -131,16 +145,18 @@ def _secret(secret_id: str) -> tuple[str, str]:
 
 
 def _with_name(url: str, database: str) -> str:
-    """Return a URL that leads to another database of the same server."""
+    """Return the URL of another database on the same server."""
     if "sqlite" in url.split("//")[0]:
         return url
+    if "sqlserver" in url.split("//")[0]:
+        return re.sub(r"(?i);database(name)?=[^;]*", "", url) + f";databaseName={database}"
     base, mark, rest = url.partition("?")
     scheme, _, location = base.partition("://")
     return f"{scheme}://{location.split('/')[0]}/{database}{mark}{rest}"
 
 
 def jdbc_conf(database: Database) -> dict[str, str]:
-    """Return what `extract_jdbc_conf` gives a script."""
+    """Return the result of `extract_jdbc_conf`."""
     base = database.url.partition("?")[0]
     scheme, mark, location = base.partition("://")
     bare = f"{scheme}{mark}{location.split('/')[0]}" if mark else base
@@ -150,5 +166,6 @@ def jdbc_conf(database: Database) -> dict[str, str]:
         "vendor": database.vendor,
         "url": bare,
         "fullUrl": database.url,
-        "enforceSSL": "false",
+        "enforceSSL": str(database.enforces_ssl).lower(),
+        "customJDBCCert": database.certificate_place,
     }

@@ -1,7 +1,7 @@
-"""The Spark data source that reads and writes databases through SQLAlchemy in Python tasks.
+"""A Spark data source that reads and writes databases with SQLAlchemy in Python tasks.
 
-A read is split by a hash of a column; filters are evaluated by the database. A write goes to a
-staging table first and reaches its table in one transaction when every task has succeeded.
+Reads are split by a hash of a column, and the database evaluates filters. Writes go to a staging
+table first, and are moved to the target in one transaction when all tasks have succeeded.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import pyarrow as pa
+from glue_jdbc.drivers import engine_of
+from glue_jdbc.targets import JdbcTarget
 from pyspark.sql import datasource as D
 from pyspark.sql import types as T
 
@@ -21,15 +23,15 @@ NAME = "awsglue_sqlalchemy"
 
 
 class DatabaseSource(D.DataSource):
-    """A table or query of a database."""
+    """A database table or query."""
 
     @classmethod
     def name(cls) -> str:
-        """Return the name Spark knows the source by."""
+        """Return the name of the source in Spark."""
         return NAME
 
     def schema(self) -> T.StructType:
-        """Return the columns, found out by the driver beforehand."""
+        """Return the columns, which the driver determined beforehand."""
         return T.StructType.fromJson(json.loads(self.options["schema"]))
 
     def reader(self, schema: T.StructType) -> D.DataSourceReader:
@@ -41,20 +43,11 @@ class DatabaseSource(D.DataSource):
         return DatabaseWriter(dict(self.options), schema)
 
 
-def engine_of(url: str) -> Any:
-    """Return an engine that keeps no connections between uses."""
-    import sqlalchemy as sa
-    from sqlalchemy.pool import NullPool
-
-    settings = {"connect_args": {"timeout": 60}} if url.startswith("sqlite") else {}
-    return sa.create_engine(url, poolclass=NullPool, **settings)
-
-
 class DatabaseReader(D.DataSourceReader):
-    """Reads rows, each partition with a condition of its own."""
+    """Reads rows, with a separate condition for each partition."""
 
     def __init__(self, options: dict[str, str], schema: T.StructType) -> None:
-        self._url = options["url"]
+        self._database = JdbcTarget.from_text(options["url"])
         self._from = options["from"]
         self._conditions: list[str] = json.loads(options["conditions"])
         self._always: list[str] = json.loads(options["always"])
@@ -62,7 +55,7 @@ class DatabaseReader(D.DataSourceReader):
         self._pushed: list[tuple[str, str, Any]] = []
 
     def pushFilters(self, filters: list[D.Filter]) -> Iterable[D.Filter]:
-        """Take the comparisons that mean the same in SQL, and leave the others to Spark."""
+        """Push down comparisons that work the same in SQL, and leave the others to Spark."""
         for each in filters:
             taken = _comparison(each, self._schema)
             if taken is None:
@@ -78,7 +71,7 @@ class DatabaseReader(D.DataSourceReader):
         """Yield the rows of a partition."""
         import sqlalchemy as sa
 
-        engine = engine_of(self._url)
+        engine = engine_of(self._database)
         encoder = Encoder(self._schema, "UTC")
         quote = engine.dialect.identifier_preparer.quote
         names = [field.name for field in self._schema.fields]
@@ -105,7 +98,7 @@ class DatabaseReader(D.DataSourceReader):
 
 
 def _fitting(value: Any, wanted: T.DataType) -> Any:
-    """Return a driver's value as the column's type needs it."""
+    """Return a driver's value, converted to the column's type."""
     import datetime
     import decimal
 
@@ -153,25 +146,25 @@ def _comparison(one: D.Filter, schema: T.StructType) -> tuple[str, str, Any] | N
             name = attribute[0]
             is_simple = len(attribute) == 1 and isinstance(value, (int, float, str))
             is_text = isinstance(schema[name].dataType, T.StringType)
-            # Collations may order and equate texts differently from Spark.
+            # Collations may order and compare strings differently from Spark.
             return (name, symbol, value) if is_simple and not is_text else None
     return None
 
 
 class DatabaseWriter(D.DataSourceArrowWriter):
-    """Writes rows to a staging table, and from there to the target at once."""
+    """Writes rows to a staging table, then moves all of them to the target."""
 
     def __init__(self, options: dict[str, str], schema: T.StructType) -> None:
-        self._url = options["url"]
+        self._database = JdbcTarget.from_text(options["url"])
         self._target = options["target"]
         self._staging = options["staging"]
         self._names = [field.name for field in schema.fields]
 
     def write(self, iterator: Iterator[pa.RecordBatch]) -> D.WriterCommitMessage:
-        """Write the rows of one task in one transaction."""
+        """Write the rows of a task in one transaction."""
         import sqlalchemy as sa
 
-        engine = engine_of(self._url)
+        engine = engine_of(self._database)
         quote = engine.dialect.identifier_preparer.quote
         columns = ", ".join(quote(name) for name in self._names)
         marks = ", ".join(f":c{i}" for i in range(len(self._names)))
@@ -190,7 +183,7 @@ class DatabaseWriter(D.DataSourceArrowWriter):
         """Move the staged rows to the target in one transaction."""
         import sqlalchemy as sa
 
-        engine = engine_of(self._url)
+        engine = engine_of(self._database)
         quote = engine.dialect.identifier_preparer.quote
         columns = ", ".join(quote(name) for name in self._names)
         with engine.begin() as connection:
@@ -205,7 +198,7 @@ class DatabaseWriter(D.DataSourceArrowWriter):
         """Drop the staged rows."""
         import sqlalchemy as sa
 
-        with engine_of(self._url).begin() as connection:
+        with engine_of(self._database).begin() as connection:
             connection.execute(sa.text(f"DROP TABLE IF EXISTS {self._staging}"))
 
 

@@ -1,17 +1,19 @@
-"""Writing frames to database tables, all rows or none."""
+"""Writes frames to database tables atomically."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from glue_jdbc.drivers import engine_of
+from glue_jdbc.targets import JdbcTarget
 from pyspark.sql import DataFrame
 from pyspark.sql import types as T
 
 from awsglue.casts import cast
 from awsglue.formats.options import Options
-from awsglue.jdbc.connections import database_of
-from awsglue.jdbc.data_source import NAME, DatabaseSource, engine_of
+from awsglue.jdbc.connections import database_of, driver_options
+from awsglue.jdbc.data_source import NAME, DatabaseSource
 from awsglue.jdbc.types import database_column_type
 from awsglue.values import Named, columns_of, plain, select
 
@@ -22,35 +24,30 @@ _COMPLEX = (T.StructType, T.ArrayType, T.MapType, T.NullType)
 
 
 def write_jdbc(context: GlueContext, vendor: str, data: DataFrame, options: Options) -> None:
-    """Add a frame's records to a table, which is created if it is not there."""
+    """Add a frame's records to a table. Creates the table if it doesn't exist."""
     database = database_of(context, vendor, options)
     table = options.text("dbtable")
     if not table:
-        raise ValueError("writing to a database needs the option dbtable")
+        raise ValueError("writing to a database requires the option dbtable")
     if not data.columns:
         return
     data = _flat(data)
     driver = options.text("customJdbcDriverClassName")
     if driver:
-        data.write.format("jdbc").mode("append").options(
-            url=database.url,
-            user=database.user,
-            password=database.password,
-            driver=driver,
-            dbtable=table,
-        ).save()
+        given = {**driver_options(database, driver), "dbtable": table}
+        data.write.format("jdbc").mode("append").options(**given).save()
         return
-    url = database.sqlalchemy_url()
-    target, staging = _prepare_tables(url, table, data.schema)
+    place = database.target()
+    target, staging = _prepare_tables(place, table, data.schema)
     spark = context.spark_session
     spark.dataSource.register(DatabaseSource)
     data.write.format(NAME).mode("append").options(
-        url=url, schema=data.schema.json(), target=target, staging=staging
+        url=place.as_text(), schema=data.schema.json(), target=target, staging=staging
     ).save()
 
 
 def _flat(data: DataFrame) -> DataFrame:
-    """Return a frame whose nested values are text."""
+    """Return a frame with nested values converted to strings."""
     fields = [Named(each.name, plain(each.value)) for each in columns_of(data)]
     return select(
         data,
@@ -63,11 +60,11 @@ def _flat(data: DataFrame) -> DataFrame:
     )
 
 
-def _prepare_tables(url: str, name: str, schema: T.StructType) -> tuple[str, str]:
-    """Create the target if need be and the staging table; return their quoted names."""
+def _prepare_tables(place: JdbcTarget, name: str, schema: T.StructType) -> tuple[str, str]:
+    """Create the staging table and, if needed, the target, and return their quoted names."""
     import sqlalchemy as sa
 
-    engine = engine_of(url)
+    engine = engine_of(place)
     *within, table = name.split(".")
     where = within[-1] if within else None
     staging = f"{table}_glue_{uuid4().hex[:12]}"

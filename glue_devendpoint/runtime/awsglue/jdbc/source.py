@@ -1,17 +1,18 @@
-"""Frames over database tables: their columns, how a read is split, and bookmarks by key."""
+"""Frames over database tables: columns, parallel reads, and bookmarks by key."""
 
 from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any
 
+from glue_jdbc.drivers import engine_of
 from pyspark.sql import DataFrame
 from pyspark.sql import types as T
 
 from awsglue import bookmarks
 from awsglue.formats.options import Options
-from awsglue.jdbc.connections import Database, database_of
-from awsglue.jdbc.data_source import NAME, DatabaseSource, engine_of
+from awsglue.jdbc.connections import Database, database_of, driver_options
+from awsglue.jdbc.data_source import NAME, DatabaseSource
 from awsglue.jdbc.types import spark_column_type
 from awsglue.plans import Plan
 from awsglue.record_types import merged_type, value_type
@@ -28,7 +29,7 @@ _HASHES = {
 
 
 def open_jdbc(context: GlueContext, vendor: str, options: Options, ctx: str) -> Plan:
-    """Return the plan of a database table's frame; the database is asked on first use."""
+    """Return the plan of a database table's frame. Queries the database on first use."""
     database = database_of(context, vendor, options)
     driver = options.text("customJdbcDriverClassName")
     if driver:
@@ -40,9 +41,7 @@ def open_jdbc(context: GlueContext, vendor: str, options: Options, ctx: str) -> 
 def _by_driver(
     context: GlueContext, database: Database, driver: str, options: Options
 ) -> DataFrame:
-    reader = context.spark_session.read.format("jdbc").options(
-        url=database.url, user=database.user, password=database.password, driver=driver
-    )
+    reader = context.spark_session.read.format("jdbc").options(**driver_options(database, driver))
     query = options.text("sampleQuery") or options.text("query")
     return reader.options(
         **({"query": query} if query else {"dbtable": _table_name(options)})
@@ -52,12 +51,12 @@ def _by_driver(
 def _table_name(options: Options) -> str:
     name = options.text("dbtable")
     if not name:
-        raise ValueError("reading from a database needs the option dbtable (or query)")
+        raise ValueError("reading from a database requires the option dbtable or query")
     return name
 
 
 class _Table:
-    """A table or query that is read in parts."""
+    """A table or query to read in parts."""
 
     def __init__(
         self, context: GlueContext, database: Database, options: Options, ctx: str
@@ -65,12 +64,12 @@ class _Table:
         self._context = context
         self._options = options
         self._ctx = ctx
-        self._url = database.sqlalchemy_url()
-        self._engine = engine_of(self._url)
+        self._database = database.target()
+        self._engine = engine_of(self._database)
         self._quote = self._engine.dialect.identifier_preparer.quote
 
     def data(self) -> DataFrame:
-        """Return the rows that the bookmark leaves."""
+        """Return the rows that are new to the bookmark."""
         spark = self._context.spark_session
         spark.conf.set("spark.sql.python.filterPushdown.enabled", "true")
         spark.dataSource.register(DatabaseSource)
@@ -78,7 +77,7 @@ class _Table:
         return (
             spark.read.format(NAME)
             .options(
-                url=self._url,
+                url=self._database.as_text(),
                 schema=schema.json(),
                 conditions=json.dumps(self._conditions()),
                 always=json.dumps(self._bookmarked(schema)),
@@ -135,7 +134,7 @@ class _Table:
             for i in range(count)
         ]
         parts[0] = f"{parts[0]} OR ({expression}) IS NULL"
-        # An expression may be negative, and so may its remainder.
+        # An expression and its remainder can be negative.
         negative = [part.replace(f"= {i}", f"= -{i}") for i, part in enumerate(parts)]
         return [parts[0], *(f"{a} OR {b}" for a, b in zip(parts[1:], negative[1:], strict=True))]
 
@@ -148,7 +147,7 @@ class _Table:
             return []
         unknown = [key for key in keys if key not in schema.names]
         if unknown:
-            raise ValueError(f"jobBookmarkKeys names unknown columns: {', '.join(unknown)}")
+            raise ValueError(f"jobBookmarkKeys contains unknown columns: {', '.join(unknown)}")
         descending = self._options.text("jobBookmarkKeysSortOrder", "asc").lower() == "desc"
         lower, upper = marked.bounds(self._ctx)
         last = upper.get("values") if upper is not None else self._last_values(keys, descending)
@@ -176,7 +175,7 @@ class _Table:
         )
 
     def _beyond(self, keys: list[str], values: list[Any], symbol: str) -> str:
-        """Return the condition that a row's keys come after some values."""
+        """Return the condition that a row's keys are beyond the given values."""
         tests = []
         for i in range(len(keys)):
             same = [
@@ -188,7 +187,7 @@ class _Table:
         return "(" + " OR ".join(tests) + ")"
 
     def _primary_key(self) -> list[str]:
-        """Return the primary key if it is a single integer without gaps."""
+        """Return the primary key if it is a single integer column without gaps."""
         import sqlalchemy as sa
 
         if self._options.text("sampleQuery") or self._options.text("query"):
@@ -210,5 +209,5 @@ class _Table:
 def _literal(value: Any) -> str:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return str(value)
-    # A colon would be taken for the beginning of a bound parameter.
+    # A colon would start a bound parameter.
     return "'" + str(value).replace("'", "''").replace(":", "\\:") + "'"

@@ -1,4 +1,4 @@
-"""Database columns as Spark types and back."""
+"""Converts database column types to Spark types and back."""
 
 from __future__ import annotations
 

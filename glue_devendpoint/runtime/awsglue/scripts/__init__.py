@@ -1,1 +1,1 @@
-"""Entry points that the service runs by module name; there are none here."""
+"""Entry points that AWS runs by module name. Not used here."""

@@ -68,9 +68,9 @@ def get_transforms() -> list[type[GlueTransform]]:
 
 
 def get_transform(name: str) -> type[GlueTransform]:
-    """Return the transform of a name."""
+    """Return the transform with a name."""
     if name not in __all__:
-        raise KeyError(f"there is no transform {name!r}; there are {', '.join(__all__)}")
+        raise KeyError(f"there is no transform {name!r}; use one of {', '.join(__all__)}")
     found: type[GlueTransform] = globals()[name]
     return found
 

@@ -23,7 +23,7 @@ class FlatMap(GlueTransform):
         transformation_ctx: str = "",
         **base_kwargs: Any,
     ) -> DynamicFrameCollection:
-        """Return the collection of the results."""
+        """Return a collection of the results."""
 
         def transform(frame: DynamicFrame, context: str) -> Any:
             return BaseTransform.apply(
@@ -44,12 +44,12 @@ class MapToCollection(GlueTransform):
         callable: Callable[[DynamicFrame, str], DynamicFrame],
         transformation_ctx: str = "",
     ) -> DynamicFrameCollection:
-        """Return the collection of the results."""
+        """Return a collection of the results."""
         return dfc.map(callable, transformation_ctx)
 
 
 class SelectFromCollection(GlueTransform):
-    """Takes one frame out of a collection."""
+    """Selects one frame from a collection."""
 
     def __call__(
         self,
@@ -57,5 +57,5 @@ class SelectFromCollection(GlueTransform):
         key: str,
         transformation_ctx: str = "",
     ) -> DynamicFrame:
-        """Return the frame, empty if the collection has none of that name."""
+        """Return the frame, or an empty frame if the name doesn't exist."""
         return dfc.select(key, transformation_ctx)

@@ -12,7 +12,7 @@ from awsglue.transforms.transform import GlueTransform
 
 
 class ApplyMapping(GlueTransform):
-    """Keeps the mapped fields only, cast and placed as the mappings say."""
+    """Keeps only the mapped fields, renamed and cast by the mappings."""
 
     def __call__(
         self,
@@ -31,7 +31,7 @@ class ApplyMapping(GlueTransform):
 
 
 class DropFields(GlueTransform):
-    """Drops the fields at some paths."""
+    """Drops the fields at the given paths."""
 
     def __call__(
         self,
@@ -47,7 +47,7 @@ class DropFields(GlueTransform):
 
 
 class DropNullFields(GlueTransform):
-    """Drops the fields that hold nothing but nulls."""
+    """Drops the fields that contain only nulls."""
 
     def __call__(
         self,
@@ -81,7 +81,7 @@ class RenameField(GlueTransform):
 
 
 class SelectFields(GlueTransform):
-    """Keeps some top-level fields only."""
+    """Keeps only the given top-level fields."""
 
     def __call__(
         self,
@@ -97,7 +97,7 @@ class SelectFields(GlueTransform):
 
 
 class SplitFields(GlueTransform):
-    """Splits a frame by fields into two."""
+    """Splits a frame into two by fields."""
 
     returns = "DynamicFrameCollection"
 
@@ -112,7 +112,7 @@ class SplitFields(GlueTransform):
         stageThreshold: int = 0,
         totalThreshold: int = 0,
     ) -> DynamicFrameCollection:
-        """Return the frame of the fields named and the frame of the rest."""
+        """Return a frame with the given fields and a frame with the rest."""
         base = frame.name or "frame"
         return frame.split_fields(
             paths,

@@ -11,7 +11,7 @@ from awsglue.transforms.transform import GlueTransform
 
 
 class Relationalize(GlueTransform):
-    """Turns nested records into flat tables that can be joined back together."""
+    """Turns nested records into flat tables that can be joined."""
 
     returns = "DynamicFrameCollection"
 
@@ -26,7 +26,7 @@ class Relationalize(GlueTransform):
         stageThreshold: int = 0,
         totalThreshold: int = 0,
     ) -> DynamicFrameCollection:
-        """Return the tables, the root table under the given name."""
+        """Return the tables. The root table has the given name."""
         return frame.relationalize(
             name,
             staging_path or _temp_dir(),
@@ -39,7 +39,7 @@ class Relationalize(GlueTransform):
 
 
 class Unbox(GlueTransform):
-    """Parses text in a field into a struct."""
+    """Parses the string in a field into a struct."""
 
     def __call__(
         self,
@@ -59,7 +59,7 @@ class Unbox(GlueTransform):
 
 
 class UnnestFrame(GlueTransform):
-    """Turns the fields of structs into columns."""
+    """Turns struct fields into columns."""
 
     def __call__(
         self,
@@ -79,6 +79,6 @@ def _temp_dir() -> str:
     path = _global_args.get("TempDir")
     if not path:
         raise RuntimeError(
-            "Relationalize needs a staging_path, or a --TempDir argument read by getResolvedOptions"
+            "Relationalize requires a staging_path, or a --TempDir argument in getResolvedOptions"
         )
     return str(path)

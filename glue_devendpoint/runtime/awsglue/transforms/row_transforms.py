@@ -12,7 +12,7 @@ from awsglue.transforms.transform import GlueTransform
 
 
 class Coalesce(GlueTransform):
-    """Gathers the records into fewer partitions."""
+    """Combines the records into fewer partitions."""
 
     def __call__(
         self,
@@ -42,7 +42,7 @@ class ErrorsAsDynamicFrame(GlueTransform):
 
 
 class Filter(GlueTransform):
-    """Keeps the records for which a function is true."""
+    """Keeps the records for which a function returns true."""
 
     def __call__(
         self,
@@ -73,7 +73,7 @@ class Join(GlueTransform):
 
 
 class Map(GlueTransform):
-    """Replaces each record by a function's result."""
+    """Replaces each record with the result of a function."""
 
     def __call__(
         self,
@@ -92,7 +92,7 @@ class Map(GlueTransform):
 
 
 class Repartition(GlueTransform):
-    """Spreads the records over a number of partitions."""
+    """Redistributes the records to a number of partitions."""
 
     def __call__(
         self,
@@ -110,7 +110,7 @@ class Repartition(GlueTransform):
 
 
 class Spigot(GlueTransform):
-    """Writes a sample of the records as JSON, and passes the frame on."""
+    """Writes a sample of the records as JSON, and returns the frame."""
 
     def __call__(
         self,
@@ -124,7 +124,7 @@ class Spigot(GlueTransform):
 
 
 class SplitRows(GlueTransform):
-    """Splits a frame by comparisons into two."""
+    """Splits a frame into two by comparisons."""
 
     returns = "DynamicFrameCollection"
 
@@ -139,7 +139,7 @@ class SplitRows(GlueTransform):
         stageThreshold: int | None = None,
         totalThreshold: int | None = None,
     ) -> DynamicFrameCollection:
-        """Return the frame of the rows that compare so and that of the rest."""
+        """Return a frame with the rows that meet the comparisons and a frame with the rest."""
         return frame.split_rows(
             comparison_dict,
             name1,

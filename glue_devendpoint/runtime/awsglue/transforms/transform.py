@@ -1,6 +1,6 @@
-"""GlueTransform: the common form of transforms, `X.apply(…)` being `X()(…)`, and their description.
+"""GlueTransform: the base class of transforms, where `X.apply(…)` is the same as `X()(…)`.
 
-A transform describes itself from its own signature, so that the description cannot go stale.
+The description of a transform is derived from its signature, so it is always up to date.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ Description = dict[str, Any]
 
 
 class GlueTransform:
-    """A transform that a script applies by its class."""
+    """A transform that scripts apply through its class."""
 
     returns = "DynamicFrame"
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        raise NotImplementedError(f"{type(self).__name__} does not say what it does")
+        raise NotImplementedError(f"{type(self).__name__} must implement __call__")
 
     @classmethod
     def apply(cls, *args: Any, **kwargs: Any) -> Any:
@@ -31,14 +31,14 @@ class GlueTransform:
 
     @classmethod
     def describeArgs(cls) -> list[Description]:
-        """Describe each argument: its name, type, and default if it has one."""
+        """Describe each argument: its name, type, and default value if it has one."""
         described: list[Description] = []
         for name, parameter in list(inspect.signature(cls.__call__).parameters.items())[1:]:
             is_optional = parameter.default is not inspect.Parameter.empty
             one: Description = {
                 "name": name,
                 "type": str(parameter.annotation).replace("typing.", ""),
-                "description": f"the argument {name} of {cls.__name__}",
+                "description": f"Argument {name} of {cls.__name__}",
                 "optional": is_optional,
             }
             described.append({**one, "defaultValue": parameter.default} if is_optional else one)
@@ -51,17 +51,17 @@ class GlueTransform:
 
     @classmethod
     def describeTransform(cls) -> str:
-        """Say in a sentence what the transform does."""
+        """Describe the transform in one sentence."""
         return (inspect.getdoc(cls) or "").splitlines()[0]
 
     @classmethod
     def describeErrors(cls) -> list[Description]:
-        """Describe the errors a caller may see."""
+        """Describe the errors that the transform can raise."""
         return [
             {
                 "type": "Exception",
-                "description": "an argument is malformed, or more records "
-                "failed than the thresholds allow",
+                "description": "An argument is invalid, or more records "
+                "failed than the thresholds allow.",
             }
         ]
 

@@ -4,12 +4,9 @@ import java.io.IOException;
 import java.net.URI;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.permission.FsPermission;
-import org.apache.hadoop.util.Progressable;
 
 /**
  * Files of another file system under names that end in ".decoded".
@@ -17,10 +14,9 @@ import org.apache.hadoop.util.Progressable;
  * <p>Hadoop chooses a codec by the ending of a file's name, and only by that. Below decoded-s3://
  * or decoded-file:// every file has the ending of DecodedCodec, which looks at the content instead.
  */
-public class DecodedFileSystem extends FileSystem {
+public class DecodedFileSystem extends ReadOnlyFileSystem {
   static final String ENDING = ".decoded";
 
-  private URI uri;
   private FileSystem inner;
 
   /** What stands before the scheme of the other file system. */
@@ -39,14 +35,7 @@ public class DecodedFileSystem extends FileSystem {
 
   public void initialize(URI name, Configuration conf) throws IOException {
     super.initialize(name, conf);
-    setConf(conf);
-    String authority = name.getAuthority();
-    this.uri = URI.create(name.getScheme() + (authority == null ? ":///" : "://" + authority));
-    this.inner = encoded(new Path(uri.getScheme(), authority, "/")).getFileSystem(conf);
-  }
-
-  public URI getUri() {
-    return uri;
+    this.inner = encoded(getWorkingDirectory()).getFileSystem(conf);
   }
 
   public FSDataInputStream open(Path path, int bufferSize) throws IOException {
@@ -66,42 +55,7 @@ public class DecodedFileSystem extends FileSystem {
     return shown;
   }
 
-  public Path getWorkingDirectory() {
-    return new Path(uri.getScheme(), uri.getAuthority(), "/");
-  }
-
-  public void setWorkingDirectory(Path path) {}
-
-  public FSDataOutputStream create(
-      Path path,
-      FsPermission permission,
-      boolean overwrite,
-      int bufferSize,
-      short replication,
-      long blockSize,
-      Progressable progress)
-      throws IOException {
-    throw readOnly(path);
-  }
-
-  public FSDataOutputStream append(Path path, int bufferSize, Progressable progress)
-      throws IOException {
-    throw readOnly(path);
-  }
-
-  public boolean rename(Path from, Path to) throws IOException {
-    throw readOnly(from);
-  }
-
-  public boolean delete(Path path, boolean recursive) throws IOException {
-    throw readOnly(path);
-  }
-
-  public boolean mkdirs(Path path, FsPermission permission) throws IOException {
-    throw readOnly(path);
-  }
-
-  private IOException readOnly(Path path) {
+  IOException refusal(Path path) {
     return new IOException(
         encoded(path)
             + " belongs to a table whose files are decoded as they are read; such tables cannot be"
@@ -136,6 +90,6 @@ public class DecodedFileSystem extends FileSystem {
         found.getPermission(),
         found.getOwner(),
         found.getGroup(),
-        new Path(uri.getScheme(), uri.getAuthority(), name));
+        new Path(getUri().getScheme(), getUri().getAuthority(), name));
   }
 }

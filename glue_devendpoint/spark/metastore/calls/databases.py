@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from botocore.exceptions import ClientError
 
-from glue_devendpoint.spark.metastore.calls import Bridge, Calls
+from glue_devendpoint.spark.metastore.calls.bridge import Bridge, Calls
 from glue_devendpoint.spark.metastore.errors import is_code, not_possible
 from glue_devendpoint.spark.metastore.gateway import Json
 from glue_devendpoint.spark.metastore.names import name_filter

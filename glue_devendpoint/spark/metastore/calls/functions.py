@@ -6,7 +6,7 @@ import re
 
 from botocore.exceptions import ClientError
 
-from glue_devendpoint.spark.metastore.calls import Bridge, Calls
+from glue_devendpoint.spark.metastore.calls.bridge import Bridge, Calls
 from glue_devendpoint.spark.metastore.calls.databases import DEFAULT, ensure_database
 from glue_devendpoint.spark.metastore.errors import HiveError, is_code, missing
 from glue_devendpoint.spark.metastore.gateway import Json

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from glue_devendpoint.spark.metastore.calls import Bridge, Calls
+from glue_devendpoint.spark.metastore.calls.bridge import Bridge, Calls
 from glue_devendpoint.spark.metastore.calls.partitions import (
     partition_keys,
     stored_partition,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from glue_devendpoint.spark.metastore.calls import Bridge, Calls
+from glue_devendpoint.spark.metastore.calls.bridge import Bridge, Calls
 from glue_devendpoint.spark.metastore.errors import missing
 from glue_devendpoint.spark.metastore.filters import equal_values, glue_expression
 from glue_devendpoint.spark.metastore.gateway import PAGE, Json

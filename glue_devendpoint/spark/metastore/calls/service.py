@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from glue_devendpoint.spark.metastore.calls import Bridge, Calls
+from glue_devendpoint.spark.metastore.calls.bridge import Bridge, Calls
 from glue_devendpoint.spark.metastore.names import partition_values
 from glue_devendpoint.spark.metastore.thrift import Record
 

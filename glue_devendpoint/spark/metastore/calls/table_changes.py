@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from glue_devendpoint.spark.metastore.calls import Bridge, Calls
+from glue_devendpoint.spark.metastore.calls.bridge import Bridge, Calls
 from glue_devendpoint.spark.metastore.calls.databases import (
     database_location,
     ensure_database,
@@ -83,11 +83,14 @@ def truncate_table(bridge: Bridge, arguments: Record) -> None:
     keys = [key["Name"] for key in table.get("PartitionKeys") or ()]
     chosen = set(arguments.get("partNames") or ())
     locations = [table["StorageDescriptor"]["Location"]] if not keys else []
-    for partition in bridge.glue.all_of(
+    partitions = bridge.glue.all_of(
         "get_partitions", "Partitions", DatabaseName=database, TableName=name
-    ):
-        if not chosen or partition_name(keys, partition["Values"]) in chosen:
-            locations.append(partition["StorageDescriptor"]["Location"])
+    )
+    locations += [
+        each["StorageDescriptor"]["Location"]
+        for each in partitions
+        if not chosen or partition_name(keys, each["Values"]) in chosen
+    ]
     for location in locations:
         bridge.folders.remove(location, own)
         bridge.folders.make(location)

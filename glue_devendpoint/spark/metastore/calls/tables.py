@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from botocore.exceptions import ClientError
 
-from glue_devendpoint.spark.metastore.calls import Bridge, Calls
+from glue_devendpoint.spark.metastore.calls.bridge import Bridge, Calls
 from glue_devendpoint.spark.metastore.calls.databases import DEFAULT
 from glue_devendpoint.spark.metastore.errors import is_code
 from glue_devendpoint.spark.metastore.gateway import Json

@@ -1,4 +1,4 @@
-"""Capabilities: secrets in URLs that stand for an identity."""
+"""Capabilities: URL secrets that authenticate as an identity."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""Cell contents: magics, the names a cell reads, SQL statements, and completion."""

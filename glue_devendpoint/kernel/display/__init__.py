@@ -1,0 +1,1 @@
+"""Output below a cell: result grids, charts, progress, and the session form."""

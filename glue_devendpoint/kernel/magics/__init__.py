@@ -1,0 +1,1 @@
+"""The magics: `%glue`, `%%sql`, and the session magics of AWS Glue notebooks."""

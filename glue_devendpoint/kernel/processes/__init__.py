@@ -1,0 +1,1 @@
+"""Kernel processes: the warm pool, the Spark driver, interrupts, and access to the endpoint."""

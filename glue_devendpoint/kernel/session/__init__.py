@@ -1,0 +1,1 @@
+"""The kernel's Spark session and its settings."""

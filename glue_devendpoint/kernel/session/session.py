@@ -1,0 +1,208 @@
+"""The kernel's Spark session: started when a cell first needs it, under the usual names.
+
+Starting it defines `spark`, `sc`, `glueContext` and `job`. Settings apply until Spark starts;
+after that they need a session restart, which is automatic if no cell has used the session yet.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+import threading
+import time
+from collections.abc import Iterable, Mapping
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+from glue_devendpoint.config import load_config, read_jupyter_config
+from glue_devendpoint.files.buckets import Buckets, configured_buckets
+from glue_devendpoint.kernel.display.line import Line, Ticker
+from glue_devendpoint.kernel.failures import CellFailed, explained
+from glue_devendpoint.kernel.processes.driver import driver
+from glue_devendpoint.kernel.session.setup import Setup
+from glue_devendpoint.spark.driver import Driver
+from glue_devendpoint.spark.metastore.gateway import load_glue_model
+from glue_devendpoint.spark.session import SessionPlan
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+METASTORE = "spark.hadoop.hive.metastore.uris"
+MOUNTS = "spark.hadoop.fs."  # buckets come and go while Spark runs
+
+
+class Applied(Enum):
+    """When a changed setting takes effect."""
+
+    AT_START = "Applies when Spark starts"
+    NOW = "Applied"
+    AFTER_RESTART = "Takes effect after %stop_session"
+
+
+class KernelSession:
+    """A kernel's only Spark session, and the names that cells use for it.
+
+    A lock guards changes, because widget events arrive in separate threads.
+    """
+
+    def __init__(self, namespace: dict[str, Any]) -> None:
+        self.setup = Setup()
+        self.ours: dict[str, Any] = {}
+        self._namespace = namespace
+        self._changing = threading.RLock()
+        self._settings: Mapping[str, str] = {}
+
+    @property
+    def settings(self) -> Mapping[str, str]:
+        """The settings that the session has or will start with."""
+        return self._settings or driver().settings
+
+    def touch(self) -> SparkSession:
+        """Start Spark if it isn't running, define the names, and return the session."""
+        with self._changing:
+            with explained():
+                found = driver()
+            session = found.session() if found.is_running() else self._start(found)
+            self._bind(session)
+            return session
+
+    def apply_setup(self) -> Applied:
+        """Apply the settings as soon as possible; the result says when they take effect."""
+        with self._changing:
+            return self._apply()
+
+    def _apply(self) -> Applied:
+        with explained():
+            found = driver()
+            wanted = self._wanted(found)
+            if not found.is_running():
+                self._settings = dict(found.prepare(self._plan(found)))
+                return Applied.AT_START
+        current = self.settings
+        different = {
+            name
+            for name in {*wanted, *current}
+            if wanted.get(name) != current.get(name) and not name.startswith(MOUNTS)
+        }
+        conf = found.session().conf
+        if all(conf.isModifiable(name) for name in different):
+            for name in different:
+                if name in wanted:
+                    conf.set(name, wanted[name])
+                else:
+                    conf.unset(name)
+            self._settings = wanted
+            return Applied.NOW
+        if self.ours:
+            return Applied.AFTER_RESTART
+        self.stop()  # no cell has used this warm session, so a new one can replace it
+        return Applied.AT_START
+
+    def stop(self) -> bool:
+        """Stop Spark and its JVM, prepare the next session, return whether Spark was running."""
+        with self._changing, explained():
+            found = driver()
+            was_running = found.is_running()
+            if was_running:
+                found.end_session()
+                self._take_names_back()
+            self._settings = dict(found.prepare(self._plan(found)))
+        return was_running
+
+    def _take_names_back(self) -> None:
+        """Reclaim names that a cell has set to the old session, as Glue's boilerplate does."""
+        for name, value in self.ours.items():
+            if type(self._namespace.get(name)) is type(value):
+                self._namespace[name] = value
+
+    def _wanted(self, found: Driver) -> Mapping[str, str]:
+        config = load_config(files=read_jupyter_config())
+        return found.settings_for(self._plan(found), config)
+
+    def missing(self, paths: Iterable[str]) -> list[str]:
+        """Return the paths of local files that don't exist."""
+        buckets = _buckets(driver())
+        local = {path: buckets.local_path(path) for path in paths}
+        return [path for path, place in local.items() if place and not place.exists()]
+
+    def _plan(self, found: Driver) -> SessionPlan:
+        buckets = _buckets(found)
+
+        def place(path: str) -> str | None:
+            local = buckets.local_path(path)
+            return path if local is None else str(local) if local.exists() else None
+
+        return self.setup.plan(place)
+
+    def _start(self, found: Driver) -> SparkSession:
+        line, began = Line(), time.monotonic()
+        line.show("Starting Spark …")
+        threading.Thread(target=load_runtime, name="glue-runtime", daemon=True).start()
+        try:
+            with Ticker(1.0, lambda: line.show(f"Starting Spark … {_since(began)}")):
+                session = found.session()
+        except Exception as err:
+            line.show(f"Spark failed to start after {_since(began)}", state="failed")
+            raise CellFailed(f"Spark failed to start: {err}") from err
+        except KeyboardInterrupt:
+            line.show(f"Spark start interrupted after {_since(began)}", state="stopped")
+            raise
+        context = session.sparkContext
+        text = f"Spark {session.version} on {context.master} started in {_since(began)}"
+        line.show(text, state="done", links=ui_links(context))
+        return session
+
+    def _bind(self, session: SparkSession) -> None:
+        if self.ours.get("spark") is session and self.ours["sc"]._jsc is not None:
+            return
+        from awsglue.context import GlueContext
+        from awsglue.job import Job
+
+        _silence_error_loggers()
+        context = GlueContext(session)
+        made = {
+            "spark": session,
+            "sc": session.sparkContext,
+            "glueContext": context,
+            "job": Job(context),
+        }
+        for name, value in made.items():
+            if name not in self._namespace or self._namespace[name] is self.ours.get(name):
+                self._namespace[name] = value
+        self.ours = made
+
+
+def _buckets(found: Driver) -> Buckets:
+    return configured_buckets(load_config(files=read_jupyter_config()), found.home)
+
+
+def load_runtime() -> None:
+    """Import what the session's names and catalog need, while the JVM is starting."""
+    import awsglue.context
+    import awsglue.job  # noqa: F401
+
+    load_glue_model()
+
+
+def active_context() -> Any:
+    """Return the running SparkContext, or None if Spark isn't running."""
+    module = sys.modules.get("pyspark.core.context")
+    return None if module is None else module.SparkContext._active_spark_context
+
+
+def _silence_error_loggers() -> None:
+    """Keep PySpark from logging, as pages of JSON, the errors that it also raises."""
+    from pyspark.logger import PySparkLogger
+
+    for name in ("SQLQueryContextLogger", "DataFrameQueryContextLogger"):
+        PySparkLogger.getLogger(name).setLevel(logging.CRITICAL)
+
+
+def ui_links(context: Any) -> dict[str, str]:
+    """Return a link to the Spark UI, if there is one."""
+    url = context.uiWebUrl
+    return {"Spark UI": url} if url else {}
+
+
+def _since(began: float) -> str:
+    return f"{time.monotonic() - began:.1f} s"

@@ -1,0 +1,275 @@
+"""Column types as the catalog writes them: `struct<id:int,tags:array<string>>` and its tree.
+
+This is the only reader of Hive type strings. Everything else translates from the tree. Type names
+are read in any case and under their usual synonyms; field names keep their case. A name that Hive
+does not know stays a `Primitive` of that name, so that the reader of the tree decides about it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TypeAlias, TypeVar
+
+MAX_LENGTH = 131_072
+"""The longest column type that Glue's API takes."""
+MAX_DEPTH = 100
+MAX_DECIMAL_PRECISION = 38
+
+_Part = TypeVar("_Part")
+
+
+@dataclass(frozen=True, slots=True)
+class Primitive:
+    """A type without parts, known by its Hive name; `void` has only nulls."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decimal:
+    """An exact number of `precision` digits, `scale` of them after the point."""
+
+    precision: int
+    scale: int
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Text of limited length: `char` or `varchar`."""
+
+    name: str
+    length: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Array:
+    """A list of values of one type."""
+
+    element: HiveType
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """Keys and values, each of one type."""
+
+    key: HiveType
+    value: HiveType
+
+
+@dataclass(frozen=True, slots=True)
+class Struct:
+    """Named fields in order; also the schema of a file. Names keep the case of the source."""
+
+    fields: tuple[tuple[str, HiveType], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Union:
+    """A value of one of several types."""
+
+    options: tuple[HiveType, ...]
+
+
+HiveType: TypeAlias = Primitive | Decimal | Text | Array | Map | Struct | Union
+
+VOID = Primitive("void")
+BOOLEAN = Primitive("boolean")
+TINYINT = Primitive("tinyint")
+SMALLINT = Primitive("smallint")
+INT = Primitive("int")
+BIGINT = Primitive("bigint")
+FLOAT = Primitive("float")
+DOUBLE = Primitive("double")
+STRING = Primitive("string")
+BINARY = Primitive("binary")
+DATE = Primitive("date")
+TIMESTAMP = Primitive("timestamp")
+
+PRIMITIVES = {
+    each.name: each
+    for each in (
+        VOID, BOOLEAN, TINYINT, SMALLINT, INT, BIGINT, FLOAT, DOUBLE, STRING, BINARY, DATE,
+        TIMESTAMP,
+    )
+}  # fmt: skip
+NESTED = frozenset({"array", "map", "struct", "uniontype"})
+_SYNONYMS = {
+    "integer": "int",
+    "long": "bigint",
+    "short": "smallint",
+    "byte": "tinyint",
+    "real": "float",
+    "double precision": "double",
+    "dec": "decimal",
+    "numeric": "decimal",
+    "null": "void",
+}
+_WORD = re.compile(r"[^<>:,()`]*")
+_NAME = re.compile(r"[^<>:,`]*")
+_QUOTED = re.compile(r"`((?:[^`]|``)*)`")
+_SIZES = re.compile(r"\(([^<>:()`]*)\)")
+_SPACE = re.compile(r"\s*")
+_BREAKING = re.compile(r"[:,<>`()]")
+
+
+class HiveTypeError(ValueError):
+    """The text is not a Hive type; `position` counts characters from 0."""
+
+    def __init__(self, text: str, position: int, problem: str) -> None:
+        shown = text if len(text) <= 60 else text[:57] + "..."
+        super().__init__(f"invalid column type {shown!r}: {problem} at character {position + 1}")
+        self.position = position
+
+
+def parse(text: str) -> HiveType:
+    """Return the tree of a Hive type string, or raise HiveTypeError."""
+    if len(text) > MAX_LENGTH:
+        raise HiveTypeError(text, MAX_LENGTH, f"longer than {MAX_LENGTH:,} characters")
+    reader = _Reader(text)
+    kind = reader.read_type(0)
+    reader.skip_space()
+    if reader.at < len(text):
+        raise reader.error("unexpected text")
+    return kind
+
+
+def text_of(kind: HiveType) -> str:
+    """Return the type string of a tree; `parse` reads it back to the same tree."""
+    match kind:
+        case Primitive(name) | Text(name, None):
+            return name
+        case Text(name, length):
+            return f"{name}({length})"
+        case Decimal(precision, scale):
+            return f"decimal({precision},{scale})"
+        case Array(element):
+            return f"array<{text_of(element)}>"
+        case Map(key, value):
+            return f"map<{text_of(key)},{text_of(value)}>"
+        case Struct(fields):
+            inner = ",".join(f"{quoted(name)}:{text_of(each)}" for name, each in fields)
+            return f"struct<{inner}>"
+        case Union(options):
+            return f"uniontype<{','.join(map(text_of, options))}>"
+
+
+def head_of(text: str) -> str:
+    """Return the word that a type begins with, as `decimal` of `DECIMAL(10,2)`; never raises."""
+    found = _WORD.match(text)
+    return found[0].strip().lower() if found else ""
+
+
+def quoted(name: str) -> str:
+    """Quote only the field names that would break the type: Glue writes all others bare."""
+    is_bare = name and name == name.strip() and not _BREAKING.search(name)
+    return name if is_bare else "`" + name.replace("`", "``") + "`"
+
+
+class _Reader:
+    """Reads a type string from left to right, looking at each character once."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self.at = 0
+
+    def error(self, problem: str) -> HiveTypeError:
+        """Return the error that something is wrong at the reader's place."""
+        return HiveTypeError(self._text, self.at, problem)
+
+    def skip_space(self) -> None:
+        """Go to the next character that is not white space."""
+        self._take(_SPACE)
+
+    def read_type(self, depth: int) -> HiveType:
+        """Read one type."""
+        if depth > MAX_DEPTH:
+            raise self.error(f"nested more than {MAX_DEPTH} levels deep")
+        self.skip_space()
+        start = self.at
+        name = " ".join(self._take(_WORD).lower().split())
+        if not name:
+            self.at = start
+            raise self.error("a type is missing")
+        if self._is_next("<"):
+            return self._nested(name, start, depth + 1)
+        if name in NESTED:
+            raise self.error(f"expected '<' after {name}")
+        sizes = self._sizes() if self._is_next("(") else ()
+        return self._sized(_SYNONYMS.get(name, name), sizes, start)
+
+    def _nested(self, name: str, start: int, depth: int) -> HiveType:
+        kind: HiveType
+        self._expect("<")
+        if name == "array":
+            kind = Array(self.read_type(depth))
+        elif name == "map":
+            key = self.read_type(depth)
+            self._expect(",")
+            kind = Map(key, self.read_type(depth))
+        elif name == "struct":
+            kind = Struct(tuple(self._several(lambda: self._field(depth))))
+        elif name == "uniontype":
+            kind = Union(tuple(self._several(lambda: self.read_type(depth))))
+        else:
+            self.at = start
+            raise self.error(f"{name!r} has no parts")
+        self._expect(">")
+        return kind
+
+    def _several(self, read: Callable[[], _Part]) -> Iterable[_Part]:
+        if self._is_next(">"):
+            return
+        yield read()
+        while self._is_next(","):
+            self._expect(",")
+            yield read()
+
+    def _field(self, depth: int) -> tuple[str, HiveType]:
+        self.skip_space()
+        if self._is_next("`"):
+            if not (found := _QUOTED.match(self._text, self.at)):
+                raise self.error("a quoted field name does not end")
+            self.at = found.end()
+            name = found[1].replace("``", "`")
+        elif not (name := self._take(_NAME).strip()):
+            raise self.error("a field name is missing")
+        self._expect(":")
+        return name, self.read_type(depth)
+
+    def _sizes(self) -> tuple[int, ...]:
+        found = _SIZES.match(self._text, self.at)
+        parts = [part.strip() for part in found[1].split(",")] if found else []
+        if not found or not all(re.fullmatch("[0-9]{1,9}", part) for part in parts):
+            raise self.error("expected whole numbers in parentheses")
+        self.at = found.end()
+        return tuple(map(int, parts))
+
+    def _sized(self, name: str, sizes: tuple[int, ...], start: int) -> HiveType:
+        if name == "decimal" and len(sizes) <= 2:
+            precision, scale = (*sizes, 0)[:2] if sizes else (10, 0)
+            if 1 <= precision <= MAX_DECIMAL_PRECISION and scale <= precision:
+                return Decimal(precision, scale)
+        elif name in ("char", "varchar") and len(sizes) <= 1:
+            return Text(name, *sizes)
+        elif name not in ("decimal", "char", "varchar"):
+            written = f"{name}({','.join(map(str, sizes))})" if sizes else name
+            return PRIMITIVES.get(written) or Primitive(written)
+        self.at = start
+        raise self.error(f"{name} cannot have these sizes")
+
+    def _take(self, pattern: re.Pattern[str]) -> str:
+        found = pattern.match(self._text, self.at)
+        assert found is not None  # each of these patterns matches nothing as well
+        self.at = found.end()
+        return found[0]
+
+    def _is_next(self, wanted: str) -> bool:
+        self.skip_space()
+        return self._text.startswith(wanted, self.at)
+
+    def _expect(self, wanted: str) -> None:
+        if not self._is_next(wanted):
+            raise self.error(f"expected {wanted!r}")
+        self.at += 1

@@ -1,0 +1,187 @@
+"""`make test`: every test, in parts that run side by side, one for each core.
+
+A part is a pytest process of its own: Spark allows one session per process, and the tests of a part
+share what is dear to start, such as a session, a browser or a kernel. What a part prints is shown
+when it ends; at the end comes a table with the time of each part, and every failure again.
+
+Arguments go to every pytest: `python tests/parts.py -k crawl`.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+ROOT = Path(__file__).parents[1]
+LANES = 2
+PATIENCE_SECONDS = 2400  # a part that hangs is ended; tests have their own timeout
+NO_TESTS = 5  # pytest's exit code when it has selected none
+CLOSING = re.compile(r"^(?=.*\d+ (?:passed|failed|error|skipped)).* in [\d.]+s.*$", re.MULTILINE)
+COST = re.compile(r"^cost of all: .* ([\d.]+) s cpu$", re.MULTILINE)
+FAILURE = re.compile(r"^(?:FAILED|ERROR) .*$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Tests that run in one process: everything below its paths that is not another part's."""
+
+    name: str
+    paths: tuple[str, ...] = ()
+    command: tuple[str, ...] = ()
+
+    def owns(self, path: str) -> bool:
+        """Tell whether a path is one of the part's, or below one."""
+        return any(path == own or path.startswith(f"{own}/") for own in self.paths)
+
+
+# The dearest come first, so that the lanes end together.
+PARTS = (
+    Part("checks", command=("make", "lint", "types", "front-end-check")),
+    Part("browser", ("tests/ui",)),
+    Part(
+        "crawled tables",
+        (
+            "tests/crawlers/test_crawled_tables_are_readable.py",
+            "tests/crawlers/test_crawled_tables_of_a_server.py",
+        ),
+    ),
+    Part("kernels", ("tests/kernel",)),
+    Part("runtime", ("tests/runtime",)),
+    Part("sessions and metastore", ("tests/spark",)),
+    Part("job scripts", ("tests/jobs_run",)),
+    Part("wheel", ("tests/packaging",)),
+    Part("clients", ("tests/clients",)),
+    Part("API", ("tests/api", "tests/access", "tests/server")),
+    Part("crawlers", ("tests/crawlers",)),
+    Part("data quality", ("tests/runtime_dq",)),
+    Part("everything else", ("tests",)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a part ended."""
+
+    part: Part
+    code: int
+    wall: float
+    cpu: float
+    output: str
+
+    @property
+    def closing(self) -> str:
+        """Return pytest's own last line."""
+        found = CLOSING.findall(self.output)
+        return found[-1].strip("= ") if found else f"exit code {self.code}"
+
+    def is_good(self, arguments: Sequence[str]) -> bool:
+        """Tell whether all is well; given arguments may select no test of a part."""
+        return self.code == 0 or (self.code == NO_TESTS and bool(arguments))
+
+
+class Running:
+    """A part that runs."""
+
+    def __init__(self, part: Part, arguments: Sequence[str]) -> None:
+        self._part = part
+        self._started = time.monotonic()
+        self._output: IO[str] = tempfile.TemporaryFile(  # noqa: SIM115
+            "w+", encoding="utf-8", errors="replace"
+        )
+        self._process = subprocess.Popen(
+            command_of(part, arguments),
+            cwd=ROOT,
+            stdin=subprocess.DEVNULL,
+            stdout=self._output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+
+    def outcome(self) -> Outcome | None:
+        """Return how the part ended; None while it runs."""
+        pid, status, usage = os.wait4(self._process.pid, os.WNOHANG)
+        wall = time.monotonic() - self._started
+        if not pid:
+            if wall > PATIENCE_SECONDS:
+                self.kill()
+            return None
+        self._process.returncode = code = os.waitstatus_to_exitcode(status)
+        self._output.seek(0)
+        text = self._output.read()
+        self._output.close()
+        # Each misses something: the first what nobody waited for, the second what isn't a test.
+        cpu = max(usage.ru_utime + usage.ru_stime, *map(float, COST.findall(text)), 0.0)
+        return Outcome(self._part, code, wall, cpu, text)
+
+    def kill(self) -> None:
+        """End the part with all that it started."""
+        os.killpg(self._process.pid, signal.SIGKILL)
+
+
+def command_of(part: Part, arguments: Sequence[str]) -> list[str]:
+    """Return the command that runs a part."""
+    if part.command:
+        return list(part.command)
+    ignored = [f"--ignore={path}" for path in foreign_paths(part)]
+    return [sys.executable, "-m", "pytest", "-q", "--costs", *part.paths, *ignored, *arguments]
+
+
+def foreign_paths(part: Part) -> Iterator[str]:
+    """Yield the paths below a part's own that are another part's."""
+    for other in PARTS:
+        yield from (path for path in other.paths if part.owns(path) and path not in part.paths)
+
+
+def run_parts(arguments: Sequence[str]) -> Iterator[Outcome]:
+    """Run every part, and yield how each ended as soon as it has."""
+    waiting = list(reversed(PARTS))
+    running: list[Running] = []
+    try:
+        while waiting or running:
+            while waiting and len(running) < LANES:
+                running.append(Running(waiting.pop(), arguments))
+            time.sleep(0.2)
+            for each in list(running):
+                if (outcome := each.outcome()) is not None:
+                    running.remove(each)
+                    yield outcome
+    finally:
+        for each in running:
+            each.kill()
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run every part, show what each prints, and tell how all ended."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    started = time.monotonic()
+    outcomes = []
+    for outcome in run_parts(arguments):
+        print(f"\n### {outcome.part.name}\n{outcome.output}", flush=True)
+        outcomes.append(outcome)
+    return report(outcomes, arguments, time.monotonic() - started)
+
+
+def report(outcomes: Sequence[Outcome], arguments: Sequence[str], wall: float) -> int:
+    """Print failures and the table of the parts; return the exit code."""
+    bad = [outcome for outcome in outcomes if not outcome.is_good(arguments)]
+    print("\n### times")
+    for each in outcomes:
+        print(f"{each.wall:6.0f} s {each.cpu:6.0f} s cpu  {each.part.name:22}  {each.closing}")
+    print(f"{wall:6.0f} s {sum(each.cpu for each in outcomes):6.0f} s cpu  all")
+    for each in bad:
+        print(f"\n### FAILED: {each.part.name} (exit code {each.code})")
+        print("\n".join(FAILURE.findall(each.output)))
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

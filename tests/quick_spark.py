@@ -1,0 +1,22 @@
+"""Spark settings for tests, whose sessions are short and whose tables are tiny.
+
+Most of the processor time of such a session goes into compiling: code that runs once isn't worth
+optimizing. No result depends on these settings.
+"""
+
+from __future__ import annotations
+
+import json
+
+QUICK_JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+QUICK_SPARK = {
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.shuffle.partitions": "2",
+}
+# Kernels, runs and servers that a test starts read their settings from variables.
+QUICK_ENVIRONMENT = {
+    "GLUE_DEVENDPOINT_SPARK_CONF": json.dumps(
+        {**QUICK_SPARK, "spark.driver.extraJavaOptions": f"-Duser.timezone=UTC {QUICK_JAVA}"}
+    )
+}
