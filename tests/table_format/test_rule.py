@@ -37,6 +37,7 @@ def _table(library: str = "", serde: Any = None, **parameters: str) -> dict[str,
         (_table(PARQUET, **{PROVIDER: "delta"}), "delta"),
         (_table(PARQUET, classification="hudi"), "hudi"),
         (_table(classification="bson"), "bson"),
+        (_table(OPENX_JSON, classification="bson"), "bson"),
     ],
 )
 def test_the_provider_counts_before_the_serde_and_that_before_the_classification(

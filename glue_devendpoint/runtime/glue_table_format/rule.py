@@ -28,6 +28,7 @@ _CLASSIFICATIONS = {
     **{kind: kind for kind in ("avro", "bson", "csv", "ion", "json", "orc", "parquet", "xml")},
     "glueparquet": "parquet",
 }
+_WITHOUT_SERDE = ("bson", "ion")  # such files are nothing else, whatever stands in for a SerDe
 _LAKES = ("iceberg", "delta", "hudi")
 # Words in the names of classes that are no SerDe of the list, for instance of another vendor.
 _CLUES = ("parquet", "orc", "avro", "json", "opencsv", "grok", "xml")
@@ -74,11 +75,13 @@ def _kind(library: str, settings: Mapping[str, str], descriptor: Json) -> str:
     provider = settings.get(PROVIDER, "").lower()
     if provider in _CLASSIFICATIONS:
         return provider
+    stated = settings.get("classification", "").lower()
+    if stated in _WITHOUT_SERDE:
+        return stated
     if library in KIND_OF_LIBRARY:
         return KIND_OF_LIBRARY[library]
     if row_tag(settings):
         return "xml"  # a custom classifier gives it a classification of its own
-    stated = settings.get("classification", "").lower()
     if stated in _CLASSIFICATIONS:
         return _CLASSIFICATIONS[stated]
     if PATTERN in settings and library in ("", LAZY):
