@@ -33,6 +33,7 @@ PAUSE_SECONDS = 0.5
 STOP_GRACE_SECONDS = 10.0
 SILENT_SECONDS = 60.0
 """A worker on another machine without a heartbeat for this long is considered dead."""
+EXIT_CODE_SECONDS = 5.0
 CAPACITY = max(2, os.cpu_count() or 2)
 LOG_TAIL = 2_000
 
@@ -167,10 +168,9 @@ class RunHost:
 
     def _close(self, run: Run, now: datetime) -> None:
         """Close a run whose worker exited without recording its end."""
-        child = self._children.pop(run.run_id, None)
-        code = child.poll() if child is not None else None
         if run.pid is not None and run.machine == this_machine():
             end_group(run.pid, at_once=True)  # processes that the worker may have left behind
+        code = _exit_code(self._children.pop(run.run_id, None))
         with self._store.write() as connection:
             if run.stop_asked_at is not None:
                 end(connection, run, RunState.STOPPED, now.timestamp())
@@ -198,6 +198,19 @@ class RunHost:
 
 def _silence(run: Run, now: datetime) -> float:
     return now.timestamp() - (run.seen_at or run.created_at)
+
+
+def _exit_code(child: subprocess.Popen[bytes] | None) -> int | None:
+    """Return the exit code of a worker that is gone; None if it isn't this host's child.
+
+    A killed process counts as gone a moment before its exit code can be read.
+    """
+    if child is None:
+        return None
+    try:
+        return child.wait(EXIT_CODE_SECONDS)
+    except subprocess.TimeoutExpired:
+        return None
 
 
 def _obituary(code: int | None, log_path: Path) -> str:
