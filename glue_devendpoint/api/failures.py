@@ -20,9 +20,7 @@ def told(err: BaseException, request_id: str) -> GlueError:
     if isinstance(err, GlueError):
         return err
     log.error("request %s failed", request_id, exc_info=err)
-    return InternalService(
-        f"The request failed inside the endpoint; its log tells more under {request_id}"
-    )
+    return InternalService(f"Internal error in the endpoint; search its log for {request_id}")
 
 
 def failed(err: BaseException, request_id: str | None = None) -> WireAnswer:

@@ -67,6 +67,6 @@ def _why_none(endpoint: Endpoint) -> str:
     if not elsewhere:
         return f"no endpoint is running for {endpoint.home.root}; {start}"
     return (
-        f"the endpoint at {elsewhere[0].url} answers only on its own machine, "
+        f"the endpoint at {elsewhere[0].url} is reachable only from its own machine, "
         f"{elsewhere[0].machine}; {start}"
     )

@@ -264,7 +264,7 @@ def _decode_snappy(chunk: bytes) -> bytes:
 def _read_chunk(raw: SourceStream, size: int) -> bytes:
     chunk = _read_exactly(raw, _checked(size))
     if len(chunk) < size:
-        raise EOFError("a compressed block is cut off")
+        raise EOFError("a compressed block is truncated")
     return chunk
 
 

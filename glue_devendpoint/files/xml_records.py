@@ -123,7 +123,7 @@ def xml_records(content: Content, row_tag: str) -> Iterator[dict[str, Any]]:
             rows.records.clear()
         parser.close()
     except DefusedXmlException as err:
-        raise UnreadableFile(f"is XML that declares entities, which is refused: {err}") from err
+        raise UnreadableFile(f"declares XML entities, which isn't supported: {err}") from err
     except SAXException as err:
         raise UnreadableFile(f"isn't valid XML: {err}") from err
     yield from rows.records

@@ -89,7 +89,7 @@ class _Cutter:
                 break
             line += more
             if len(line) > MAX_RECORD:
-                raise UnreadableFile(f"holds a record of more than {MAX_RECORD >> 20} MB")
+                raise UnreadableFile(f"contains a record of more than {MAX_RECORD >> 20} MB")
             if self._quote in more:
                 found = self._quoted.match(line, position)
         return line, found

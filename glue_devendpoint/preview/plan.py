@@ -83,12 +83,14 @@ def _format(table: Json, partition: Json) -> TableFormat:
     try:
         form = table_format(table, partition)
     except UnknownFormat as err:
-        raise CannotPreview(f"No preview: {err}, or read the table in a notebook.") from err
+        raise CannotPreview(
+            f"Can't preview the table: {err}, or read the table in a notebook."
+        ) from err
     except ValueError as err:
         raise CannotPreview(str(err)) from err
     if form.kind not in READABLE:
         raise CannotPreview(
-            f"Files of the format {form.kind} cannot be previewed without Spark; "
+            f"Files in the format {form.kind} can't be previewed without Spark; "
             "read the table in a notebook instead."
         )
     return form
@@ -102,16 +104,18 @@ def _refuse_what_has_no_files(table: Json, descriptor: Json) -> None:
     parameters = table.get("Parameters") or {}
     name = table.get("Name", "")
     if table.get("TableType") == "VIRTUAL_VIEW":
-        raise CannotPreview(f"{name} is a view: it holds no files; query it in a notebook.")
+        raise CannotPreview(
+            f"{name} is a view, so it has no files to preview; query it in a notebook."
+        )
     kind = parameters.get("table_type", "").lower() or parameters.get("classification", "")
     if kind in ("iceberg", "delta", "hudi"):
         raise CannotPreview(
-            f"{name} is a table of {kind.capitalize()}: its files alone do not tell its rows; "
+            f"{name} is a table in the format {kind.capitalize()}, which can't be previewed; "
             "read it in a notebook."
         )
     if parameters.get("connectionName"):
         raise CannotPreview(
-            f"{name} lies behind the connection {parameters['connectionName']}; "
+            f"{name} is in the database of the connection {parameters['connectionName']}; "
             "read it in a notebook."
         )
     if not descriptor:

@@ -70,7 +70,8 @@ class Workers:
                 is_usable = "error" not in answer
             except TimeoutError as err:
                 raise WorkerFailed(
-                    "TimedOut", f"Reading took more than {SECONDS:.0f} s and was stopped."
+                    "TimedOut",
+                    f"The preview took longer than {SECONDS:.0f} seconds and was stopped.",
                 ) from err
             finally:
                 self._busy.discard(process)
@@ -127,7 +128,7 @@ async def _ask(process: asyncio.subprocess.Process, order: Json) -> Json:
     line = await process.stdout.readline()
     if not line.endswith(b"\n"):
         raise WorkerFailed(
-            "WorkerFailed", "Reading the files took more memory or time than a preview may use."
+            "WorkerFailed", "Reading the files exceeded the memory or time limit for previews."
         )
     answer: Json = json.loads(line)
     return answer

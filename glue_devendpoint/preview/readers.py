@@ -59,7 +59,7 @@ def read_rows(
     except TimeoutError:
         raise
     except (ValueError, OSError, EOFError, RecursionError) as err:
-        raise UnreadableFile(f"{path or 'the file'} is no readable {form.kind}: {err}") from err
+        raise UnreadableFile(f"{path or 'the file'} isn't valid {form.kind}: {err}") from err
 
 
 def _read_parquet(
@@ -158,7 +158,7 @@ def _after_the_first(values: Iterator[Any]) -> Iterator[Any]:
         waiting.clear()
         yield value
     if waiting:
-        raise UnreadableFile(f"holds text that is no JSON: {waiting[0].text[:60]!r}")
+        raise UnreadableFile(f"isn't valid JSON: {waiting[0].text[:60]!r}")
 
 
 def _line_values(content: Decompressed, decoder: json.JSONDecoder) -> Iterator[Any]:
@@ -199,7 +199,7 @@ def _document_values(
             yield [value] if is_inside else value
             pending = pending[end:].lstrip()
         if len(pending) > MAX_LINE:
-            raise UnreadableFile("holds a JSON value that is too long or broken")
+            raise UnreadableFile("contains a JSON value that is invalid or too long")
     if pending.strip():
         yield _last_value(pending, decoder)
 
@@ -248,7 +248,9 @@ def _matcher(form: TableFormat) -> Any:
     try:
         return regex.compile(regex_lines.expression, flags).fullmatch
     except regex.error as err:
-        raise UnreadableFile(f"cannot be read by its pattern: {err}") from err
+        raise UnreadableFile(
+            f"can't be read, because the table's regular expression is invalid: {err}"
+        ) from err
 
 
 def _read_xml(
@@ -303,7 +305,7 @@ def _lines(content: Decompressed, charset: str = "", *, keep_ends: bool = False)
         for line in whole:
             yield f"{line}\n" if keep_ends else line.removesuffix("\r")
         if len(pending) > MAX_LINE:
-            raise UnreadableFile(f"holds a line of more than {MAX_LINE >> 20} MB")
+            raise UnreadableFile(f"contains a line of more than {MAX_LINE >> 20} MB")
     if pending:
         yield pending
 

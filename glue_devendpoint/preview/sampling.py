@@ -38,7 +38,7 @@ class Bounds:
             self.reached = f"stopped after {self.max_bytes >> 20} MB"
             raise Enough
         if self.clock() > self.deadline:
-            self.reached = "stopped: it took too long"
+            self.reached = "stopped at the time limit"
             raise Enough
 
 

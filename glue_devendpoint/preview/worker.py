@@ -67,9 +67,12 @@ def carry_out(order: Json) -> Json:
     except DevEndpointError as err:
         return _failure("CannotPreview", str(err))
     except MemoryError:
-        return _failure("TooLarge", "Reading this takes more memory than a preview may use.")
+        return _failure("TooLarge", "Reading the files exceeded the memory limit for previews.")
     except TimeoutError:
-        return _failure("TimedOut", "A line takes too long to match the table's pattern.")
+        return _failure(
+            "TimedOut",
+            "Matching a line with the table's pattern takes too long; simplify the pattern.",
+        )
     return answer | {"elapsed_ms": round((time.monotonic() - started) * 1000)}
 
 

@@ -69,7 +69,7 @@ def open_tls(config: GlueDevEndpoint) -> Tls | None:
     certificate = read_certificate(Path(config.certfile))
     if not certificate.names:
         raise ConfigError(
-            f"certfile {config.certfile} names no host, so clients won't accept it; "
+            f"certfile {config.certfile} contains no host names, so clients won't accept it; "
             "use a certificate with subject alternative names"
         )
     return Tls(certificate, _context(Path(config.certfile), Path(config.keyfile)))

@@ -31,7 +31,7 @@ def archive_file(cache: Path, java: Java) -> Path:
     """Return where the archive for this Java, Spark and class path lies, or would lie."""
     found = importlib.util.find_spec("pyspark")  # importing it takes a third of a second
     if found is None or found.origin is None:
-        raise JavaNotFound("PySpark is not installed here; run: pip install glue-devendpoint")
+        raise JavaNotFound("PySpark isn't installed; run: pip install glue-devendpoint")
     jars = Path(found.origin).parent / "jars"
     release = java.home / "release"
     digest = hashlib.sha256(release.read_bytes() if release.is_file() else b"")

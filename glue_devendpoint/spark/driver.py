@@ -74,7 +74,9 @@ class Driver:
     ) -> Mapping[str, str]:
         """Leave a plan's settings where PySpark finds them; refused once Spark runs."""
         if self.is_running():
-            raise SparkRunning("Spark is running already; restart the kernel to change its set-up")
+            raise SparkRunning(
+                "Spark is already running; restart the kernel to change its settings"
+            )
         wanted = self.settings_for(plan, self._config)
         if self._launch is not None:
             if wanted == self.settings:
@@ -170,7 +172,7 @@ def _launch_gateway() -> None:
     try:
         SparkContext._ensure_initialized()
     except Exception as err:  # whoever asks for the session is told by its own attempt
-        log.debug("the JVM was not launched ahead: %s", err)
+        log.debug("can't start the JVM in advance: %s", err)
 
 
 def _end_gateway() -> None:

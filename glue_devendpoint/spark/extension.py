@@ -60,7 +60,7 @@ def extension_jar(cache: Path, java: Java) -> Path | None:
     except (OSError, subprocess.SubprocessError) as err:
         said = getattr(err, "stderr", None) or err
         log.warning(
-            "some tables will not be readable by Spark, without our classes: %s",
+            "Spark can't read some tables, because its additional classes can't be compiled: %s",
             said,
         )
         return None
@@ -93,7 +93,7 @@ def lakes_of(settings: Mapping[str, str]) -> frozenset[str]:
 def _spark_jars() -> list[Path]:
     spark = importlib.util.find_spec("pyspark")
     if spark is None or spark.origin is None:
-        raise FileNotFoundError("PySpark is not installed here")
+        raise FileNotFoundError("PySpark isn't installed")
     return sorted((Path(spark.origin).parent / "jars").glob("*.jar"))
 
 
@@ -121,7 +121,7 @@ def _pack(folder: Path, path: Path) -> None:
     packed = folder / "packed.jar"
     classes = sorted(folder.rglob("*.class"))
     if not classes:
-        raise FileNotFoundError("the compiler wrote no classes")
+        raise FileNotFoundError("the compiler produced no classes")
     with zipfile.ZipFile(packed, "w") as jar:
         for each in classes:
             entry = zipfile.ZipInfo(each.relative_to(folder).as_posix(), _LONG_AGO)

@@ -59,7 +59,9 @@ def find_java(launchers: Path, environ: Mapping[str, str] | None = None) -> Java
         version = java_version(home)
         if version in SUPPORTED:
             return Java(home, version, source)
-        rejected.append(f"{source} is {'no Java' if version is None else f'Java {version}'}")
+        rejected.append(
+            f"{source} is {'not a Java installation' if version is None else f'Java {version}'}"
+        )
     packaged = _packaged_java(launchers)
     if packaged is not None:
         return packaged

@@ -38,4 +38,4 @@ def glue_version(name: str) -> GlueVersion:
         if version.name == name:
             return version
     known = ", ".join(version.name for version in GLUE_VERSIONS)
-    raise InvalidInput(f"Glue version {name!r} is not known; choose one of: {known}")
+    raise InvalidInput(f"unknown Glue version {name!r}; use one of: {known}")

@@ -49,7 +49,7 @@ def worker(name: str) -> Worker:
         if found.name == name:
             return found
     known = ", ".join(each.name for each in WORKER_TYPES)
-    raise InvalidInput(f"worker type {name!r} is not known; choose one of: {known}")
+    raise InvalidInput(f"unknown worker type {name!r}; use one of: {known}")
 
 
 def local_cores(kind: Worker, count: int) -> int:

@@ -20,7 +20,7 @@ from .xml_cases import XML_CASES
 GOLDEN: dict[str, Case] = {
     **LAKE,
     **{
-        name: replace(case, without_preview="cannot be previewed without Spark")
+        name: replace(case, without_preview="can't be previewed without Spark")
         for name, case in DOCUMENTS.items()
     },
     **JSON_CASES,

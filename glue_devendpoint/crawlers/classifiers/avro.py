@@ -63,7 +63,7 @@ class Avro:
         content = sample.head
         while (header := _read_header(content)) is None:
             if len(content) >= min(sample.size, _MAX_HEADER):
-                raise UnreadableFile("begins like Avro but its header is cut off")
+                raise UnreadableFile("looks like Avro, but its header is truncated")
             content = sample.source.read_at(0, len(content) * 4)
         text, records = header
         return Classification(
@@ -98,7 +98,7 @@ def _read_header(content: bytes) -> tuple[str, tuple[int, int, int]] | None:
     except IndexError:
         return None
     except (KeyError, UnicodeDecodeError) as err:
-        raise UnreadableFile(f"begins like Avro but has no readable schema: {err}") from err
+        raise UnreadableFile(f"looks like Avro, but its schema can't be read: {err}") from err
 
 
 def _read_metadata(content: bytes) -> tuple[dict[str, bytes], int]:

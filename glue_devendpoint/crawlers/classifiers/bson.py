@@ -101,7 +101,7 @@ def _value(content: bytes, kind: int, position: int, depth: int) -> tuple[Any, i
         return b"", position + 5 + length
     if kind in (0x02, 0x0D, 0x0E):
         return "", position + 4 + length
-    raise ValueError(f"BSON type {kind:#x} is not known")
+    raise ValueError(f"unknown BSON type {kind:#x}")
 
 
 def _fixed(kind: int, content: bytes) -> Any:

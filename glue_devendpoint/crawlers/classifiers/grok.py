@@ -74,6 +74,7 @@ class GrokClassifier:
         except TimeoutError:
             self._slow_files += 1
             raise UnreadableFile(
-                f"is not classified as {self.classification}: its grok pattern takes too long"
+                f"can't be classified as {self.classification}: "
+                "matching the grok pattern takes too long"
             ) from None
         return matched / len(lines)

@@ -30,7 +30,9 @@ class Ion:
         try:
             simpleion = importlib.import_module("amazon.ion.simpleion")
         except ModuleNotFoundError:
-            raise UnreadableFile("is Ion; install the package amazon.ion to crawl it") from None
+            raise UnreadableFile(
+                "is an Ion file; to crawl it, run: pip install amazon.ion"
+            ) from None
         sample.fill()
         shape = Shape()
         count = 0
@@ -54,7 +56,7 @@ def _values(simpleion: Any, sample: Sample) -> Any:
             return
         except Exception as err:
             if sample.is_complete:
-                raise UnreadableFile(f"is damaged Ion: {err}") from err
+                raise UnreadableFile(f"isn't valid Ion: {err}") from err
             return
 
 

@@ -31,7 +31,7 @@ class Orc:
                 format_ = Format("orc", details=details)
                 return Classification(format_, schema_to_hive(file.schema), file.nrows)
         except (OSError, pa.ArrowException) as err:
-            raise UnreadableFile(f"begins like ORC but cannot be read: {err}") from err
+            raise UnreadableFile(f"looks like ORC, but can't be read: {err}") from err
 
 
 def _has_instants(kind: pa.DataType | pa.Schema) -> bool:

@@ -90,8 +90,8 @@ def custom_classifier(definition: Mapping[str, Any]) -> Classifier:
         case {"CsvClassifier": csv}:
             return _csv_classifier(csv)
     raise InvalidInput(
-        "A classifier is one of GrokClassifier, XMLClassifier, JsonClassifier and CsvClassifier, "
-        f"not {sorted(definition)}."
+        "A classifier must have one of GrokClassifier, XMLClassifier, JsonClassifier or "
+        f"CsvClassifier; got {sorted(definition)}."
     )
 
 
@@ -106,7 +106,9 @@ def _json_classifier(path: str) -> JsonPathClassifier:
 def _row_tag(xml: Mapping[str, Any]) -> str:
     tag = str(xml.get("RowTag") or "")
     if not tag or "<" in tag or ">" in tag:
-        raise InvalidInput(f"The row tag {tag!r} has to be a name without < and >.")
+        raise InvalidInput(
+            f"The row tag {tag!r} isn't a valid element name; don't include < and >."
+        )
     return tag
 
 
@@ -114,8 +116,8 @@ def _csv_classifier(csv: Mapping[str, Any]) -> CsvClassifier:
     delimiter, quote = csv.get("Delimiter") or "", csv.get("QuoteSymbol") or ""
     if len(delimiter) > 1 or len(quote) > 1 or (delimiter and delimiter == quote):
         raise InvalidInput(
-            f"Delimiter {delimiter!r} and QuoteSymbol {quote!r} have to be one character each, "
-            "and different ones."
+            f"Delimiter {delimiter!r} and QuoteSymbol {quote!r} must be one character each "
+            "and must differ."
         )
     return CsvClassifier(
         delimiter=delimiter,

@@ -49,7 +49,9 @@ class Parquet:
             metadata = pq.read_metadata(io.BytesIO(_MAGIC + footer + size + _MAGIC))
             schema = schema_to_hive(metadata.schema.to_arrow_schema())
         except (OSError, pa.ArrowException) as err:
-            raise UnreadableFile(f"has a Parquet footer that cannot be read: {err}") from err
+            raise UnreadableFile(
+                f"looks like Parquet, but its footer can't be read: {err}"
+            ) from err
         prefix = _schema_prefix(footer)
         if prefix:
             self._known = [(prefix, schema), *self._known[: _MAX_KNOWN - 1]]
@@ -65,7 +67,7 @@ def _read_footer(sample: Sample) -> bytes:
         tail = sample.source.read_at(max(0, size - FIRST_READ), FIRST_READ)
     length = int.from_bytes(tail[-8:-4], "little")
     if tail[-4:] != _MAGIC or length + 12 > size or length > _MAX_FOOTER:
-        raise UnreadableFile("begins like Parquet but has no footer; it may be cut off")
+        raise UnreadableFile("looks like Parquet, but has no footer; the file may be truncated")
     if length + 8 > len(tail):
         return sample.source.read_at(size - 8 - length, length)
     return tail[-8 - length : -8]

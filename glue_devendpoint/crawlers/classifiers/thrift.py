@@ -50,7 +50,7 @@ def _skip_value(content: bytes, position: int, kind: int, in_list: bool = False)
         while content[position]:
             position = skip_field(content, position)
         return position + 1
-    raise ValueError(f"thrift type {kind} is not expected here")
+    raise ValueError(f"unexpected Thrift type {kind}")
 
 
 def _skip_list(content: bytes, position: int) -> int:

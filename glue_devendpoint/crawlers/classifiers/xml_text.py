@@ -69,7 +69,7 @@ def _parse(sample: Sample, handler: ContentHandler) -> int:
         if sample.is_complete:
             parser.close()
     except DefusedXmlException as err:
-        raise UnreadableFile(f"is XML that declares entities, which is refused: {err}") from err
+        raise UnreadableFile(f"declares XML entities, which isn't supported: {err}") from err
     except (SAXException, Enough):
         return position + PIECE
     return len(content)

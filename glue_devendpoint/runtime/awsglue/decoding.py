@@ -57,8 +57,8 @@ def _decoding(spark: SparkSession, files: str, form: TableFormat) -> Decoding:
     hadoop = spark.sparkContext._jsc.hadoopConfiguration()
     if hadoop.get(f"fs.{DECODED}file.impl") is None:
         raise ValueError(
-            f"{files} {_what_they_are(form)}, which this Spark cannot read; start it by "
-            "glue-devendpoint, or write them in another way"
+            f"{files} {_what_they_are(form)}, which this Spark can't read; "
+            "start Spark with glue-devendpoint, or convert the files"
         )
     as_bytes = replace(form, details=None) if form.kind == "json" else form
     return Decoding(as_bytes, decoding_of(as_bytes))
@@ -70,5 +70,5 @@ def _what_they_are(form: TableFormat) -> str:
     if form.kind in DOCUMENT_FORMATS:
         return f"are {form.kind}"
     if form.packing.has_instants:
-        return "hold timestamps with local time zone"
-    return "begin with several lines that are no rows"
+        return "contain timestamps with local time zone"
+    return "begin with several header lines"

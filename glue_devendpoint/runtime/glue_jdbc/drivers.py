@@ -97,7 +97,7 @@ def check_reachable(target: JdbcTarget, timeout: int = 10) -> None:
         if target.password:
             reason = reason.replace(target.password, "***")
         place = f"{target.engine} at {target.place}"
-        raise CannotConnect(f"Cannot connect to {place}: {reason}") from None
+        raise CannotConnect(f"Can't connect to {place}: {reason}") from None
 
 
 def java_ssl_properties(target: JdbcTarget) -> dict[str, str]:
@@ -146,7 +146,7 @@ def _check_driver(target: JdbcTarget) -> None:
     driver = DRIVERS[target.engine]
     if find_spec(driver.module) is None:
         raise DriverMissing(
-            f"{target.engine} cannot be reached from here: the {driver.module} driver is not "
+            f"Can't connect to {target.engine}: the Python driver {driver.module} isn't "
             f"installed; run: pip install '{driver.package}'"
         )
 
@@ -224,4 +224,4 @@ def _check_encrypted(connection: Any, dialect: Any) -> None:
         row = cursor.fetchone()
     if not row or not row[1]:
         connection.close()
-        raise dialect.loaded_dbapi.OperationalError("the server does not offer SSL")
+        raise dialect.loaded_dbapi.OperationalError("the server doesn't offer SSL")

@@ -109,7 +109,9 @@ def _read_sqlserver(engine: str, rest: str) -> JdbcTarget:
     host = server or given.get("servername", "") or given.get("server", "")
     number = port or given.get("portnumber", "") or given.get("port", "")
     if instance and not number:
-        raise JdbcUrlError("The JDBC URL of sqlserver names an instance; give its port instead")
+        raise JdbcUrlError(
+            "The JDBC URL of sqlserver contains an instance name; use the instance's port instead"
+        )
     host = f"[{host}]" if host.count(":") > 1 and not host.startswith("[") else host
     whole = f"//{host}:{number}" if number else f"//{host}"
     database = given.get("databasename") or given.get("database") or unquote(path)
@@ -144,7 +146,7 @@ def _read_oracle(engine: str, rest: str) -> JdbcTarget:
 def _read_sqlite(engine: str, rest: str) -> JdbcTarget:
     path = re.sub(r"^(?:file:)?(?://)?", "", rest.partition("?")[0])
     if not path:
-        raise JdbcUrlError("The JDBC URL of sqlite names no file")
+        raise JdbcUrlError("The JDBC URL of sqlite has no file path")
     return JdbcTarget(engine, path=re.sub("^/+", "/", path))
 
 
@@ -166,18 +168,17 @@ def _server(
     authority, _, path = address.removeprefix("//").partition("/")
     login, _, place = authority.rpartition("@")
     if "," in place or "(" in place:
-        raise JdbcUrlError(f"The JDBC URL of {engine} names several hosts; name one")
+        raise JdbcUrlError(f"The JDBC URL of {engine} has several hosts; use one")
     found = _PLACE.fullmatch(place)
     if found is None:
         raise JdbcUrlError(
-            f"The JDBC URL of {engine} is not readable: it needs host:port, with an IPv6 address "
-            "in brackets"
+            f"The JDBC URL of {engine} is invalid: use host:port, with an IPv6 address in brackets"
         )
     host, port = found[1] or found[2], int(found[3] or DRIVERS[engine].port)
     if not host:
-        raise JdbcUrlError(f"The JDBC URL of {engine} names no host")
+        raise JdbcUrlError(f"The JDBC URL of {engine} has no host")
     if not 0 < port < 65_536:
-        raise JdbcUrlError(f"The JDBC URL of {engine} is not readable: invalid port {port}")
+        raise JdbcUrlError(f"The JDBC URL of {engine} has the invalid port {port}")
     user, _, password = login.partition(":")
     passed_on = tuple((name, given[name]) for name in _PASSED_ON.get(engine, ()) if name in given)
     target = JdbcTarget(engine, host, port, unquote(path), is_sid=is_sid, options=passed_on)

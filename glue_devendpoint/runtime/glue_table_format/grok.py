@@ -110,7 +110,8 @@ def parse_custom_patterns(text: str) -> dict[str, str]:
         name, *rest = line.strip().split(maxsplit=1)
         if not rest or not re.fullmatch(r"\w+", name):
             raise InvalidGrok(
-                f"Line {number} of the custom patterns, {line!r}, is not 'NAME expression'."
+                f"Line {number} of the custom patterns, {line!r}, isn't valid; "
+                "use the form: NAME expression."
             )
         patterns[name] = rest[0]
     return patterns
@@ -173,13 +174,13 @@ class _Expansion:
         name, field, kind = reference.groups()
         if name not in self._patterns:
             raise InvalidGrok(
-                f"The grok pattern name {name!r} is not known; define it in the custom patterns."
+                f"Unknown grok pattern name {name!r}; define it in the custom patterns."
             )
         if name in path or len(path) > _MAX_DEPTH:
             raise InvalidGrok(f"The grok pattern {name!r} refers to itself.")
         if kind is not None and kind.lower() not in FIELD_TYPES:
             raise InvalidGrok(
-                f"The type {kind!r} of the grok field {field!r} is not one of "
+                f"The grok field {field!r} has the invalid type {kind!r}; use one of "
                 f"{', '.join(FIELD_TYPES)}."
             )
         if field is None or field == UNWANTED:

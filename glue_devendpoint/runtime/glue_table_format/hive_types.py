@@ -191,7 +191,7 @@ class _Reader:
         name = " ".join(self._take(_WORD).lower().split())
         if not name:
             self.at = start
-            raise self.error("a type is missing")
+            raise self.error("missing type")
         if self._is_next("<"):
             return self._nested(name, start, depth + 1)
         if name in NESTED:
@@ -214,7 +214,7 @@ class _Reader:
             kind = Union(tuple(self._several(lambda: self.read_type(depth))))
         else:
             self.at = start
-            raise self.error(f"{name!r} has no parts")
+            raise self.error(f"{name!r} can't have element types")
         self._expect(">")
         return kind
 
@@ -230,11 +230,11 @@ class _Reader:
         self.skip_space()
         if self._is_next("`"):
             if not (found := _QUOTED.match(self._text, self.at)):
-                raise self.error("a quoted field name does not end")
+                raise self.error("unterminated quoted field name")
             self.at = found.end()
             name = found[1].replace("``", "`")
         elif not (name := self._take(_NAME).strip()):
-            raise self.error("a field name is missing")
+            raise self.error("missing field name")
         self._expect(":")
         return name, self.read_type(depth)
 
@@ -257,7 +257,7 @@ class _Reader:
             written = f"{name}({','.join(map(str, sizes))})" if sizes else name
             return PRIMITIVES.get(written) or Primitive(written)
         self.at = start
-        raise self.error(f"{name} cannot have these sizes")
+        raise self.error(f"invalid sizes for {name}")
 
     def _take(self, pattern: re.Pattern[str]) -> str:
         found = pattern.match(self._text, self.at)

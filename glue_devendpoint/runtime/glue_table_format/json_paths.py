@@ -37,7 +37,7 @@ def parse_path(path: str) -> tuple[Step, ...]:
         steps.append(_step(match))
     if not text.startswith("$") or position < len(text):
         raise InvalidJsonPath(
-            f"The JSON path {path!r} is not valid: use $ for the root, then .name, ['name'], "
+            f"The JSON path {path!r} isn't valid; use $ for the root, then .name, ['name'], "
             "[number] or [*]."
         )
     return tuple(steps)

@@ -27,5 +27,5 @@ def follow_links(
             return found
         found = find(target)
     if target_of(found):
-        raise TooManyLinks("is a link that leads to too many other links.")
+        raise TooManyLinks("is a resource link in a chain that is too long or circular.")
     return found

@@ -91,7 +91,7 @@ def _kind(library: str, settings: Mapping[str, str], descriptor: Json) -> str:
         if word in clue:
             return "csv" if word == "opencsv" else word
     raise UnknownFormat(
-        f"cannot tell the format of files of the SerDe {library or '(none)'}: set the table's "
+        f"the file format of the SerDe {library or '(none)'} is unknown; set the table's "
         "parameter classification, for example to csv, json or parquet"
     )
 

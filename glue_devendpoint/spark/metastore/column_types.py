@@ -100,7 +100,7 @@ def _hive(kind: SparkType) -> HiveType:
             return Struct(tuple((each["name"], _hive_field(each)) for each in kind["fields"]))
         case "udt":
             return _hive(kind["sqlType"])
-    raise UnknownType(f"Spark's type {kind['type']!r} has no Hive name")
+    raise UnknownType(f"Spark's type {kind['type']!r} has no Hive equivalent")
 
 
 def _hive_field(field: Json) -> HiveType:

@@ -42,7 +42,7 @@ def from_client(error: ClientError | BotoCoreError) -> HiveError:
         code, text = found.get("Code", ""), found.get("Message", "")
         kind = _KINDS.get(code, "MetaException")
         return HiveError(kind, text if kind != "MetaException" else f"{text} ({code})")
-    return HiveError("MetaException", f"the Glue endpoint cannot be asked: {error}")
+    return HiveError("MetaException", f"can't reach the Glue endpoint: {error}")
 
 
 def is_code(error: ClientError, code: str) -> bool:

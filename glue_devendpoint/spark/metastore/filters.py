@@ -67,7 +67,7 @@ def _tokens(text: str) -> list[_Token]:
     while text[position:].strip():
         match = _TOKEN.match(text, position)
         if match is None:
-            raise HiveError("MetaException", f"filter not understood at {text[position:]!r}")
+            raise HiveError("MetaException", f"invalid partition filter at {text[position:]!r}")
         kind = str(match.lastgroup)
         found.append(_Token(kind, match.group(kind)))
         position = match.end()
@@ -166,7 +166,7 @@ class _Parser:
 
     def _next(self) -> _Token:
         if self._position >= len(self._tokens):
-            raise HiveError("MetaException", "the filter ends too early")
+            raise HiveError("MetaException", "the partition filter is incomplete")
         self._position += 1
         return self._tokens[self._position - 1]
 
@@ -186,7 +186,7 @@ class _Parser:
 
     def _refuse(self) -> None:
         near = " ".join(token.text for token in self._tokens[max(0, self._position - 1) :][:5])
-        raise HiveError("MetaException", f"filter not understood near {near!r}")
+        raise HiveError("MetaException", f"invalid partition filter near {near!r}")
 
 
 def _any_of(parts: list[str | _Equality]) -> str:
@@ -212,7 +212,9 @@ def _literal(token: _Token) -> str:
         return _quoted(token.text)
     if token.kind == "number":
         return token.text
-    raise HiveError("MetaException", f"a value was expected in the filter, not {token.text!r}")
+    raise HiveError(
+        "MetaException", f"expected a value in the partition filter, got {token.text!r}"
+    )
 
 
 def _quoted(text: str) -> str:

@@ -39,17 +39,19 @@ class Folders:
         try:
             path.mkdir(parents=True, exist_ok=True)
         except OSError as err:
-            raise HiveError("MetaException", f"cannot make {path}: {err.strerror}") from err
+            raise HiveError("MetaException", f"can't create folder {path}: {err.strerror}") from err
 
     def remove(self, location: str, within: str = "") -> None:
         """Remove the folder of a location, when it lies where the metastore may remove."""
         path = self.buckets.local_path(location)
         if path is None or not path.is_dir():
             if path is None:
-                log.warning("%s is not on this machine; its files were left", location)
+                log.warning("%s isn't on this machine; its files were kept", location)
             return
         if not self._may_remove(path, within):
-            log.warning("%s lies outside of warehouse and buckets; its files were left", location)
+            log.warning(
+                "%s is outside the warehouse and the buckets; its files were kept", location
+            )
             return
         shutil.rmtree(path.resolve())
 
@@ -59,7 +61,7 @@ class Folders:
         if old is None or new is None or not old.is_dir():
             return
         if new.exists():
-            raise HiveError("InvalidOperationException", f"{target} exists already")
+            raise HiveError("InvalidOperationException", f"{target} already exists")
         new.parent.mkdir(parents=True, exist_ok=True)
         shutil.move(old, new)
 

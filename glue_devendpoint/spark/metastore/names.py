@@ -26,7 +26,9 @@ def partition_values(name: str) -> dict[str, str]:
     for part in name.split("/"):
         key, separator, value = part.partition("=")
         if not separator:
-            raise HiveError("MetaException", f"{name!r} is no partition name: use key=value/...")
+            raise HiveError(
+                "MetaException", f"{name!r} isn't a valid partition name; use key=value/..."
+            )
         found[unquote(key)] = unquote(value)
     return found
 

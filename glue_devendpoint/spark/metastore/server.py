@@ -44,7 +44,7 @@ class MetastoreServer:
         try:
             self._listener = socket.create_server(("127.0.0.1", port), backlog=64)
         except OSError as err:
-            raise PortInUse(f"cannot listen on 127.0.0.1:{port}: {err.strerror}") from err
+            raise PortInUse(f"can't listen on 127.0.0.1:{port}: {err.strerror}") from err
         self._connections: set[socket.socket] = set()
         self._thread = threading.Thread(target=self._accept, name="metastore", daemon=True)
 
@@ -82,7 +82,7 @@ class MetastoreServer:
         with connection:
             try:
                 if not is_own_peer(connection):
-                    log.warning("metastore: a connection of another user was refused")
+                    log.warning("metastore: refused a connection from another user")
                     return
                 self._connections.add(connection)
                 connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -91,7 +91,7 @@ class MetastoreServer:
             except (EOFError, OSError):
                 pass  # the client has gone
             except ProtocolError as err:
-                log.warning("metastore: %s; the connection was closed", err)
+                log.warning("metastore: %s; closed the connection", err)
             finally:
                 self._connections.discard(connection)
 
@@ -113,7 +113,9 @@ class MetastoreServer:
     def _answer(self, call: Call) -> bytes:
         handler = self._handlers.get(call.name)
         if handler is None or call.name not in HIVE.methods:
-            return refusal(call, UNKNOWN_METHOD, f"the bridge has no method {call.name}")
+            return refusal(
+                call, UNKNOWN_METHOD, f"the metastore bridge doesn't support the method {call.name}"
+            )
         try:
             success: Any = handler(self._bridge, call.arguments)
         except HiveError as err:

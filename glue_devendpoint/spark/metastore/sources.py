@@ -136,7 +136,7 @@ class TableReading:
         connection = (self._table.get("Parameters") or {}).get("connectionName")
         if connection and not self._descriptor.get("InputFormat"):
             kind = (self._table.get("Parameters") or {}).get("classification", "")
-            return f"a {kind} table behind the connection {connection}"
+            return f"a {kind} table of the connection {connection}"
         if "SymlinkTextInputFormat" in (self._descriptor.get("InputFormat") or ""):
             return "a table of symlink manifests"
         if form is None or self._abilities.extended or not is_indispensable(form):
@@ -144,7 +144,7 @@ class TableReading:
         if form.packing.framing:
             return f"{form.kind} compressed as {form.packing.framing}"
         if isinstance(form.details, CsvText):
-            return f"csv with {form.details.skip} lines before the rows"
+            return f"csv with {form.details.skip} header lines"
         return f"the format {form.kind}"
 
     def _json_source(self, documents: JsonDocuments) -> Source:
@@ -154,11 +154,11 @@ class TableReading:
         is_plain = not documents.steps and not documents.wrap and not self._is_of_several()
         if is_plain or (documents.steps == EACH_ELEMENT and not documents.wrap):
             return Source("json", {"multiLine": "true"})
-        what = "json documents one after another"
+        what = "concatenated json documents"
         if documents.path:
             what = f"json with the path {documents.path}"
         elif documents.wrap == ARRAY:
-            what = "json arrays as one column"
+            what = "json arrays in one column"
         return Source(f"{what}, which Spark cannot read; awsglue can")
 
     def _is_of_several(self) -> bool:

@@ -97,7 +97,7 @@ def _read_text(take: Read) -> str:
 def _length(take: Read) -> int:
     (length,) = _i32.unpack(take(4))
     if not 0 <= length <= MAXIMUM_LENGTH:
-        raise ProtocolError(f"impossible length {length}")
+        raise ProtocolError(f"invalid length {length}")
     return int(length)
 
 
@@ -122,7 +122,7 @@ def _list_of(element: Type) -> Type:
     def read(take: Read) -> list[Any]:
         code, count = _list_head.unpack(take(5))
         if count and code != element.code:
-            raise ProtocolError(f"a list of type {code} where {element.code} is declared")
+            raise ProtocolError(f"expected a list of type {element.code}, got type {code}")
         return [element.read(take) for _ in range(count)]
 
     return Type(LIST, write, read)
@@ -138,7 +138,7 @@ def _map_of(key: Type, value: Type) -> Type:
     def read(take: Read) -> Record:
         key_code, value_code, count = _map_head.unpack(take(6))
         if count and (key_code, value_code) != (key.code, value.code):
-            raise ProtocolError("a map of other types than declared")
+            raise ProtocolError("unexpected types in a map")
         return {key.read(take): value.read(take) for _ in range(count)}
 
     return Type(MAP, write, read)

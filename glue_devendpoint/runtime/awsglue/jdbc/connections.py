@@ -48,7 +48,7 @@ class Database:
         shown = (
             re.sub(r"(?s)^((?:jdbc:\w+:)?).*", r"\1***", self.url) if may_hold_secrets else self.url
         )
-        return ValueError(f"cannot read the database URL {shown!r}: {reason}")
+        return ValueError(f"can't read the database URL {shown!r}: {reason}")
 
 
 def database_of(context: Any, vendor: str, options: Options) -> Database:
@@ -67,8 +67,8 @@ def database_of(context: Any, vendor: str, options: Options) -> Database:
     url = options.text("url")
     if not url:
         raise ValueError(
-            f"a {vendor} connection needs the option url (jdbc:{vendor}://host:port/database) or "
-            "connectionName"
+            f"a {vendor} connection requires the option url (jdbc:{vendor}://host:port/database) "
+            "or connectionName"
         )
     place = options.text("customJDBCCert")
     return Database(
@@ -131,7 +131,7 @@ def _certificate(context: Any, place: str) -> str:
     try:
         return as_certificate(content)
     except ValueError as error:
-        raise ValueError(f"the certificate {place} cannot be used: {error}") from None
+        raise ValueError(f"can't use the certificate {place}: {error}") from None
 
 
 def _secret(secret_id: str) -> tuple[str, str]:

@@ -40,11 +40,11 @@ class BsonLines extends RecordLines {
     }
     int length = head.length < 4 ? 0 : ordered(head).getInt();
     if (length < 5 || length > LARGEST) {
-      throw new IOException("no BSON document begins where one should");
+      throw new IOException("invalid start of a BSON document");
     }
     byte[] rest = content.readNBytes(length - 4);
     if (rest.length < length - 4) {
-      throw new EOFException("a BSON document is cut off");
+      throw new EOFException("a BSON document is truncated");
     }
     try {
       return mapper.writeValueAsBytes(document(ordered(rest)));
@@ -113,7 +113,7 @@ class BsonLines extends RecordLines {
       case -1:
         return NODES.nullNode();
       default:
-        throw new IOException("the BSON type " + kind + " is not known");
+        throw new IOException("unknown BSON type " + kind);
     }
   }
 

@@ -78,7 +78,7 @@ public class DecodedCodec implements CompressionCodec, Configurable {
   }
 
   public CompressionOutputStream createOutputStream(OutputStream out) throws IOException {
-    throw new IOException("files that are decoded as they are read cannot be written");
+    throw new IOException("files that are decoded on reading can't be written");
   }
 
   public CompressionOutputStream createOutputStream(OutputStream out, Compressor compressor)
@@ -214,7 +214,8 @@ public class DecodedCodec implements CompressionCodec, Configurable {
         ZipEntry next = archive.getNextEntry();
         while (next != null) {
           if (!next.isDirectory()) {
-            throw new IOException("the zip archive holds several files; only one can be read");
+            throw new IOException(
+                "the zip archive contains several files; only archives with one file are supported");
           }
           next = archive.getNextEntry();
         }

@@ -58,8 +58,8 @@ public class DecodedFileSystem extends ReadOnlyFileSystem {
   IOException refusal(Path path) {
     return new IOException(
         encoded(path)
-            + " belongs to a table whose files are decoded as they are read; such tables cannot be"
-            + " written. Write to another table.");
+            + " belongs to a table whose files are decoded on reading; you can't write to such"
+            + " tables. Write to another table.");
   }
 
   Path encoded(Path path) {

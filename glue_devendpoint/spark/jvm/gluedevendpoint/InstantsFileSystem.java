@@ -96,8 +96,8 @@ public class InstantsFileSystem extends DecodedFileSystem {
     TimeZone utc = TimeZone.getTimeZone("UTC");
     if (!TimeZone.getDefault().hasSameRules(utc)) {
       throw new IOException(
-          path + " holds ORC timestamps with local time zone, which can only be read by a Spark"
-              + " whose Java runs in UTC (-Duser.timezone=UTC)");
+          path + " contains ORC timestamps with local time zone; to read them,"
+              + " run Spark's Java in UTC (-Duser.timezone=UTC)");
     }
     RecordReaderImpl rows = (RecordReaderImpl) reader.rows();
     try {
@@ -106,8 +106,8 @@ public class InstantsFileSystem extends DecodedFileSystem {
         String zone = rows.readStripeFooter((StripeInformation) stripes.get(i)).getWriterTimezone();
         if (!zone.isEmpty() && !TimeZone.getTimeZone(zone).hasSameRules(utc)) {
           throw new IOException(
-              path + " holds ORC timestamps with local time zone and was written in the zone "
-                  + zone + "; Spark can only read such files when they were written in UTC");
+              path + " contains ORC timestamps with local time zone and was written in the zone "
+                  + zone + "; Spark can only read such files if they were written in UTC");
         }
       }
     } finally {

@@ -46,7 +46,7 @@ class IonBinary extends IonValues {
   /** Begin anew, as the mark of a version says. */
   private JsonNode mark() throws IOException {
     if (!java.util.Arrays.equals(content.readNBytes(3), MARK)) {
-      throw new IOException("the Ion is not of version 1.0");
+      throw new IOException("the Ion version isn't 1.0");
     }
     forget();
     return null;
@@ -62,7 +62,7 @@ class IonBinary extends IonValues {
       do {
         next = content.read();
         if (next < 0) {
-          throw new EOFException("an Ion value is cut off");
+          throw new EOFException("an Ion value is truncated");
         }
         length = length << 7 | next & 0x7f;
         checked(length);
@@ -84,7 +84,7 @@ class IonBinary extends IonValues {
       }
       return value(kind, head & 0xf, body);
     } catch (BufferUnderflowException err) {
-      throw new IOException("an Ion value is longer than what it lies in", err);
+      throw new IOException("an Ion value is longer than its container", err);
     }
   }
 
@@ -95,7 +95,7 @@ class IonBinary extends IonValues {
     while (left > 0) {
       byte[] piece = content.readNBytes(Math.min(left, PIECE));
       if (piece.length == 0) {
-        throw new EOFException("an Ion value is cut off");
+        throw new EOFException("an Ion value is truncated");
       }
       found.write(piece, 0, piece.length);
       left -= piece.length;
@@ -131,7 +131,7 @@ class IonBinary extends IonValues {
 
   private JsonNode value(int kind, int low, ByteBuffer in) throws IOException {
     if (kind == 15) {
-      throw new IOException("there is no Ion type 15");
+      throw new IOException("invalid Ion type 15");
     }
     if (low == 15) {
       return NODES.nullNode();
@@ -174,7 +174,7 @@ class IonBinary extends IonValues {
       case 8:
         return NODES.numberNode(in.getDouble());
       default:
-        throw new IOException("an Ion float has " + in.remaining() + " bytes");
+        throw new IOException("an Ion float has an invalid length of " + in.remaining() + " bytes");
     }
   }
 
@@ -231,7 +231,7 @@ class IonBinary extends IonValues {
   private static BigDecimal decimal(ByteBuffer in) throws IOException {
     long exponent = signed(in);
     if (Math.abs(exponent) > 1 << 24) {
-      throw new IOException("an Ion decimal has the exponent " + exponent);
+      throw new IOException("an Ion decimal has an unsupported exponent: " + exponent);
     }
     byte[] digits = rest(in);
     int sign = 1;

@@ -68,7 +68,7 @@ class IonText extends IonValues {
     while (true) {
       int next = skip();
       if (next < 0) {
-        throw wrong("ends within a value");
+        throw wrong("ends in the middle of a value");
       }
       if (next == '{') {
         read();
@@ -153,7 +153,7 @@ class IonText extends IonValues {
     }
     Matcher real = REAL.matcher(plain);
     if (!real.matches()) {
-      throw wrong("holds " + token + ", which is no value");
+      throw wrong("contains an invalid value: " + token);
     }
     String mark = real.group(1);
     if (mark != null && mark.equalsIgnoreCase("e")) {
@@ -235,7 +235,7 @@ class IonText extends IonValues {
       return skip();
     }
     if (next != end) {
-      throw wrong("has no comma between two values");
+      throw wrong("needs a comma between two values");
     }
     return next;
   }
@@ -258,11 +258,11 @@ class IonText extends IonValues {
       try {
         found = Base64.getDecoder().decode(text.toString());
       } catch (IllegalArgumentException err) {
-        throw wrong("has bytes that are not in base 64");
+        throw wrong("contains invalid base64");
       }
     }
     if (read() != '}' || read() != '}') {
-      throw wrong("has bytes that do not end");
+      throw wrong("contains a blob without an end");
     }
     return NODES.binaryNode(found);
   }
@@ -320,10 +320,10 @@ class IonText extends IonValues {
 
   private void character(StringBuilder found, int next) throws IOException {
     if (next < 0) {
-      throw wrong("ends within a text");
+      throw wrong("ends in the middle of a string");
     }
     if (found.length() > LONGEST) {
-      throw wrong("has a text that is longer than " + LONGEST + " characters");
+      throw wrong("contains a string longer than " + LONGEST + " characters");
     }
     if (next != '\\') {
       found.append((char) next);
@@ -342,7 +342,7 @@ class IonText extends IonValues {
     } else if ("\"'?\\/".indexOf(escape) >= 0 && escape >= 0) {
       found.append((char) escape);
     } else {
-      throw wrong("escapes what needs no escape");
+      throw wrong("contains an invalid escape");
     }
   }
 
@@ -351,12 +351,12 @@ class IonText extends IonValues {
     for (int i = 0; i < digits; i++) {
       int digit = Character.digit(read(), 16);
       if (digit < 0) {
-        throw wrong("has an escape without its digits");
+        throw wrong("contains an escape without digits");
       }
       found = found << 4 | digit;
     }
     if (!Character.isValidCodePoint(found)) {
-      throw wrong("escapes a character that there is not");
+      throw wrong("contains an escape of an invalid character");
     }
     return found;
   }
@@ -369,7 +369,8 @@ class IonText extends IonValues {
       next = peek();
     }
     if (found.length() == 0) {
-      throw wrong("has " + (next < 0 ? "its end" : "'" + (char) next + "'") + " in place of a name");
+      throw wrong(
+          "has " + (next < 0 ? "its end" : "'" + (char) next + "'") + " where a name should be");
     }
     return found.toString();
   }
@@ -390,7 +391,7 @@ class IonText extends IonValues {
       next = peek();
     }
     if (found.length() == 0) {
-      throw wrong("has '" + (char) next + "' in place of a value");
+      throw wrong("has '" + (char) next + "' where a value should be");
     }
     return found.toString();
   }
@@ -465,6 +466,6 @@ class IonText extends IonValues {
   }
 
   private static IOException wrong(String what) {
-    return new IOException("the text is no Ion: it " + what);
+    return new IOException("the text isn't valid Ion: it " + what);
   }
 }

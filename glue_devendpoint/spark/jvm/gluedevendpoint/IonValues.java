@@ -57,7 +57,7 @@ abstract class IonValues implements Closeable {
         continue;
       }
       if (count == null || !count.canConvertToInt() || count.asInt() > MOST_SYMBOLS) {
-        throw new IOException("an Ion stream imports symbols that are not in it");
+        throw new IOException("the Ion stream imports shared symbols, which aren't supported");
       }
       for (int each = 0; each < count.asInt(); each++) {
         add(null); // a shared table that is elsewhere: numbers without names
@@ -72,7 +72,7 @@ abstract class IonValues implements Closeable {
 
   private void add(String symbol) throws IOException {
     if (symbols.size() > MOST_SYMBOLS) {
-      throw new IOException("an Ion stream names too many symbols");
+      throw new IOException("the Ion stream defines too many symbols");
     }
     symbols.add(symbol);
   }
@@ -80,7 +80,7 @@ abstract class IonValues implements Closeable {
   /** The name of a symbol; its number with a dollar sign when it has none. */
   String symbol(long number) throws IOException {
     if (number < 0 || number >= symbols.size()) {
-      throw new IOException("the Ion symbol $" + number + " is named nowhere");
+      throw new IOException("the Ion symbol $" + number + " isn't defined");
     }
     String name = (String) symbols.get((int) number);
     return name == null ? "$" + number : name;
@@ -88,7 +88,7 @@ abstract class IonValues implements Closeable {
 
   void enter() throws IOException {
     if (++depth > DEEPEST) {
-      throw new IOException("Ion values lie more than " + DEEPEST + " deep in one another");
+      throw new IOException("Ion values are nested more than " + DEEPEST + " levels deep");
     }
   }
 
@@ -110,7 +110,7 @@ abstract class IonValues implements Closeable {
               parts[0], parts[1], parts[2], parts[3], parts[4], whole.intValue(), nanos);
       return NODES.textNode(local.minusMinutes(offset).toInstant(ZoneOffset.UTC).toString());
     } catch (DateTimeException err) {
-      throw new IOException("an Ion timestamp is none: " + err.getMessage(), err);
+      throw new IOException("invalid Ion timestamp: " + err.getMessage(), err);
     }
   }
 

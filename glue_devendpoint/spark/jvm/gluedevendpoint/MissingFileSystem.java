@@ -22,9 +22,9 @@ class MissingFileSystem extends ReadOnlyFileSystem {
 
   IOException refusal(Path path) {
     return new IOException(
-        "the bucket "
+        "can't reach the bucket "
             + getUri().getHost()
-            + " is on an S3 server, and Spark has no jars to reach it; start Spark with the setting"
+            + ": Spark lacks the JAR files for S3; start Spark with the setting"
             + " spark.jars.packages=org.apache.hadoop:hadoop-aws:"
             + VersionInfo.getVersion());
   }

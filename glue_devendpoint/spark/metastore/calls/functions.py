@@ -76,7 +76,7 @@ def alter_function(bridge: Bridge, arguments: Record) -> None:
     """Replace a function; its name stays."""
     record = arguments["newFunc"]
     if record["functionName"].lower() != arguments["funcName"].lower():
-        raise HiveError("InvalidOperationException", "a function cannot be renamed")
+        raise HiveError("InvalidOperationException", "functions can't be renamed")
     bridge.glue.call(
         "update_user_defined_function",
         DatabaseName=arguments["dbName"],

@@ -78,7 +78,7 @@ def drop_partitions_req(bridge: Bridge, arguments: Record) -> Record:
     request = arguments["req"]
     names = (request.get("parts") or {}).get("names")
     if names is None:
-        raise HiveError("MetaException", "partitions can be dropped by their names only")
+        raise HiveError("MetaException", "partitions can only be dropped by name")
     for name in names:
         one = {
             "db_name": request["dbName"],

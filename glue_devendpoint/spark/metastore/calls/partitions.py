@@ -83,7 +83,7 @@ def find_partition(bridge: Bridge, arguments: Record, values: list[str]) -> Reco
     table = _table(bridge, arguments)
     keys = partition_keys(table)
     if len(keys) != len(values):
-        raise missing(f"partition values {values} do not fit the keys {keys}")
+        raise missing(f"partition values {values} don't match the keys {keys}")
     return PartitionView(table, bridge.abilities).show(stored_partition(bridge, arguments, values))
 
 

@@ -78,7 +78,7 @@ def truncate_table(bridge: Bridge, arguments: Record) -> None:
     database, name = arguments["dbName"], arguments["tableName"]
     table = bridge.glue.find_table(database, name)
     if not is_managed(table):
-        raise not_possible(f"Cannot truncate {database}.{name}: it is not managed.")
+        raise not_possible(f"Can't truncate {database}.{name}: it isn't a managed table.")
     own = database_location(bridge, find_database(bridge, database))
     keys = [key["Name"] for key in table.get("PartitionKeys") or ()]
     chosen = set(arguments.get("partNames") or ())
@@ -154,7 +154,7 @@ def _copy_partitions(bridge: Bridge, stored: Json, database: str, wanted: Json) 
         )
     for error in bridge.glue.create_partitions(database, wanted["Name"], inputs):
         detail = error.get("ErrorDetail", {}).get("ErrorMessage", "")
-        raise not_possible(f"partition {error.get('PartitionValues')} cannot be moved: {detail}")
+        raise not_possible(f"can't move partition {error.get('PartitionValues')}: {detail}")
 
 
 def _location(table: Json) -> str:
