@@ -1,6 +1,6 @@
 """Column types: Hive's type strings and Spark's JSON schema, in both directions.
 
-The catalog stores `struct<a:int,b:array<string>>`; a Spark data source table needs the same as
+The catalog stores `struct<a:int,b:array<string>>`; a Spark data source table needs the same type as
 Spark's JSON schema in the property `spark.sql.sources.schema`.
 """
 
@@ -35,7 +35,7 @@ _TO_HIVE = {"byte": "tinyint", "short": "smallint", "integer": "int", "long": "b
 
 
 class UnknownType(ValueError):
-    """A type string that neither Hive nor Spark can mean."""
+    """A type string that is invalid in Hive and Spark."""
 
 
 def spark_type(text: str) -> SparkType:

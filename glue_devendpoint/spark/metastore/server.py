@@ -1,7 +1,7 @@
-"""The bridge's server: a thread per connection, one call after another.
+"""The bridge's server: one thread per connection, which handles calls in sequence.
 
-It lives in the driver's own process: daemon threads, loopback only, own user only. The catalog
-behind it is asked with boto3; nothing is remembered, so every change is seen at once.
+It runs in daemon threads of the driver's process and accepts only loopback connections of its own
+user. It calls the catalog with boto3 and caches nothing, so changes are visible at once.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ Watcher = Callable[[str], None]
 
 
 class MetastoreServer:
-    """Hive's metastore over one bridge, on a loopback port."""
+    """A Hive metastore on a loopback port, backed by a bridge."""
 
     def __init__(self, bridge: Bridge, port: int = 0, watcher: Watcher | None = None) -> None:
         self._bridge = bridge
@@ -50,16 +50,16 @@ class MetastoreServer:
 
     @property
     def uri(self) -> str:
-        """The address that Spark's setting `hive.metastore.uris` takes."""
+        """The address for Spark's setting `hive.metastore.uris`."""
         return f"thrift://127.0.0.1:{self._listener.getsockname()[1]}"
 
     def start(self) -> MetastoreServer:
-        """Begin to serve."""
+        """Start serving."""
         self._thread.start()
         return self
 
     def stop(self) -> None:
-        """Stop serving and hang up on everybody."""
+        """Stop serving and close all connections."""
         with contextlib.suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
@@ -89,7 +89,7 @@ class MetastoreServer:
                 with connection.makefile("rb") as stream:
                     self._converse(connection, stream)
             except (EOFError, OSError):
-                pass  # the client has gone
+                pass  # the client disconnected
             except ProtocolError as err:
                 log.warning("metastore: %s; closed the connection", err)
             finally:

@@ -18,9 +18,9 @@ import java.time.Instant;
 import java.util.Iterator;
 
 /**
- * BSON documents, one after another, as lines of JSON.
+ * Concatenated BSON documents as lines of JSON.
  *
- * <p>What JSON has no type for is text: object ids, decimals, times, and bytes in base 64.
+ * <p>Types that JSON doesn't have become text: object IDs, decimals, times, and bytes in base64.
  */
 class BsonLines extends RecordLines {
   private static final int LARGEST = 1 << 24;
@@ -150,7 +150,7 @@ class BsonLines extends RecordLines {
     return found.toString();
   }
 
-  /** A decimal of 34 digits: a sign, an exponent of 14 bits and a whole number. */
+  /** A decimal with 34 digits: a sign, a 14-bit exponent and an integer. */
   private static String decimal(long high, long low) {
     String sign = high < 0 ? "-" : "";
     int combination = (int) (high >>> 58) & 0x1f;

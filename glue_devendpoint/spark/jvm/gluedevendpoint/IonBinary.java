@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** Ion's binary form: each value tells its type and how long it is. */
+/** Ion's binary form: each value starts with its type and length. */
 class IonBinary extends IonValues {
   private static final int LARGEST = 1 << 28;
   private static final int PIECE = 1 << 16;
@@ -43,7 +43,7 @@ class IonBinary extends IonValues {
     return null;
   }
 
-  /** Begin anew, as the mark of a version says. */
+  /** Start over, as a version marker requires. */
   private JsonNode mark() throws IOException {
     if (!java.util.Arrays.equals(content.readNBytes(3), MARK)) {
       throw new IOException("the Ion version isn't 1.0");
@@ -52,7 +52,7 @@ class IonBinary extends IonValues {
     return null;
   }
 
-  /** A value of the stream; null for what is none: padding, and tables of symbols. */
+  /** A value of the stream, or null for padding and symbol tables. */
   private JsonNode value(int head) throws IOException {
     int kind = head >> 4;
     long length = head & 0xf;
@@ -88,7 +88,7 @@ class IonBinary extends IonValues {
     }
   }
 
-  /** So many bytes, taken piece by piece: a damaged length must not take all memory. */
+  /** Read bytes in pieces, so that a damaged length can't exhaust the memory. */
   private byte[] read(int length) throws IOException {
     java.io.ByteArrayOutputStream found = new java.io.ByteArrayOutputStream(Math.min(length, PIECE));
     int left = length;
@@ -110,7 +110,7 @@ class IonBinary extends IonValues {
     return (int) length;
   }
 
-  /** A value that lies in another; null for padding. */
+  /** A nested value, or null for padding. */
   private JsonNode value(ByteBuffer in) throws IOException {
     int head = in.get() & 0xff;
     int kind = head >> 4;
@@ -227,7 +227,7 @@ class IonBinary extends IonValues {
     return time(parts, seconds, 0);
   }
 
-  /** An exponent, and what it stands behind: a sign and a magnitude. */
+  /** A decimal: an exponent, then the coefficient as sign and magnitude. */
   private static BigDecimal decimal(ByteBuffer in) throws IOException {
     long exponent = signed(in);
     if (Math.abs(exponent) > 1 << 24) {

@@ -56,7 +56,7 @@ class IonText extends IonValues {
     return null;
   }
 
-  /** A value with its annotations; null for the mark of a version. */
+  /** A value with its annotations, or null for a version marker. */
   private JsonNode value(boolean isInExpression) throws IOException {
     List before = new ArrayList();
     JsonNode found = unannotated(before, isInExpression);
@@ -105,7 +105,7 @@ class IonText extends IonValues {
     }
   }
 
-  /** Tell whether what was read is an annotation, and read the colons that say so. */
+  /** Return whether the last token is an annotation, and skip the colons after it. */
   private boolean annotates() throws IOException {
     if (skip() != ':') {
       return false;
@@ -227,7 +227,7 @@ class IonText extends IonValues {
     return found;
   }
 
-  /** Go over a comma, or to the end of what it separates. */
+  /** Skip a comma, or stop at the end of the container. */
   private int separated(int end) throws IOException {
     int next = skip();
     if (next == ',') {
@@ -240,7 +240,7 @@ class IonText extends IonValues {
     return next;
   }
 
-  /** Bytes in two braces: in base 64, or as a text. */
+  /** Bytes in double braces: base64 or a string. */
   private JsonNode bytes() throws IOException {
     read();
     int next = white();
@@ -267,7 +267,7 @@ class IonText extends IonValues {
     return NODES.binaryNode(found);
   }
 
-  /** A text between a quotation mark and its like. */
+  /** A string in quotation marks. */
   private String quoted() throws IOException {
     int mark = read();
     StringBuilder found = new StringBuilder();
@@ -279,7 +279,7 @@ class IonText extends IonValues {
     return found.toString();
   }
 
-  /** Tell whether three quotation marks follow. */
+  /** Return whether three quotation marks follow. */
   private boolean isLong() throws IOException {
     read();
     int second = content.read();
@@ -294,7 +294,7 @@ class IonText extends IonValues {
     return second == '\'' && third == '\'';
   }
 
-  /** Texts between three quotation marks each, of which those that follow one another are one. */
+  /** Triple-quoted strings. Adjacent ones are concatenated. */
   private String longText() throws IOException {
     StringBuilder found = new StringBuilder();
     do {
@@ -382,7 +382,7 @@ class IonText extends IonValues {
         || next == '$';
   }
 
-  /** A number or a time, up to what ends it. */
+  /** A number or a time, up to the next delimiter. */
   private String token() throws IOException {
     StringBuilder found = new StringBuilder();
     int next = peek();
@@ -404,7 +404,7 @@ class IonText extends IonValues {
     return found.toString();
   }
 
-  /** Tell whether an operator begins, and not a number with its sign. */
+  /** Return whether an operator follows, rather than a signed number. */
   private boolean isOperator(int next) throws IOException {
     if (OPERATORS.indexOf(next) < 0) {
       return false;
@@ -418,7 +418,7 @@ class IonText extends IonValues {
     return !(second == 'i' || (next == '-' && second >= '0' && second <= '9'));
   }
 
-  /** Go over blanks and comments; return what follows without taking it, -1 at the end. */
+  /** Skip white space and comments. Return the next character without reading it, or -1. */
   private int skip() throws IOException {
     int next = white();
     while (next == '/') {

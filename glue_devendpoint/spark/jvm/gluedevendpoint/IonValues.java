@@ -13,7 +13,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The values of an Ion stream, one after another, and the symbols that it has named so far. */
+/** The values of an Ion stream, and the symbols that it has defined so far. */
 abstract class IonValues implements Closeable {
   static final JsonNodeFactory NODES = JsonNodeFactory.withExactBigDecimals(true);
   static final String TABLE = "$ion_symbol_table";
@@ -32,10 +32,10 @@ abstract class IonValues implements Closeable {
     forget();
   }
 
-  /** The next value of the stream that is one of the user's, null after the last. */
+  /** The next user value of the stream, or null after the last. */
   abstract JsonNode next() throws IOException;
 
-  /** Know only the symbols that every stream has, as at its beginning. */
+  /** Reset to the system symbols, which every stream has. */
   void forget() {
     symbols.clear();
     for (int i = 0; i < SYSTEM.length; i++) {
@@ -43,7 +43,7 @@ abstract class IonValues implements Closeable {
     }
   }
 
-  /** Take the symbols of a table that stands in the stream. */
+  /** Add the symbols of a symbol table in the stream. */
   void learn(JsonNode table) throws IOException {
     JsonNode imports = (JsonNode) table.get("imports");
     boolean isMore = imports != null && imports.isTextual() && imports.asText().equals(TABLE);
@@ -77,7 +77,7 @@ abstract class IonValues implements Closeable {
     symbols.add(symbol);
   }
 
-  /** The name of a symbol; its number with a dollar sign when it has none. */
+  /** The name of a symbol, or its number with a dollar sign if it has none. */
   String symbol(long number) throws IOException {
     if (number < 0 || number >= symbols.size()) {
       throw new IOException("the Ion symbol $" + number + " isn't defined");
@@ -100,7 +100,7 @@ abstract class IonValues implements Closeable {
     return depth > 0;
   }
 
-  /** A time in UTC; what its precision leaves open is the beginning of it. */
+  /** A time in UTC. Missing parts are set to their start. */
   static JsonNode time(int[] parts, BigDecimal seconds, int offset) throws IOException {
     try {
       BigDecimal whole = seconds.setScale(0, RoundingMode.FLOOR);
