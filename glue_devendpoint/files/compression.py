@@ -32,7 +32,7 @@ _MAGIC = (
     (_LZ4_FRAME, "lz4"),
     (_SNAPPY_FRAME, "snappy"),
 )
-# Hadoop's framing of these codecs, and raw snappy, begin with a length: only the name tells.
+# Hadoop's framing of these codecs and raw snappy start with a length: only the name tells.
 _SUFFIXES = {".snappy": "snappy", ".lz4": "lz4"}
 _ENDINGS = {"gzip": ".gz", "bzip2": ".bz2", "zstd": ".zst", "lz4": ".lz4", "snappy": ".snappy"}
 _PIECE = 1 << 16

@@ -1,6 +1,6 @@
-"""The plan: what a worker shall read, made from the table as the catalog has it.
+"""The plan: what a worker reads, created from the table in the catalog.
 
-What the files are and how they are read is told by the one rule, `glue_table_format`.
+`glue_table_format` determines the format of the files and how they are read.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ READABLE = frozenset({"avro", "csv", "grok", "json", "orc", "parquet", "regex", 
 
 
 class CannotPreview(InvalidInput):
-    """The table holds nothing that can be read without Spark; the text says why."""
+    """The table has no data that can be read without Spark. The message states why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A location of one format, and the partition values that hold for all its rows."""
+    """A location with one format, and the partition values of all its rows."""
 
     location: str
     values: tuple[str, ...]
@@ -44,7 +44,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a worker shall read."""
+    """What a worker reads."""
 
     columns: tuple[Column, ...]
     partition_keys: tuple[Column, ...]
@@ -52,7 +52,7 @@ class Plan:
 
 
 def make_plan(table: Json, partitions: Sequence[Json]) -> Plan:
-    """Plan the reading of a table, or of the given partitions of it."""
+    """Return the plan for a table, or for the given partitions of it."""
     descriptor = table.get("StorageDescriptor") or {}
     _refuse_what_has_no_files(table, descriptor)
     columns, keys = _columns(descriptor.get("Columns")), _columns(table.get("PartitionKeys"))
@@ -74,7 +74,7 @@ def _source(table: Json, partition: Json, columns: tuple[Column, ...]) -> Source
 
 
 def _typed_alike(own: tuple[Column, ...], columns: tuple[Column, ...]) -> tuple[Column, ...]:
-    """Give the columns of a partition the table's types, as Spark does."""
+    """Return a partition's columns with the table's types, as in Spark."""
     types = {each.name.lower(): each.type for each in columns}
     return tuple(Column(each.name, types.get(each.name.lower(), each.type)) for each in own)
 

@@ -1,7 +1,7 @@
-"""Readers: the rows of one file, in order, one format each; nothing is read before it is asked for.
+"""Readers, one per format: each yields the rows of a file in order and reads lazily.
 
-A row is a list with one value per column of the source. Files that describe themselves are
-matched by name without regard to case, text by position.
+A row is a list with one value per column of the source. In self-describing files, columns are
+matched by name, ignoring case; in text, by position.
 """
 
 from __future__ import annotations
@@ -138,13 +138,13 @@ def _read_json(
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """Text that is no JSON: a row of nulls, as for Spark."""
+    """Invalid JSON: a row of nulls, as in Spark."""
 
     text: str
 
 
 def _after_the_first(values: Iterator[Any]) -> Iterator[Any]:
-    """Yield the values of a file; one of which nothing is readable is refused."""
+    """Yield the values of a file. A file without any valid value is an error."""
     waiting: list[Broken] = []
     is_readable = False
     for value in values:
@@ -162,7 +162,7 @@ def _after_the_first(values: Iterator[Any]) -> Iterator[Any]:
 
 
 def _line_values(content: Decompressed, decoder: json.JSONDecoder) -> Iterator[Any]:
-    """Yield what each line begins with, which is all that Spark takes of it."""
+    """Yield the first value of each line, which is all that Spark reads."""
     for line in _lines(content):
         text = line.strip()
         if text:
@@ -176,10 +176,10 @@ def _line_values(content: Decompressed, decoder: json.JSONDecoder) -> Iterator[A
 def _document_values(
     content: Decompressed, decoder: json.JSONDecoder, is_of_elements: bool
 ) -> Iterator[Any]:
-    """Yield documents one after another, whatever their layout.
+    """Yield concatenated documents in any layout.
 
-    Where the elements of a document are what counts, an array is given as arrays of one each, so
-    that it may be of any length.
+    If elements are records, an array is split into arrays with one element, so it can be of any
+    length.
     """
     pending = ""
     is_inside = False
@@ -195,7 +195,7 @@ def _document_values(
             except ValueError:
                 break
             if end == len(pending) and not isinstance(value, dict | list):
-                break  # a number may go on in the next piece
+                break  # a number can continue in the next piece
             yield [value] if is_inside else value
             pending = pending[end:].lstrip()
         if len(pending) > MAX_LINE:
@@ -227,7 +227,7 @@ def _read_csv(
 def _read_lines(
     source: Source, path: str, columns: tuple[Column, ...], form: TableFormat
 ) -> Iterator[Row]:
-    """Read lines by a pattern, whose n-th group is the n-th column."""
+    """Read lines with a pattern, whose n-th group is the n-th column."""
     match = _matcher(form)
     makers = [from_text(hive_type(column.type)) for column in columns]
     for line in _lines(open_content(source, path, form)):
@@ -264,7 +264,7 @@ def _read_xml(
 
 
 Kinds: TypeAlias = list[tuple[str, str, HiveType]]
-"""Of each column its name, also in lower case, and its type."""
+"""The name, lower-case name and type of each column."""
 
 
 def _kinds(columns: tuple[Column, ...]) -> Kinds:
@@ -281,7 +281,7 @@ def _by_folded_name(names: list[str]) -> dict[str, str]:
 
 
 def open_content(source: Source, path: str, form: TableFormat) -> Decompressed:
-    """Open the decompressed content of a file; some codecs show only in its name or its table."""
+    """Open the decompressed content of a file. Some codecs are known only from name or table."""
     codec = detect(source.read_at(0, 10), path)
     if codec == "none" and form.packing.compression in ("lz4", "snappy"):
         codec = form.packing.compression
@@ -311,7 +311,7 @@ def _lines(content: Decompressed, charset: str = "", *, keep_ends: bool = False)
 
 
 class _Readable:
-    """Decompressed content as a library wants it."""
+    """Decompressed content as a file object for libraries."""
 
     def __init__(self, content: Decompressed) -> None:
         self._content = content

@@ -1,6 +1,6 @@
-"""Amazon Ion, text or binary, where the package `amazon.ion` is installed.
+"""Amazon Ion, text or binary, if the package `amazon.ion` is installed.
 
-Both forms begin with a version marker; a text without one is not told from JSON's relatives.
+Both forms start with a version marker. Ion text without one can't be distinguished from JSON.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ class Ion:
     """The built-in Ion classifier."""
 
     def classify(self, sample: Sample) -> Classification | None:
-        """Recognise a file by its version marker."""
+        """Recognize a file by its version marker."""
         if not sample.content.startswith((_BINARY_MARKER, _TEXT_MARKER)):
             return None
         try:
@@ -45,7 +45,7 @@ class Ion:
 
 
 def _values(simpleion: Any, sample: Sample) -> Any:
-    """Give the values of the sample; it may end within one."""
+    """Yield the values of the sample, which can end in the middle of a value."""
     values = iter(
         simpleion.load(io.BytesIO(sample.content), single_value=False, parse_eagerly=False)
     )
@@ -70,14 +70,14 @@ _PLAIN: tuple[tuple[type[Any], Callable[[Any], Any]], ...] = (
 
 
 def _plain(value: Any) -> Any:
-    """Return the value with the types of a JSON parser; Ion's own classes derive from those."""
+    """Return the value with the types of a JSON parser, from which Ion's classes are derived."""
     if hasattr(value, "items"):
         return {str(name): _plain(each) for name, each in value.items()}
-    if type(value).__name__ == "IonPyBool":  # which Python takes for a number
+    if type(value).__name__ == "IonPyBool":  # which is a number in Python
         return bool(value)
     if isinstance(value, datetime):
-        return datetime(1970, 1, 1, tzinfo=UTC)  # only that it is one matters
-    if hasattr(value, "sid"):  # a symbol, which Python takes for a tuple
+        return datetime(1970, 1, 1, tzinfo=UTC)  # only the type matters
+    if hasattr(value, "sid"):  # a symbol, which is a tuple in Python
         return str(value.text)
     for kind, plain in _PLAIN:
         if isinstance(value, kind):

@@ -1,8 +1,8 @@
-"""Parquet: columns and row counts come from the footer; no data page is read.
+"""Parquet: columns and row counts come from the footer. Data pages aren't read.
 
-The footer is a Thrift struct that begins with a version, the schema and the number of rows. The
-files of a table mostly carry the same schema, byte for byte, so that after the first file only
-the bytes are compared and one number is read. The full parser is pyarrow's.
+The footer is a Thrift struct that starts with a version, the schema and the number of rows. The
+files of a table mostly have identical schema bytes. So after the first file, it is enough to
+compare the bytes and read one number. Other footers are parsed by pyarrow.
 """
 
 from __future__ import annotations
@@ -22,18 +22,18 @@ from glue_devendpoint.files.failures import UnreadableFile
 _MAGIC = b"PAR1"
 _FORMAT = Format("parquet")
 _MAX_FOOTER = 1 << 27
-_ROWS_FIELD = 0x16  # field id one higher than the last, type i64
+_ROWS_FIELD = 0x16  # field ID one higher than the last, type i64
 _MAX_KNOWN = 64
 
 
 class Parquet:
-    """The built-in Parquet classifier; it remembers the schemas it has seen."""
+    """The built-in Parquet classifier. Remembers the schemas that it has seen."""
 
     def __init__(self) -> None:
         self._known: list[tuple[bytes, Struct]] = []
 
     def classify(self, sample: Sample) -> Classification | None:
-        """Recognise a file by its first and last bytes."""
+        """Recognize a file by its first and last bytes."""
         if not sample.head.startswith(_MAGIC):
             return None
         footer = _read_footer(sample)
@@ -59,7 +59,7 @@ class Parquet:
 
 
 def _read_footer(sample: Sample) -> bytes:
-    """Return the footer without its length and the closing magic."""
+    """Return the footer without its length and the final magic bytes."""
     size = sample.size
     if size <= len(sample.head):
         tail = sample.head
@@ -74,7 +74,7 @@ def _read_footer(sample: Sample) -> bytes:
 
 
 def _schema_prefix(footer: bytes) -> bytes:
-    """Return the bytes up to the number of rows, or nothing if the layout is another."""
+    """Return the bytes up to the number of rows, or nothing if the layout differs."""
     position = 0
     for _ in range(2):
         position = skip_field(footer, position)

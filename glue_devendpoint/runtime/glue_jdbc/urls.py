@@ -1,6 +1,6 @@
 """JDBC URLs, read as the drivers of PostgreSQL, MySQL, SQL Server, Oracle and SQLite read them.
 
-An error names no more of the URL than its kind of database: a password may be anywhere in it.
+Errors contain only the database engine, because a password can be anywhere in a URL.
 """
 
 from __future__ import annotations
@@ -45,11 +45,11 @@ _ORACLE_SID = re.compile(r"(.*:[0-9]+):([^:/]+)")
 
 
 class JdbcUrlError(JdbcError):
-    """The JDBC URL cannot be used: what is wrong with it."""
+    """The JDBC URL is invalid. The message states why."""
 
 
 def read_url(url: str) -> JdbcTarget:
-    """Return where a JDBC URL leads, or raise JdbcUrlError."""
+    """Return the target of a JDBC URL, or raise JdbcUrlError."""
     scheme, _, rest = url.strip().partition(":")
     word, colon, rest = rest.partition(":")
     engine = {"azuresql": "sqlserver"}.get(word.lower(), word.lower())
@@ -90,7 +90,7 @@ def _read_mysql(engine: str, rest: str) -> JdbcTarget:
 
 
 def _older_mysql_mode(given: Mapping[str, str]) -> str:
-    """Return what the parameters mean that stood for the mode before there was `sslMode`."""
+    """Return the mode that the parameters used before `sslMode` state."""
     words = [given[name].lower() for name in ("requiressl", "usessl", "ssl") if name in given]
     if not any(word in _YES for word in words):
         return "disable" if words else ""
@@ -197,7 +197,7 @@ def _login(
 
 
 def _with_parameters(text: str) -> tuple[str, dict[str, str]]:
-    """Cut a URL at its question mark; the names of its parameters are given in lower case."""
+    """Split a URL at its question mark. Parameter names are returned in lower case."""
     address, _, query = text.partition("?")
     pairs = (each.partition("=") for each in query.split("&") if each)
     return address, {unquote_plus(name).lower(): unquote_plus(value) for name, _, value in pairs}

@@ -51,7 +51,7 @@ def _pattern(source: Input) -> tuple[str, list[str]]:
         raise ValueError("the grokLog format requires the option logFormat, a grok pattern")
     grok = details.compiled()
     names = [name for name, _ in grok.fields]
-    # Of a table the columns say what the fields are called.
+    # For a table, the columns name the fields.
     return details.java_search(), [*source.columns, *names[len(source.columns) :]]
 
 

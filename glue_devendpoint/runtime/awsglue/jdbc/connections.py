@@ -106,7 +106,7 @@ def connection_database(
 
 
 def driver_options(database: Database, driver: str) -> dict[str, str]:
-    """Return the options with which Spark reaches a database by a JDBC driver of the user's."""
+    """Return the options with which Spark accesses a database with the user's JDBC driver."""
     given = {"url": database.url, "user": database.user, "password": database.password}
     secure = java_ssl_properties(database.target()) if database.enforces_ssl else {}
     return {**given, "driver": driver, **secure}
@@ -126,7 +126,7 @@ def _vendor(url: str, otherwise: str) -> str:
 
 
 def _certificate(context: Any, place: str) -> str:
-    """Return the root certificate at a place that a connection names."""
+    """Return the root certificate at a connection's location."""
     content = FileStore(context.spark_session).read(place, MAX_CERTIFICATE)
     try:
         return as_certificate(content)
