@@ -71,7 +71,7 @@ def layout_of(table: Json, reading: TableReading) -> tuple[dict[str, str], dict[
     try:
         schema = _schema(table, stated_schema(parameters), is_needed=provider is not None)
     except UnknownType:
-        return {}, {}  # Spark cannot read it: show the table as it is
+        return {}, {}  # Spark can't read it: show the table unchanged
     if schema is None:
         return {}, {}
     properties = {SCHEMA: json.dumps(schema, separators=(",", ":"))}
