@@ -1,7 +1,7 @@
-"""What tests cost: clock and processor time, with that of the servers, JVMs and browsers they use.
+"""What tests cost: clock and CPU time, including the servers, JVMs and browsers they use.
 
-`pytest --costs` prints the sums per file and the dearest tests. On a busy machine, only compare
-processor time. What dies together with its parent isn't counted.
+`pytest --costs` prints the sums per file and the most expensive tests. On a busy machine, only
+compare CPU time. Processes that end together with their parent aren't counted.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ PROPERTY = "cost"
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Seconds on the clock, and seconds of processors."""
+    """Seconds of clock time and of CPU time."""
 
     wall: float
     cpu: float
@@ -39,7 +39,7 @@ class Costs:
     def pytest_runtest_makereport(
         self, call: pytest.CallInfo[None]
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-        """Note on a test's last report what the test cost; xdist passes it on."""
+        """Record a test's cost in its last report, which xdist passes on."""
         report = yield
         if call.when == "teardown":
             now = _now()
@@ -49,13 +49,13 @@ class Costs:
         return report
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Keep what a test cost."""
+        """Store a test's cost."""
         for name, value in report.user_properties:
             if name == PROPERTY and isinstance(value, Sequence):
                 self._tests[report.nodeid] = Cost(*value)
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        """Print the files and the dearest tests."""
+        """Print the files and the most expensive tests."""
         files: dict[str, list[Cost]] = {}
         for name, cost in self._tests.items():
             files.setdefault(name.split("::")[0], []).append(cost)
@@ -69,14 +69,14 @@ class Costs:
 
 
 def _now() -> Cost:
-    """The clock, and what this process and all below it have used so far."""
+    """The clock, and the CPU time of this process and its descendants so far."""
     own = psutil.Process()
     used = 0.0
     for process in (own, *own.children(recursive=True)):
         try:
             used += sum(process.cpu_times()[:4])  # with those of children that have ended
         except psutil.Error:
-            continue  # it ended just now, and is in its parent's times
+            continue  # it just ended, and its parent's times include it
     return Cost(time.monotonic(), used)
 
 

@@ -1,10 +1,10 @@
 """`make test`: every test, in parts that run side by side, one for each core.
 
-A part is a pytest process of its own: Spark allows one session per process, and the tests of a part
-share what is dear to start, such as a session, a browser or a kernel. What a part prints is shown
-when it ends; at the end comes a table with the time of each part, and every failure again.
+Each part is a separate pytest process: Spark allows one session per process, and the tests of a
+part share what is slow to start, for example a session, a browser or a kernel. The output of a part
+is shown when it ends. At the end, all failures and a table with the time of each part are shown.
 
-Arguments go to every pytest: `python tests/parts.py -k crawl`.
+Arguments are passed to every pytest: `python tests/parts.py -k crawl`.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from typing import IO
 
 ROOT = Path(__file__).parents[1]
 LANES = 2
-PATIENCE_SECONDS = 2400  # a part that hangs is ended; tests have their own timeout
-NO_TESTS = 5  # pytest's exit code when it has selected none
+PATIENCE_SECONDS = 2400  # a hanging part is stopped; tests have their own timeout
+NO_TESTS = 5  # pytest's exit code if no test is selected
 CLOSING = re.compile(r"^(?=.*\d+ (?:passed|failed|error|skipped)).* in [\d.]+s.*$", re.MULTILINE)
 COST = re.compile(r"^cost of all: .* ([\d.]+) s cpu$", re.MULTILINE)
 FAILURE = re.compile(r"^(?:FAILED|ERROR) .*$", re.MULTILINE)
@@ -32,7 +32,7 @@ FAILURE = re.compile(r"^(?:FAILED|ERROR) .*$", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Tests that run in one process: everything below its paths that is not another part's."""
+    """Tests that run in one process: everything below its paths that isn't in another part."""
 
     name: str
     paths: tuple[str, ...] = ()
@@ -40,11 +40,11 @@ class Part:
     is_measured: bool = False  # whether its tests count for the coverage of the core rooms
 
     def owns(self, path: str) -> bool:
-        """Tell whether a path is one of the part's, or below one."""
+        """Return whether a path is one of the part's paths or below one."""
         return any(path == own or path.startswith(f"{own}/") for own in self.paths)
 
 
-# The dearest come first, so that the lanes end together.
+# The slowest come first, so that all cores finish together.
 PARTS = (
     Part("checks", command=("make", "lint", "types", "front-end-check")),
     Part("browser", ("tests/ui",)),
@@ -71,7 +71,7 @@ PARTS = (
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a part ended."""
+    """The result of a part."""
 
     part: Part
     code: int
@@ -86,12 +86,12 @@ class Outcome:
         return found[-1].strip("= ") if found else f"exit code {self.code}"
 
     def is_good(self, arguments: Sequence[str]) -> bool:
-        """Tell whether all is well; given arguments may select no test of a part."""
+        """Return whether the part succeeded. With arguments, a part may have no tests."""
         return self.code == 0 or (self.code == NO_TESTS and bool(arguments))
 
 
 class Running:
-    """A part that runs."""
+    """A running part."""
 
     def __init__(self, part: Part, arguments: Sequence[str]) -> None:
         self._part = part
@@ -110,7 +110,7 @@ class Running:
         )
 
     def outcome(self) -> Outcome | None:
-        """Return how the part ended; None while it runs."""
+        """Return the result of the part, or None while it runs."""
         pid, status, usage = os.wait4(self._process.pid, os.WNOHANG)
         wall = time.monotonic() - self._started
         if not pid:
@@ -121,12 +121,12 @@ class Running:
         self._output.seek(0)
         text = self._output.read()
         self._output.close()
-        # Each misses something: the first what nobody waited for, the second what isn't a test.
+        # Neither is complete: the first lacks unwaited processes, the second what isn't a test.
         cpu = max(usage.ru_utime + usage.ru_stime, *map(float, COST.findall(text)), 0.0)
         return Outcome(self._part, code, wall, cpu, text)
 
     def kill(self) -> None:
-        """End the part with all that it started."""
+        """Stop the part and everything that it started."""
         os.killpg(self._process.pid, signal.SIGKILL)
 
 
@@ -146,13 +146,13 @@ def coverage_file(part: Part) -> Path:
 
 
 def foreign_paths(part: Part) -> Iterator[str]:
-    """Yield the paths below a part's own that are another part's."""
+    """Yield the paths below a part's paths that belong to other parts."""
     for other in PARTS:
         yield from (path for path in other.paths if part.owns(path) and path not in part.paths)
 
 
 def run_parts(arguments: Sequence[str]) -> Iterator[Outcome]:
-    """Run every part, and yield how each ended as soon as it has."""
+    """Run every part, and yield each result as soon as the part ends."""
     waiting = list(reversed(PARTS))
     running: list[Running] = []
     try:
@@ -170,7 +170,7 @@ def run_parts(arguments: Sequence[str]) -> Iterator[Outcome]:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run every part, show what each prints, and tell how all ended."""
+    """Run every part, show each output, and return all results."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     started = time.monotonic()
     (ROOT / ".pytest_cache" / "coverage").mkdir(parents=True, exist_ok=True)

@@ -1,7 +1,7 @@
 """Spark settings for tests, whose sessions are short and whose tables are tiny.
 
-Most of the processor time of such a session goes into compiling: code that runs once isn't worth
-optimizing. No result depends on these settings.
+Such a session spends most of its CPU time on compiling, and code that runs once isn't worth
+optimizing. The settings don't affect results.
 """
 
 from __future__ import annotations

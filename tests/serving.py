@@ -29,7 +29,7 @@ Process = subprocess.Popen[str]
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """A running server: where it answers, its process, and the owner's keys."""
+    """A running server: its URL, its process, and the owner's keys."""
 
     process: Process
     url: str
@@ -39,7 +39,7 @@ class Served:
 
     @property
     def environment(self) -> dict[str, str]:
-        """The variables with which AWS clients reach it."""
+        """The environment variables for AWS clients."""
         return {
             "AWS_ENDPOINT_URL_GLUE": self.url,
             "AWS_ACCESS_KEY_ID": self.keys.access_key_id,
@@ -62,7 +62,7 @@ class Served:
 def start_serve(
     home: Path, *words: str, environ: Mapping[str, str] | None = None, stderr: int | None = None
 ) -> Process:
-    """Start a server over a home on a free port; the caller ends it."""
+    """Start a server with a home on a free port. The caller stops it."""
     return subprocess.Popen(
         [sys.executable, "-m", "glue_devendpoint", "serve", "--port", "0",
          "--home", str(home), *words],
@@ -74,7 +74,7 @@ def start_serve(
 
 
 def url_of(process: Process) -> str:
-    """Wait until a server says where it answers."""
+    """Wait until a server prints its URL."""
     assert process.stdout is not None
     line = process.stdout.readline()
     found = re.search(r"https?://\S+", line)
@@ -86,7 +86,7 @@ def url_of(process: Process) -> str:
 def serving(
     home: Path, database_url: str = "", environ: Mapping[str, str] | None = None
 ) -> Iterator[Served]:
-    """Run a server over a home until the block ends; the block may kill it."""
+    """Run a server with a home until the block ends. The block can kill it."""
     words = ["--database-url", database_url] if database_url else []
     process = start_serve(home, *words, environ=environ)
     try:
@@ -98,7 +98,7 @@ def serving(
 
 
 def owner_keys(home: Path, database_url: str = "") -> Credentials:
-    """Return the owner's keys of a home."""
+    """Return the keys of a home's owner."""
     settings = {"home": str(home), "database_url": database_url}
     endpoint = open_endpoint(load_config(settings, environ={}))
     keys = endpoint.identities.credentials(OWNER)
@@ -107,5 +107,5 @@ def owner_keys(home: Path, database_url: str = "") -> Credentials:
 
 
 def without(prefix: str, environ: Mapping[str, str] = os.environ) -> dict[str, str]:
-    """Return an environment without the variables that begin so."""
+    """Return the environment without variables that start with a prefix."""
     return {name: value for name, value in environ.items() if not name.startswith(prefix)}

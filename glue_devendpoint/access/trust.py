@@ -1,7 +1,7 @@
-"""Trust: how AWS clients come to accept an endpoint whose certificate vouches for itself.
+"""Trust: makes AWS clients accept an endpoint with a self-signed certificate.
 
-`AWS_CA_BUNDLE` names the one file of authorities that a client goes by, for every service. So the
-file that we name holds what the client would trust anyway, and the endpoint's certificate with it.
+`AWS_CA_BUNDLE` is the only file of certificate authorities that a client uses, for all services. So
+our file contains the authorities that the client already trusts and the endpoint's certificate.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from glue_devendpoint.errors import ConfigError
 from glue_devendpoint.home import open_home
 
 CA_BUNDLE = "AWS_CA_BUNDLE"
-BUNDLES = (CA_BUNDLE, "REQUESTS_CA_BUNDLE")  # in the order in which boto3 asks for them
+BUNDLES = (CA_BUNDLE, "REQUESTS_CA_BUNDLE")  # in boto3's order
 
 
 def trust_environment(
     authorities: str, home_folder: Path, environ: Mapping[str, str]
 ) -> dict[str, str]:
-    """Return the variable by which clients trust these authorities too, if there are any."""
+    """Return the variable that makes clients trust these authorities too, if there are any."""
     if not authorities:
         return {}
     usual = _usual_bundle(environ)
@@ -35,15 +35,15 @@ def trust_environment(
 
 
 def _usual_bundle(environ: Mapping[str, str]) -> Path:
-    """Return the file by which clients go that are told nothing else."""
-    from botocore.httpsession import get_cert_path  # slow to import, and for TLS only
+    """Return the default file of certificate authorities."""
+    from botocore.httpsession import get_cert_path  # slow to import, and only needed for TLS
 
     given = next((environ[name] for name in BUNDLES if environ.get(name)), None)
     return Path(given or get_cert_path(True))
 
 
 def _kept(text: str, folder: Path) -> Path:
-    """Write a bundle under a name of its content, so that those in use never change."""
+    """Write a bundle to a file named after its content, so that files in use never change."""
     digest = hashlib.sha256(text.encode()).hexdigest()[:16]
     path = folder / f"ca-bundle-{digest}.pem"
     if not path.exists():

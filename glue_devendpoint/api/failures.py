@@ -1,7 +1,7 @@
-"""Failures: the one way in which an exception becomes an answer, at every door.
+"""Failures: how exceptions become responses, for all interfaces.
 
-What the product raises on purpose is told as it is: its status, its code, its message. Everything
-else is our fault: the log has all of it under an id, and the answer has that id and nothing more.
+The product's own errors are returned with their status, code and message. Any other exception is an
+internal error: it is logged under an ID, and the response contains only that ID.
 """
 
 from __future__ import annotations
@@ -16,16 +16,14 @@ log = logging.getLogger(__name__)
 
 
 def told(err: BaseException, request_id: str) -> GlueError:
-    """Return what a client is told of an exception; one that nobody meant is logged."""
+    """Return the response to an exception. Unexpected exceptions are logged."""
     if isinstance(err, GlueError):
         return err
     log.error("request %s failed", request_id, exc_info=err)
-    return InternalService(
-        f"The request failed inside the endpoint; its log tells more under {request_id}"
-    )
+    return InternalService(f"Internal error in the endpoint; search its log for {request_id}")
 
 
 def failed(err: BaseException, request_id: str | None = None) -> WireAnswer:
-    """Return the answer on Glue's wire to a request that ended in an exception."""
+    """Return the response, in Glue's protocol, to a request that raised an exception."""
     request_id = request_id or str(uuid.uuid4())
     return failure(told(err, request_id), request_id)

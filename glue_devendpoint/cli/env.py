@@ -44,9 +44,9 @@ def run(args: argparse.Namespace) -> int:
 
 
 def signing_environment(endpoint: Endpoint, identity: str) -> dict[str, str]:
-    """Return the variables by which clients sign with an identity's keys, at the running endpoint.
+    """Return the variables that make clients use the running endpoint with an identity's keys.
 
-    Refused when no endpoint runs that this machine can reach.
+    Raises an error if no endpoint is running that this machine can reach.
     """
     hosts = reachable_hosts(endpoint.store, endpoint.clock.now())
     if not hosts:
@@ -67,6 +67,6 @@ def _why_none(endpoint: Endpoint) -> str:
     if not elsewhere:
         return f"no endpoint is running for {endpoint.home.root}; {start}"
     return (
-        f"the endpoint at {elsewhere[0].url} answers only on its own machine, "
+        f"the endpoint at {elsewhere[0].url} is reachable only from its own machine, "
         f"{elsewhere[0].machine}; {start}"
     )

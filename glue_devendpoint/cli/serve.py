@@ -35,7 +35,7 @@ def run(args: argparse.Namespace) -> int:
     if not is_loopback_host(config.host) and not config.certfile:
         print(
             f"glue-devendpoint: warning: listening on {config.host}, so other machines can reach "
-            "this endpoint; every request must still be signed, but all that is sent is "
+            "this endpoint; every request must still be signed, but the traffic is "
             "unencrypted; for TLS, set --certfile and --keyfile",
             file=sys.stderr,
         )

@@ -60,7 +60,7 @@ _SCALARS: tuple[tuple[_Check, HiveType], ...] = (
 
 
 def to_hive(kind: pa.DataType) -> HiveType:
-    """Return the Hive type that holds the values of an Arrow type."""
+    """Return the Hive type for the values of an Arrow type."""
     for check, hive in _SCALARS:
         if check(kind):
             return hive
@@ -80,7 +80,7 @@ def to_hive(kind: pa.DataType) -> HiveType:
 
 
 def schema_to_hive(schema: pa.Schema) -> Struct:
-    """Return the columns of an Arrow schema; names that differ only in case become one."""
+    """Return the columns of an Arrow schema. Names that differ only in case are merged."""
     columns = Struct(tuple((field.name, to_hive(field.type)) for field in schema))
     names = {name.lower() for name, _ in columns.fields}
     return columns if len(names) == len(columns.fields) else merge_structs(Struct(()), columns)

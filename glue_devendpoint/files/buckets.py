@@ -45,7 +45,7 @@ class Buckets:
     """Where buckets are: folders below `folder`, unless configured otherwise.
 
     A bucket can have its own folder (`folders`) or be on a real server (`remote`). The key `*` of
-    `remote` stands for every bucket that isn't named.
+    `remote` applies to every bucket that isn't named.
     """
 
     folder: Path | None = None
@@ -79,7 +79,7 @@ class Buckets:
         return None if ".." in key.split("/") else bucket / key
 
     def read(self, uri: str, limit: int) -> bytes:
-        """Return a small file or object; OSError when it cannot be read or is larger."""
+        """Return a small file or object. OSError if it can't be read or is larger."""
         path, parts = self.local_path(uri), urlsplit(uri)
         access = self.access(parts.netloc) if parts.scheme in SCHEMES else None
         if path is not None:
@@ -108,7 +108,7 @@ def s3_client(access: S3Access) -> Any:
     )
     config = Config(
         max_pool_connections=_PARALLEL_CONNECTIONS,
-        # Every S3-compatible server takes the bucket in the path; names of hosts need DNS.
+        # Every S3-compatible server accepts the bucket in the path; host names need DNS.
         s3={"addressing_style": "path" if access.endpoint_url else "auto"},
     )
     return session.client("s3", endpoint_url=access.endpoint_url, config=config)

@@ -32,7 +32,7 @@ _MAGIC = (
     (_LZ4_FRAME, "lz4"),
     (_SNAPPY_FRAME, "snappy"),
 )
-# Hadoop's framing of these codecs, and raw snappy, begin with a length: only the name tells.
+# Hadoop's framing of these codecs and raw snappy start with a length: only the name tells.
 _SUFFIXES = {".snappy": "snappy", ".lz4": "lz4"}
 _ENDINGS = {"gzip": ".gz", "bzip2": ".bz2", "zstd": ".zst", "lz4": ".lz4", "snappy": ".snappy"}
 _PIECE = 1 << 16
@@ -264,7 +264,7 @@ def _decode_snappy(chunk: bytes) -> bytes:
 def _read_chunk(raw: SourceStream, size: int) -> bytes:
     chunk = _read_exactly(raw, _checked(size))
     if len(chunk) < size:
-        raise EOFError("a compressed block is cut off")
+        raise EOFError("a compressed block is truncated")
     return chunk
 
 

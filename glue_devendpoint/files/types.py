@@ -1,7 +1,7 @@
 """Hive column types: the lattice in which the schemas of many files become one.
 
-A Glue crawler writes Hive type strings. Two values of different types meet at the narrowest type
-that still holds both without changing their meaning; where there is none, that type is `string`.
+A Glue crawler writes Hive type strings. Two values of different types merge to the narrowest type
+that represents both without changing their meaning, or to `string` if there is none.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _TIME_RANK = (DATE, TIMESTAMP)
 
 
 def merge(left: HiveType, right: HiveType) -> HiveType:
-    """Return the narrowest type that holds the values of both."""
+    """Return the narrowest type for the values of both."""
     if left == right or right == VOID:
         return left
     if left == VOID:
@@ -88,7 +88,7 @@ def _merge_numbers(left: HiveType, right: HiveType) -> HiveType:
         return DOUBLE
     if FLOAT in (left, right):
         other = right if left == FLOAT else left
-        # A float holds 24 bits exactly, so only the two small integers fit it.
+        # A float has 24 exact bits, so only the two small integers fit.
         return FLOAT if other in (TINYINT, SMALLINT) else DOUBLE
     return _merge_decimals(_as_decimal(left), _as_decimal(right))
 
@@ -106,7 +106,7 @@ def _merge_decimals(left: Decimal, right: Decimal) -> HiveType:
 
 
 def are_compatible(left: HiveType, right: HiveType) -> bool:
-    """Say whether the two meet without one of them having to become text."""
+    """Return whether the two types merge without becoming text."""
     if VOID in (left, right):
         return True
     if isinstance(left, Array) and isinstance(right, Array):
@@ -117,7 +117,7 @@ def are_compatible(left: HiveType, right: HiveType) -> bool:
 
 
 def stated_type(text: str) -> HiveType:
-    """Return the type that a table states; what is no Hive type stays as it is written."""
+    """Return the type that a table states. Invalid Hive types stay as written."""
     try:
         return parse(text)
     except HiveTypeError:
@@ -125,7 +125,7 @@ def stated_type(text: str) -> HiveType:
 
 
 def render(kind: HiveType) -> str:
-    """Return the Hive type string; what was only ever null or empty reads as `string`."""
+    """Return the Hive type string. Types seen only as null or empty become `string`."""
     return text_of(_readable(kind))
 
 

@@ -24,7 +24,7 @@ MakeValue: TypeAlias = Callable[[str], Any]
 
 
 class Enough(Exception):
-    """As many records as wanted were read."""
+    """Enough records were read."""
 
 
 class _Element:
@@ -39,7 +39,7 @@ class _Element:
         self.text: list[str] = []
 
     def value(self) -> Any:
-        """Return what the element holds, as a JSON parser would give it."""
+        """Return the element's content, as a JSON parser would return it."""
         text = "".join(self.text).strip()
         if not self.children:
             return self.make(text)
@@ -48,7 +48,7 @@ class _Element:
         return self.children
 
     def add(self, tag: str, value: Any) -> None:
-        """Take in a child; a repeated one makes a list."""
+        """Add a child. Repeated children become a list."""
         seen = self.children.get(tag)
         if seen is None and tag not in self.children:
             self.children[tag] = value
@@ -71,7 +71,7 @@ class Rows(ContentHandler):
         self._depth = 0
 
     def startElement(self, name: str, attrs: Any) -> None:
-        """Begin an element."""
+        """Start an element."""
         if not self._open and name != self.row_tag:
             return
         self._depth += 1
@@ -83,12 +83,12 @@ class Rows(ContentHandler):
         self._open.append(element)
 
     def characters(self, content: str) -> None:
-        """Take text of the innermost element."""
+        """Add text to the innermost element."""
         if self._open:
             self._open[-1].text.append(content)
 
     def endElement(self, name: str) -> None:
-        """End an element; the end of a row gives a record."""
+        """End an element. The end of a row yields a record."""
         if not self._open:
             return
         self._depth -= 1
@@ -105,14 +105,14 @@ class Rows(ContentHandler):
 
 
 class Content(Protocol):
-    """What XML is read from."""
+    """A source of XML."""
 
     def read(self, length: int) -> bytes:
         """Return the next bytes."""
 
 
 def xml_records(content: Content, row_tag: str) -> Iterator[dict[str, Any]]:
-    """Yield the records of a whole file; all values are texts, and empty ones None."""
+    """Yield the records of a whole file. Values are strings, or None if empty."""
     rows = Rows(row_tag, lambda text: text or None)
     parser = DefusedExpatParser()
     parser.setContentHandler(rows)
@@ -123,7 +123,7 @@ def xml_records(content: Content, row_tag: str) -> Iterator[dict[str, Any]]:
             rows.records.clear()
         parser.close()
     except DefusedXmlException as err:
-        raise UnreadableFile(f"is XML that declares entities, which is refused: {err}") from err
+        raise UnreadableFile(f"declares XML entities, which isn't supported: {err}") from err
     except SAXException as err:
         raise UnreadableFile(f"isn't valid XML: {err}") from err
     yield from rows.records

@@ -1,6 +1,6 @@
-"""Rows without Spark: previews and profiles of what a table's location covers.
+"""Previews and profiles of tables without Spark.
 
-The server makes a plan from the catalog (which files, which format, which columns); a worker
-process carries it out with bounds on rows, bytes, seconds and memory, so that a hostile file can
-neither hang nor exhaust the server. Files are listed and opened as the crawlers do it.
+The server creates a plan from the catalog: the files, their format and the columns. A worker
+process executes it with limits on rows, bytes, seconds and memory, so that a hostile file can't
+block or exhaust the server. Files are listed and opened in the same way as by crawlers.
 """

@@ -1,6 +1,6 @@
-"""Cells: values as the front end shows them, as JSON.
+"""Cells: values as JSON for the front end.
 
-What JSON cannot say without loss goes as text: big integers, decimals, times, bytes.
+Values that JSON can't represent without loss become text: big integers, decimals, times, bytes.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ MAX_ITEMS = 1_000
 
 
 def cell(value: Any) -> Any:
-    """Return a value as JSON can carry it."""
+    """Return a value in a form that JSON can represent."""
     match value:
         case None | bool():
             return value

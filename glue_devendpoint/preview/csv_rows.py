@@ -1,4 +1,4 @@
-"""Rows of delimited text, cut as Spark's CSV source and Hive's LazySimpleSerDe cut them."""
+"""Splits delimited text into rows like Spark's CSV source and Hive's LazySimpleSerDe."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from glue_table_format.csv_text import CsvText
 from glue_devendpoint.files.failures import UnreadableFile
 
 Cells: TypeAlias = list[str | None]
-"""A cell that is null is None."""
+"""A row of cells. Null cells are None."""
 
 MAX_RECORD = 4 << 20
 
 
 def csv_rows(lines: Iterable[str], text: CsvText) -> Iterator[Cells]:
-    """Yield the rows of lines that still have their ends, less the header."""
+    """Yield the rows from lines with their ends, without the header."""
     rows = _hive_rows(lines, text) if text.is_hive else _Cutter(text).rows(lines)
     for number, row in enumerate(rows):
         if number >= text.skip:
@@ -37,7 +37,7 @@ def _hive_rows(lines: Iterable[str], text: CsvText) -> Iterator[Cells]:
 
 
 class _Cutter:
-    """Cuts text with quotes; an escape counts within quotes, before a quote or an escape."""
+    """Splits text with quotes. Within quotes, an escape applies to a quote or an escape."""
 
     def __init__(self, text: CsvText) -> None:
         self._text = text
@@ -52,7 +52,7 @@ class _Cutter:
         self._quoted = re.compile(rf"{quote}({body}){quote}{end}", re.DOTALL)
 
     def rows(self, lines: Iterable[str]) -> Iterator[Cells]:
-        """Yield the rows; lines of blanks are none."""
+        """Yield the rows. Skips blank lines."""
         waiting = iter(lines)
         for line in waiting:
             if line.strip():
@@ -81,7 +81,7 @@ class _Cutter:
     def _closed(
         self, line: str, position: int, waiting: Iterator[str]
     ) -> tuple[str, re.Match[str] | None]:
-        """Match a quoted cell, which may go on in the next lines if the table says so."""
+        """Match a quoted cell, which can continue on the next lines if the table allows it."""
         found = self._quoted.match(line, position)
         while found is None and self._text.is_multi_line:
             more = next(waiting, None)
@@ -89,7 +89,7 @@ class _Cutter:
                 break
             line += more
             if len(line) > MAX_RECORD:
-                raise UnreadableFile(f"holds a record of more than {MAX_RECORD >> 20} MB")
+                raise UnreadableFile(f"contains a record of more than {MAX_RECORD >> 20} MB")
             if self._quote in more:
                 found = self._quoted.match(line, position)
         return line, found

@@ -1,6 +1,6 @@
-"""The plan: what a worker shall read, made from the table as the catalog has it.
+"""The plan: what a worker reads, created from the table in the catalog.
 
-What the files are and how they are read is told by the one rule, `glue_table_format`.
+`glue_table_format` determines the format of the files and how they are read.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ READABLE = frozenset({"avro", "csv", "grok", "json", "orc", "parquet", "regex", 
 
 
 class CannotPreview(InvalidInput):
-    """The table holds nothing that can be read without Spark; the text says why."""
+    """The table has no data that can be read without Spark. The message states why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A location of one format, and the partition values that hold for all its rows."""
+    """A location with one format, and the partition values of all its rows."""
 
     location: str
     values: tuple[str, ...]
@@ -44,7 +44,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a worker shall read."""
+    """What a worker reads."""
 
     columns: tuple[Column, ...]
     partition_keys: tuple[Column, ...]
@@ -52,7 +52,7 @@ class Plan:
 
 
 def make_plan(table: Json, partitions: Sequence[Json]) -> Plan:
-    """Plan the reading of a table, or of the given partitions of it."""
+    """Return the plan for a table, or for the given partitions of it."""
     descriptor = table.get("StorageDescriptor") or {}
     _refuse_what_has_no_files(table, descriptor)
     columns, keys = _columns(descriptor.get("Columns")), _columns(table.get("PartitionKeys"))
@@ -74,7 +74,7 @@ def _source(table: Json, partition: Json, columns: tuple[Column, ...]) -> Source
 
 
 def _typed_alike(own: tuple[Column, ...], columns: tuple[Column, ...]) -> tuple[Column, ...]:
-    """Give the columns of a partition the table's types, as Spark does."""
+    """Return a partition's columns with the table's types, as in Spark."""
     types = {each.name.lower(): each.type for each in columns}
     return tuple(Column(each.name, types.get(each.name.lower(), each.type)) for each in own)
 
@@ -83,12 +83,14 @@ def _format(table: Json, partition: Json) -> TableFormat:
     try:
         form = table_format(table, partition)
     except UnknownFormat as err:
-        raise CannotPreview(f"No preview: {err}, or read the table in a notebook.") from err
+        raise CannotPreview(
+            f"Can't preview the table: {err}, or read the table in a notebook."
+        ) from err
     except ValueError as err:
         raise CannotPreview(str(err)) from err
     if form.kind not in READABLE:
         raise CannotPreview(
-            f"Files of the format {form.kind} cannot be previewed without Spark; "
+            f"Files in the format {form.kind} can't be previewed without Spark; "
             "read the table in a notebook instead."
         )
     return form
@@ -102,16 +104,18 @@ def _refuse_what_has_no_files(table: Json, descriptor: Json) -> None:
     parameters = table.get("Parameters") or {}
     name = table.get("Name", "")
     if table.get("TableType") == "VIRTUAL_VIEW":
-        raise CannotPreview(f"{name} is a view: it holds no files; query it in a notebook.")
+        raise CannotPreview(
+            f"{name} is a view, so it has no files to preview; query it in a notebook."
+        )
     kind = parameters.get("table_type", "").lower() or parameters.get("classification", "")
     if kind in ("iceberg", "delta", "hudi"):
         raise CannotPreview(
-            f"{name} is a table of {kind.capitalize()}: its files alone do not tell its rows; "
+            f"{name} is a table in the format {kind.capitalize()}, which can't be previewed; "
             "read it in a notebook."
         )
     if parameters.get("connectionName"):
         raise CannotPreview(
-            f"{name} lies behind the connection {parameters['connectionName']}; "
+            f"{name} is in the database of the connection {parameters['connectionName']}; "
             "read it in a notebook."
         )
     if not descriptor:

@@ -1,7 +1,7 @@
-"""The pool: workers stand ready, so that the first rows come without loading libraries first.
+"""The pool: keeps workers ready, so that previews don't wait for libraries to load.
 
-A worker that has answered stands ready again; one that failed, took too long or whose client went
-away is ended.
+A worker that has answered is reused. A worker that failed, took too long or whose client
+disconnected is stopped.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ NEEDED_FROM_ENVIRONMENT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "PYTHONPA
 
 
 class WorkerFailed(DevEndpointError):
-    """A worker ended without an answer, or took too long."""
+    """A worker ended without a result, or took too long."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
@@ -37,7 +37,7 @@ class WorkerFailed(DevEndpointError):
 
 
 class Workers:
-    """Worker processes: at most two at a time, idle ones kept."""
+    """Worker processes: at most two at a time. Idle ones are kept."""
 
     def __init__(self) -> None:
         self._idle: list[asyncio.subprocess.Process] = []
@@ -46,14 +46,14 @@ class Workers:
         self._places = asyncio.Semaphore(PARALLEL)
 
     def prepare(self) -> None:
-        """Start loading a worker, if none is there."""
+        """Start a worker if there is none."""
         if self._starting is None and not self._idle and not self._busy:
             self._starting = asyncio.create_task(_start())
 
     async def run(
         self, action: Literal["preview", "profile"], plan: Plan, roots: Roots, **wishes: object
     ) -> Json:
-        """Let a worker carry out an order; being cancelled ends the worker."""
+        """Let a worker execute a request. Canceling stops the worker."""
         order = {
             "action": action,
             "plan": asdict(plan),
@@ -70,7 +70,8 @@ class Workers:
                 is_usable = "error" not in answer
             except TimeoutError as err:
                 raise WorkerFailed(
-                    "TimedOut", f"Reading took more than {SECONDS:.0f} s and was stopped."
+                    "TimedOut",
+                    f"The preview took longer than {SECONDS:.0f} seconds and was stopped.",
                 ) from err
             finally:
                 self._busy.discard(process)
@@ -81,7 +82,7 @@ class Workers:
         return answer
 
     async def close(self) -> None:
-        """End every worker."""
+        """Stop all workers."""
         if self._starting is not None:
             with contextlib.suppress(OSError):
                 self._idle.append(await self._starting)
@@ -127,7 +128,7 @@ async def _ask(process: asyncio.subprocess.Process, order: Json) -> Json:
     line = await process.stdout.readline()
     if not line.endswith(b"\n"):
         raise WorkerFailed(
-            "WorkerFailed", "Reading the files took more memory or time than a preview may use."
+            "WorkerFailed", "Reading the files exceeded the memory or time limit for previews."
         )
     answer: Json = json.loads(line)
     return answer

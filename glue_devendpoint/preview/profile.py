@@ -1,4 +1,4 @@
-"""Profiles: what the values of each column are like, computed by Arrow over a sample."""
+"""Profiles: statistics of each column, computed with Arrow over a sample."""
 
 from __future__ import annotations
 
@@ -53,13 +53,13 @@ def _ends(values: Any) -> tuple[Any, Any]:
 
 
 def _top(counted: Any) -> list[dict[str, Any]]:
-    """Return the most frequent values, of equally frequent ones the smaller first."""
+    """Return the most frequent values. Smaller values come first if equally frequent."""
     if len(counted) > TOP:
         table = pa.table([counted.field("values"), counted.field("counts")], ["value", "count"])
         order = [("count", "descending"), ("value", "ascending")]
         listed = table.take(pc.select_k_unstable(table, TOP, order)).to_pylist()
     else:
-        # Few values may be of a type that Arrow does not sort.
+        # Some types can't be sorted by Arrow.
         listed = [
             {"value": each["values"], "count": each["counts"]} for each in counted.to_pylist()
         ]
@@ -68,7 +68,7 @@ def _top(counted: Any) -> list[dict[str, Any]]:
 
 
 def _histogram(present: Any, least: Any, most: Any) -> list[dict[str, Any]]:
-    """Return equally wide bins between the ends; what is not finite lies in none."""
+    """Return bins of equal width between minimum and maximum. Non-finite values are excluded."""
     if least is None or not isfinite(least) or not isfinite(most) or least == most:
         return []
     width = (most - least) / BINS
@@ -88,7 +88,7 @@ def _histogram(present: Any, least: Any, most: Any) -> list[dict[str, Any]]:
 
 
 def _as_arrow(column: Column, values: list[Any]) -> tuple[Any, bool, bool]:
-    """Return the values as Arrow has them, whether they are numbers, whether they have an order."""
+    """Return the values as an Arrow array, whether they are numeric, and whether ordered."""
     base = column.type.partition("(")[0].strip().lower()
     if base in BROKEN:
         values = [float(value) if isinstance(value, Decimal) else value for value in values]
@@ -96,7 +96,7 @@ def _as_arrow(column: Column, values: list[Any]) -> tuple[Any, bool, bool]:
         try:
             return pa.array(values, ARROW_TYPES[base]), base in WHOLE | BROKEN, True
         except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError):
-            pass  # the files hold something else than the catalog says: show what is there
+            pass  # the files' types differ from the catalog: show what they contain
     nested = any(isinstance(value, dict | list) for value in values)
     texts = [None if value is None else _text(value) for value in values]
     return pa.array(texts, pa.string()), False, not nested

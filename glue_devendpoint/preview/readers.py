@@ -1,7 +1,7 @@
-"""Readers: the rows of one file, in order, one format each; nothing is read before it is asked for.
+"""Readers, one per format: each yields the rows of a file in order and reads lazily.
 
-A row is a list with one value per column of the source. Files that describe themselves are
-matched by name without regard to case, text by position.
+A row is a list with one value per column of the source. In self-describing files, columns are
+matched by name, ignoring case; in text, by position.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def read_rows(
     except TimeoutError:
         raise
     except (ValueError, OSError, EOFError, RecursionError) as err:
-        raise UnreadableFile(f"{path or 'the file'} is no readable {form.kind}: {err}") from err
+        raise UnreadableFile(f"{path or 'the file'} isn't valid {form.kind}: {err}") from err
 
 
 def _read_parquet(
@@ -138,13 +138,13 @@ def _read_json(
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """Text that is no JSON: a row of nulls, as for Spark."""
+    """Invalid JSON: a row of nulls, as in Spark."""
 
     text: str
 
 
 def _after_the_first(values: Iterator[Any]) -> Iterator[Any]:
-    """Yield the values of a file; one of which nothing is readable is refused."""
+    """Yield the values of a file. A file without any valid value is an error."""
     waiting: list[Broken] = []
     is_readable = False
     for value in values:
@@ -158,11 +158,11 @@ def _after_the_first(values: Iterator[Any]) -> Iterator[Any]:
         waiting.clear()
         yield value
     if waiting:
-        raise UnreadableFile(f"holds text that is no JSON: {waiting[0].text[:60]!r}")
+        raise UnreadableFile(f"isn't valid JSON: {waiting[0].text[:60]!r}")
 
 
 def _line_values(content: Decompressed, decoder: json.JSONDecoder) -> Iterator[Any]:
-    """Yield what each line begins with, which is all that Spark takes of it."""
+    """Yield the first value of each line, which is all that Spark reads."""
     for line in _lines(content):
         text = line.strip()
         if text:
@@ -176,10 +176,10 @@ def _line_values(content: Decompressed, decoder: json.JSONDecoder) -> Iterator[A
 def _document_values(
     content: Decompressed, decoder: json.JSONDecoder, is_of_elements: bool
 ) -> Iterator[Any]:
-    """Yield documents one after another, whatever their layout.
+    """Yield concatenated documents in any layout.
 
-    Where the elements of a document are what counts, an array is given as arrays of one each, so
-    that it may be of any length.
+    If elements are records, an array is split into arrays with one element, so it can be of any
+    length.
     """
     pending = ""
     is_inside = False
@@ -195,11 +195,11 @@ def _document_values(
             except ValueError:
                 break
             if end == len(pending) and not isinstance(value, dict | list):
-                break  # a number may go on in the next piece
+                break  # a number can continue in the next piece
             yield [value] if is_inside else value
             pending = pending[end:].lstrip()
         if len(pending) > MAX_LINE:
-            raise UnreadableFile("holds a JSON value that is too long or broken")
+            raise UnreadableFile("contains a JSON value that is invalid or too long")
     if pending.strip():
         yield _last_value(pending, decoder)
 
@@ -227,7 +227,7 @@ def _read_csv(
 def _read_lines(
     source: Source, path: str, columns: tuple[Column, ...], form: TableFormat
 ) -> Iterator[Row]:
-    """Read lines by a pattern, whose n-th group is the n-th column."""
+    """Read lines with a pattern, whose n-th group is the n-th column."""
     match = _matcher(form)
     makers = [from_text(hive_type(column.type)) for column in columns]
     for line in _lines(open_content(source, path, form)):
@@ -248,7 +248,9 @@ def _matcher(form: TableFormat) -> Any:
     try:
         return regex.compile(regex_lines.expression, flags).fullmatch
     except regex.error as err:
-        raise UnreadableFile(f"cannot be read by its pattern: {err}") from err
+        raise UnreadableFile(
+            f"can't be read, because the table's regular expression is invalid: {err}"
+        ) from err
 
 
 def _read_xml(
@@ -262,7 +264,7 @@ def _read_xml(
 
 
 Kinds: TypeAlias = list[tuple[str, str, HiveType]]
-"""Of each column its name, also in lower case, and its type."""
+"""The name, lower-case name and type of each column."""
 
 
 def _kinds(columns: tuple[Column, ...]) -> Kinds:
@@ -279,7 +281,7 @@ def _by_folded_name(names: list[str]) -> dict[str, str]:
 
 
 def open_content(source: Source, path: str, form: TableFormat) -> Decompressed:
-    """Open the decompressed content of a file; some codecs show only in its name or its table."""
+    """Open the decompressed content of a file. Some codecs are known only from name or table."""
     codec = detect(source.read_at(0, 10), path)
     if codec == "none" and form.packing.compression in ("lz4", "snappy"):
         codec = form.packing.compression
@@ -303,13 +305,13 @@ def _lines(content: Decompressed, charset: str = "", *, keep_ends: bool = False)
         for line in whole:
             yield f"{line}\n" if keep_ends else line.removesuffix("\r")
         if len(pending) > MAX_LINE:
-            raise UnreadableFile(f"holds a line of more than {MAX_LINE >> 20} MB")
+            raise UnreadableFile(f"contains a line of more than {MAX_LINE >> 20} MB")
     if pending:
         yield pending
 
 
 class _Readable:
-    """Decompressed content as a library wants it."""
+    """Decompressed content as a file object for libraries."""
 
     def __init__(self, content: Decompressed) -> None:
         self._content = content

@@ -1,4 +1,4 @@
-"""Sampling: which files of a plan are read, and how far, within rows, bytes and seconds."""
+"""Sampling: which files of a plan are read, and how much, within limits."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ MAX_FILES_LISTED = 5_000
 
 
 class Enough(Exception):
-    """A bound is reached; what was read so far stands."""
+    """A limit is reached. What was read so far is used."""
 
 
 @dataclass(slots=True)
 class Bounds:
-    """How much may be read, and how much was."""
+    """The limits for reading, and what was read so far."""
 
     max_bytes: int
     deadline: float
@@ -32,13 +32,13 @@ class Bounds:
     reached: str = ""
 
     def spend(self, length: int) -> None:
-        """Count bytes; raises when a bound is reached."""
+        """Count bytes. Raises if a limit is reached."""
         self.bytes_read += length
         if self.bytes_read > self.max_bytes:
             self.reached = f"stopped after {self.max_bytes >> 20} MB"
             raise Enough
         if self.clock() > self.deadline:
-            self.reached = "stopped: it took too long"
+            self.reached = "stopped at the time limit"
             raise Enough
 
 
@@ -53,7 +53,7 @@ class PlannedFile:
 
 
 class BoundedFile:
-    """An open file whose reading counts."""
+    """An open file whose bytes are counted."""
 
     def __init__(self, file: OpenFile, bounds: Bounds) -> None:
         self._file = file
@@ -61,33 +61,33 @@ class BoundedFile:
         self.size = file.size
 
     def read_at(self, offset: int, length: int) -> bytes:
-        """Read a range, within the bounds."""
+        """Read a range within the limits."""
         content = self._file.read_at(offset, length)
         self._bounds.spend(len(content))
         return content
 
     def close(self) -> None:
-        """Give the file back."""
+        """Close the file."""
         self._file.close()
 
 
 @dataclass(slots=True)
 class Unlisted:
-    """Takes what a listing could not look at."""
+    """Collects what a listing couldn't read."""
 
     said: list[str] = field(default_factory=list)
 
     def warn(self, message: str) -> None:
-        """Remember what was left out on purpose."""
+        """Record what was skipped on purpose."""
         self.said.append(message)
 
     def lose_sight(self, location: str, why: str) -> None:
-        """Remember what could not be looked at."""
+        """Record what couldn't be read."""
         self.said.append(f"{location}: {why}")
 
 
 def list_files(plan: Plan, roots: Roots, notices: Unlisted) -> Iterator[PlannedFile]:
-    """Yield the files of a plan in order, listing no further than asked."""
+    """Yield the files of a plan in order, listing lazily."""
     for source in plan.sources:
         store = roots.open(source.location)
         for folder in store.walk((), notices):
@@ -97,7 +97,7 @@ def list_files(plan: Plan, roots: Roots, notices: Unlisted) -> Iterator[PlannedF
 
 
 def rows_of(file: PlannedFile, plan: Plan, bounds: Bounds) -> Iterator[Row]:
-    """Yield the rows of a file as rows of the table: its columns, then the partition keys."""
+    """Yield the rows of a file as table rows: columns, then partition keys."""
     opened = BoundedFile(file.store.open(file.path, file.size), bounds)
     bounds.files_read += 1
     source = file.source

@@ -1,6 +1,6 @@
-"""Values: what texts and JSON are as values of a Hive type; what does not fit is null, as in Spark.
+"""Converts text and JSON to values of a Hive type. Invalid values become null, as in Spark.
 
-Types are parsed once and the texts of columns are many, so both are plain functions of a type.
+Types are parsed once for many values, so each type gets a plain conversion function.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ _BITS = {"tinyint": 8, "smallint": 16, "int": 32, "bigint": 64}
 
 @lru_cache(maxsize=4096)
 def hive_type(text: str) -> HiveType:
-    """Return the type that a column states; one that cannot be parsed is text."""
+    """Return the type of a column. Invalid types become string."""
     try:
         return parse(text)
     except ValueError:
@@ -53,7 +53,7 @@ def hive_type(text: str) -> HiveType:
 
 @lru_cache(maxsize=4096)
 def from_text(kind: HiveType) -> FromText:
-    """Return what makes a value of a type of a text."""
+    """Return a function that converts text to a type."""
     if isinstance(kind, Decimal):
         return lambda text: _exact(text, kind)
     if not isinstance(kind, Primitive):
@@ -65,7 +65,7 @@ def from_text(kind: HiveType) -> FromText:
 
 
 def from_json(value: Any, kind: HiveType) -> Any:
-    """Return a JSON value as a value of a type."""
+    """Return a JSON value converted to a type."""
     if value is None:
         return None
     match kind:
@@ -83,7 +83,7 @@ def from_json(value: Any, kind: HiveType) -> Any:
 
 
 def from_xml(value: Any, kind: HiveType) -> Any:
-    """Return an element as a value of a type: it may be one of several, or text beside others."""
+    """Return an XML element converted to a type. It can be repeated or have attributes."""
     if value is None:
         return None
     if isinstance(kind, Array):

@@ -1,8 +1,8 @@
-"""The worker: a process that carries out orders, one after the other.
+"""The worker: a process that executes requests in sequence.
 
-It is started ahead of time with its libraries loaded, reads a line of JSON from its standard
-input, writes a line of JSON to its standard output, and may use only so much memory, and per order
-so much processor time: what a hostile file can break is this process, never the server.
+It is started in advance with its libraries loaded, reads a line of JSON from its standard input,
+and writes a line of JSON to its standard output. Its memory, and its CPU time per request, are
+limited, so a hostile file can break only this process, never the server.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ SAMPLE_FILES = 20
 
 
 def main() -> None:
-    """Carry out orders until there are no more."""
+    """Execute requests until there are no more."""
     _limit_memory()
     print("ready", flush=True)
     for line in sys.stdin:
@@ -53,7 +53,7 @@ def main() -> None:
 
 
 def carry_out(order: Json) -> Json:
-    """Carry out an order; what goes wrong with the files is part of the answer."""
+    """Execute a request. Errors of the files are part of the response."""
     started = time.monotonic()
     bounds = Bounds(order["max_bytes"], started + order["seconds"])
     plan, roots = _plan(order["plan"]), _roots(order["roots"])
@@ -67,9 +67,12 @@ def carry_out(order: Json) -> Json:
     except DevEndpointError as err:
         return _failure("CannotPreview", str(err))
     except MemoryError:
-        return _failure("TooLarge", "Reading this takes more memory than a preview may use.")
+        return _failure("TooLarge", "Reading the files exceeded the memory limit for previews.")
     except TimeoutError:
-        return _failure("TimedOut", "A line takes too long to match the table's pattern.")
+        return _failure(
+            "TimedOut",
+            "Matching a line with the table's pattern takes too long; simplify the pattern.",
+        )
     return answer | {"elapsed_ms": round((time.monotonic() - started) * 1000)}
 
 
@@ -95,7 +98,7 @@ def preview(plan: Plan, roots: Roots, bounds: Bounds, order: Json) -> Json:
 
 
 def profile(plan: Plan, roots: Roots, bounds: Bounds, order: Json) -> Json:
-    """Profile the columns over a sample, and say how it was taken."""
+    """Profile the columns over a sample, and describe the sample."""
     notices = Unlisted()
     files = list(islice(list_files(plan, roots, notices), MAX_FILES_LISTED))
     chosen = _spread(files, SAMPLE_FILES)
@@ -181,7 +184,7 @@ def _roots(given: Json) -> Roots:
 
 
 def _limit_memory() -> None:
-    """Bound memory beyond what the libraries took already, and writing."""
+    """Limit the memory beyond what the libraries use, and forbid writing files."""
     with open("/proc/self/statm", encoding="ascii") as file:
         mapped = int(file.read().split()[0]) * resource.getpagesize()
     resource.setrlimit(resource.RLIMIT_AS, (mapped + MEMORY_BYTES,) * 2)
@@ -189,7 +192,7 @@ def _limit_memory() -> None:
 
 
 def _limit_processor(seconds: float) -> None:
-    """Bound the processor time of the order that begins now."""
+    """Limit the CPU time of the next request."""
     used = int(time.process_time())
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
     resource.setrlimit(resource.RLIMIT_CPU, (used + int(seconds) + 5, hard))

@@ -1,7 +1,7 @@
 """Errors of our own routes: `{"error": {"code", "message"}}` and one HTTP status per code.
 
-Which exception is told, and how much of it, is decided where it is for Glue's wire; here it only
-gets the codes of our routes.
+`api/failures.py` decides what a response contains. This module only maps errors to the codes of our
+routes.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ STATUS = {
     "Unavailable": 503,
     "TimedOut": 504,
 }
-"""Every code and its status; docs/rest.md explains them."""
+"""All codes and their statuses. See docs/rest.md."""
 
 
 CODES: dict[type, str] = {
@@ -43,7 +43,7 @@ CODES: dict[type, str] = {
     InternalService: "InternalError",
     Unavailable: "Unavailable",
 }
-"""How an error of the engine is called here; the nearest class counts."""
+"""The code of each error class. The most specific class applies."""
 
 
 class Refused(RequestRefused):
@@ -59,7 +59,7 @@ class Refused(RequestRefused):
 
 
 def refusal(err: BaseException) -> Refused:
-    """Return what our own routes answer to a request that ended in an exception."""
+    """Return the response of our own routes to a request that raised an exception."""
     known = told(err, str(uuid.uuid4()))
     if isinstance(known, Refused):
         return known

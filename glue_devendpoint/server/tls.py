@@ -1,7 +1,7 @@
-"""TLS for `serve`: the certificate and key that it is given, and the names that they stand for.
+"""TLS for `serve`: its certificate, its private key, and the names in the certificate.
 
-Both files are looked at before a port is opened, so that a wrong one is a line on the terminal and
-not a handshake that fails later.
+Both files are checked before a port is opened, so that an invalid file is reported in the terminal
+instead of by failing handshakes.
 """
 
 from __future__ import annotations
@@ -23,20 +23,20 @@ EVERY_ADDRESS = ("", "0.0.0.0", "::")
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """What a certificate file says.
+    """The content of a certificate file.
 
-    `authorities` are those of its certificates that vouch for themselves, as PEM: a client that
-    does not know them already has to be given them. A public authority's own is not in such a file.
+    `authorities` are its self-signed certificates, as PEM, which clients need in order to trust the
+    server. The root certificate of a public authority isn't in such a file.
     """
 
     names: tuple[str, ...]
     authorities: str
 
     def announced_host(self, host: str, allowed_hosts: Sequence[str] = ()) -> str:
-        """Return the name under which clients reach a server that listens on `host`.
+        """Return the name at which clients reach a server that listens on `host`.
 
-        It must be one that the certificate is for. Where the server listens on every address,
-        a name that other machines know comes first.
+        The certificate must cover it. If the server listens on all addresses, names that work from
+        other machines come first.
         """
         known = [name for name in self.names if not name.startswith("*.")]
         if host in EVERY_ADDRESS:
@@ -53,14 +53,14 @@ class Certificate:
 
 @dataclass(frozen=True, slots=True)
 class Tls:
-    """What a server needs to answer over TLS."""
+    """The TLS settings of a server."""
 
     certificate: Certificate
     context: ssl.SSLContext
 
 
 def open_tls(config: GlueDevEndpoint) -> Tls | None:
-    """Read the files that the settings name; None when they name none."""
+    """Read the files in the settings. None if the settings are empty."""
     if not config.certfile and not config.keyfile:
         return None
     for setting, other in (("certfile", "keyfile"), ("keyfile", "certfile")):
@@ -69,14 +69,14 @@ def open_tls(config: GlueDevEndpoint) -> Tls | None:
     certificate = read_certificate(Path(config.certfile))
     if not certificate.names:
         raise ConfigError(
-            f"certfile {config.certfile} names no host, so clients won't accept it; "
+            f"certfile {config.certfile} contains no host names, so clients won't accept it; "
             "use a certificate with subject alternative names"
         )
     return Tls(certificate, _context(Path(config.certfile), Path(config.keyfile)))
 
 
 def read_certificate(path: Path) -> Certificate:
-    """Read a certificate file: the server's certificate first, then those that vouch for it."""
+    """Read a certificate file: the server's certificate, then its issuers."""
     try:
         chain = x509.load_pem_x509_certificates(_content("certfile", path))
         names = _names(chain[0])
@@ -89,14 +89,14 @@ def read_certificate(path: Path) -> Certificate:
 def announced_url(
     host: str, port: int, certificate: Certificate | None, allowed_hosts: Sequence[str] = ()
 ) -> str:
-    """Return the URL under which clients reach a server that listens on `host`."""
+    """Return the URL at which clients reach a server that listens on `host`."""
     name = certificate.announced_host(host, allowed_hosts) if certificate else reachable_host(host)
     scheme = "https" if certificate else "http"
     return f"{scheme}://[{name}]:{port}" if ":" in name else f"{scheme}://{name}:{port}"
 
 
 def reachable_host(host: str) -> str:
-    """Return an address under which this machine reaches a server that listens on `host`."""
+    """Return an address at which this machine reaches a server that listens on `host`."""
     return {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
 
 

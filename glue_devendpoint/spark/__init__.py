@@ -1,5 +1,5 @@
-"""Everything about Spark that is not a user's code.
+"""How Spark is found, configured, started and connected to the catalog.
 
-Finding Java, the settings of a session and warming it up, local buckets, the class-data archive,
-our own Java classes, and the metastore bridge by which plain Spark sees the catalog.
+This includes finding Java, session settings and warm-up, local buckets, the class-data archive, our
+own Java classes, and the metastore bridge, through which plain Spark uses the catalog.
 """

@@ -1,8 +1,8 @@
-"""The class-data archive: Spark's classes, parsed once, mapped into every later JVM.
+"""The class-data archive: Spark's classes, parsed once and mapped into every later JVM.
 
-It halves a cold start. One archive belongs to one Java build, one Spark and one class path; the
-key of its file name says which, so that a stale one is simply not found. It is built in the
-background by one training session, and a JVM that cannot use it ignores it.
+It halves the time of a cold start. An archive is valid for one Java build, one Spark version and
+one class path. Its file name contains a key of these, so an outdated archive isn't found. A
+training session builds it in the background. A JVM that can't use it ignores it.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ TRAINING_FILE = "GLUE_DEVENDPOINT_TRAINING_FILE"
 
 
 def archive_file(cache: Path, java: Java) -> Path:
-    """Return where the archive for this Java, Spark and class path lies, or would lie."""
+    """Return the path of the archive for this Java, Spark and class path, even if missing."""
     found = importlib.util.find_spec("pyspark")  # importing it takes a third of a second
     if found is None or found.origin is None:
-        raise JavaNotFound("PySpark is not installed here; run: pip install glue-devendpoint")
+        raise JavaNotFound("PySpark isn't installed; run: pip install glue-devendpoint")
     jars = Path(found.origin).parent / "jars"
     release = java.home / "release"
     digest = hashlib.sha256(release.read_bytes() if release.is_file() else b"")
@@ -46,7 +46,7 @@ def archive_file(cache: Path, java: Java) -> Path:
 
 
 def archive_options(cache: Path, java: Java, environ: Mapping[str, str]) -> list[str]:
-    """Return the JVM options that use the archive when there is one, or that write it."""
+    """Return the JVM options that use the archive if it exists, or that write it."""
     if written := environ.get(TRAINING_FILE):
         return [f"-XX:ArchiveClassesAtExit={written}", *_SILENT]
     path = archive_file(cache, java)
@@ -61,7 +61,7 @@ def archive_options(cache: Path, java: Java, environ: Mapping[str, str]) -> list
 
 
 def build_archive(cache: Path, java: Java, environ: Mapping[str, str]) -> Path | None:
-    """Build the archive by a training session; None when another process is at it, or it failed."""
+    """Build the archive with a training session. None if that fails or another process does it."""
     path = archive_file(cache, java)
     if path.is_file():
         return path
@@ -91,7 +91,7 @@ def build_archive(cache: Path, java: Java, environ: Mapping[str, str]) -> Path |
 
 
 def _claimed(claim: Path) -> bool:
-    """Claim the building; a claim that was left behind by a killed process is taken over."""
+    """Claim the build. Takes over a claim that a killed process left behind."""
     with contextlib.suppress(FileNotFoundError):
         if time.time() - claim.stat().st_mtime > STALE_SECONDS:
             claim.unlink(missing_ok=True)

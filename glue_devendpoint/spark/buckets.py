@@ -1,8 +1,8 @@
 """Local buckets for Spark: `s3://bucket/key` without S3 and without jars.
 
-Hadoop's view file system stands in for the s3 schemes: each bucket is a mount table whose one
-link leads to a folder, or, for a bucket that the configuration maps to an S3 endpoint, to S3A. A
-bucket that has no mount table is S3A's too, when the configuration says so of all others.
+Hadoop's view file system handles the s3 schemes. Each bucket is a mount table with one link: to a
+folder, or to S3A if the configuration maps the bucket to an S3 endpoint. If the configuration maps
+all other buckets to an S3 endpoint, buckets without a mount table use S3A too.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from glue_devendpoint.files.buckets import ALL_OTHERS, SCHEMES, Buckets, S3Acces
 
 VIEW = "org.apache.hadoop.fs.viewfs.ViewFileSystemOverloadScheme"
 S3A = "org.apache.hadoop.fs.s3a.S3AFileSystem"
-# Hadoop's default for the scheme s3a is a class of jars that need not be here.
+# Hadoop's default for the scheme s3a is a class in JAR files that may be missing.
 S3A_COMMITTER = "mapreduce.outputcommitter.factory.scheme.s3a"
 TARGET = "fs.viewfs.overload.scheme.target"
 
 
 def hadoop_settings(buckets: Buckets) -> dict[str, str]:
-    """Return the Hadoop settings that make the buckets of now readable."""
+    """Return the Hadoop settings for the buckets that exist now."""
     found = {f"fs.{scheme}.impl": VIEW for scheme in SCHEMES}
     found[S3A_COMMITTER] = "org.apache.hadoop.mapreduce.lib.output.FileOutputCommitterFactory"
     found[f"{TARGET}.file.impl"] = "org.apache.hadoop.fs.LocalFileSystem"
@@ -37,7 +37,7 @@ def hadoop_settings(buckets: Buckets) -> dict[str, str]:
 
 
 def _named(buckets: Buckets) -> Iterator[str]:
-    """Give the buckets that have a name yet: those of the configuration, and the local ones."""
+    """Yield the buckets with known names: configured ones and local ones."""
     names = {*buckets.folders, *buckets.remote} - {ALL_OTHERS}
     if buckets.folder is not None and buckets.folder.is_dir() and ALL_OTHERS not in buckets.remote:
         names |= {path.name for path in buckets.folder.iterdir() if path.is_dir()}

@@ -1,6 +1,6 @@
-"""The file systems by which Spark reads decoded files: our Java classes, by Hadoop's settings.
+"""Hadoop settings that register our file systems for decoded files.
 
-What they do is told in `glue_table_format.decoding`, which says of a table whether it needs them.
+`glue_table_format.decoding` describes what they do and decides which tables need them.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """This process as a Spark driver.
 
-Preparing starts the metastore bridge and leaves the session's settings where PySpark looks when
-it starts its JVM. From then on every way of asking for Spark gives the Glue session: ours,
-`SparkSession.builder.getOrCreate()`, `SparkContext()` or `GlueContext` in a user's script.
+Preparing starts the metastore bridge and stores the session's settings where PySpark looks for them
+when it starts its JVM. After that, `SparkSession.builder.getOrCreate()`, `SparkContext()` and
+`GlueContext` in a user's script all return the Glue session.
 """
 
 from __future__ import annotations
@@ -66,19 +66,21 @@ class Driver:
         atexit.register(self._properties.unlink, missing_ok=True)
 
     def settings_for(self, plan: SessionPlan, config: GlueDevEndpoint) -> dict[str, str]:
-        """Return the settings that a session of this driver would have."""
+        """Return the settings of this driver's session."""
         return session_settings(plan, config, self.home, self._metastore.uri, self._extension)
 
     def prepare(
         self, plan: SessionPlan, environ: MutableMapping[str, str] = os.environ
     ) -> Mapping[str, str]:
-        """Leave a plan's settings where PySpark finds them; refused once Spark runs."""
+        """Store a plan's settings where PySpark finds them. Refused once Spark is running."""
         if self.is_running():
-            raise SparkRunning("Spark is running already; restart the kernel to change its set-up")
+            raise SparkRunning(
+                "Spark is already running; restart the kernel to change its settings"
+            )
         wanted = self.settings_for(plan, self._config)
         if self._launch is not None:
             if wanted == self.settings:
-                return self.settings  # the JVM that is coming up has them
+                return self.settings  # the starting JVM already has these settings
             self.end_session()
         self.settings = wanted
         self.abilities.lakes = lakes_of(wanted)
@@ -91,11 +93,13 @@ class Driver:
         environ["GLUE_BUCKETS_FOLDER"] = str(self.home.buckets)
         environ["GLUE_VERSION"] = plan.glue_version or self._config.glue_version
         if is_local(wanted["spark.master"]) or is_loopback_master(wanted["spark.master"]):
-            environ["SPARK_LOCAL_IP"] = LOOPBACK  # the Spark UI would listen on every address
+            environ["SPARK_LOCAL_IP"] = (
+                LOOPBACK  # otherwise the Spark UI would listen on every address
+            )
         return self.settings
 
     def launch_ahead(self) -> None:
-        """Start the JVM of the prepared session without waiting: its session will find it up."""
+        """Start the JVM of the prepared session in the background."""
         self._launch = threading.Thread(target=_launch_gateway, name="spark-jvm", daemon=True)
         self._launch.start()
 
@@ -108,12 +112,12 @@ class Driver:
         return session
 
     def is_running(self) -> bool:
-        """Tell whether Spark has been started in this process."""
+        """Return whether Spark was started in this process."""
         context = sys.modules.get("pyspark.core.context")
         return context is not None and context.SparkContext._active_spark_context is not None
 
     def mount_buckets(self) -> None:
-        """Make buckets that appeared after the start known to the running session."""
+        """Add buckets that were created after the start to the running session."""
         from pyspark import SparkContext
 
         context = SparkContext._active_spark_context
@@ -126,11 +130,11 @@ class Driver:
                 self._mounted.add(name)
 
     def connect(self, make_client: MakeClient) -> None:
-        """Let the bridge ask another catalog from now on."""
+        """Switch the bridge to another catalog."""
         self._gateway.connect(make_client)
 
     def move_to(self, folder: str, environ: Mapping[str, str]) -> None:
-        """Let a session that was started elsewhere work in a folder, as if started there."""
+        """Make a session that was started elsewhere use a folder as its working directory."""
         from pyspark import SparkContext
 
         context = SparkContext._active_spark_context
@@ -147,7 +151,7 @@ class Driver:
         self.mount_buckets()
 
     def end_session(self) -> None:
-        """Stop Spark and its JVM; the next session may have other memory and jars."""
+        """Stop Spark and its JVM. The next session can have different memory and JAR files."""
         from pyspark.sql import SparkSession
 
         if self.is_running():
@@ -158,7 +162,7 @@ class Driver:
         _end_gateway()
 
     def close(self) -> None:
-        """Stop Spark, its JVM and the bridge; no session can be made after that."""
+        """Stop Spark, its JVM and the bridge. No session can be created after that."""
         self.end_session()
         self._metastore.stop()
         self._properties.unlink(missing_ok=True)
@@ -169,8 +173,8 @@ def _launch_gateway() -> None:
 
     try:
         SparkContext._ensure_initialized()
-    except Exception as err:  # whoever asks for the session is told by its own attempt
-        log.debug("the JVM was not launched ahead: %s", err)
+    except Exception as err:  # the first request for the session raises the error
+        log.debug("can't start the JVM in advance: %s", err)
 
 
 def _end_gateway() -> None:
@@ -188,7 +192,7 @@ def _end_gateway() -> None:
 
 
 def _logging(environ: Mapping[str, str]) -> list[str]:
-    """Return the JVM option for our log profile, unless the user's Spark configuration has one."""
+    """Return the JVM option for our log profile, unless the user's Spark settings have one."""
     folder = environ.get("SPARK_CONF_DIR")
     if folder and (Path(folder) / _LOG_PROFILE.name).is_file():
         return []
@@ -196,7 +200,7 @@ def _logging(environ: Mapping[str, str]) -> list[str]:
 
 
 def _write_properties(path: Path, settings: Mapping[str, str]) -> None:
-    """Write a properties file that only the user may read: settings may hold secrets."""
+    """Write a properties file that only the user can read, because settings can contain secrets."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     lines = [f"{_escaped(name)}={_escaped(value)}\n" for name, value in settings.items()]
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
@@ -205,6 +209,6 @@ def _write_properties(path: Path, settings: Mapping[str, str]) -> None:
 
 
 def _escaped(text: str) -> str:
-    """Write a text as Java's properties format wants it."""
+    """Escape a string for Java's properties format."""
     named = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
     return "".join(named.get(each) or (f"\\{each}" if each in "\\:=#! " else each) for each in text)

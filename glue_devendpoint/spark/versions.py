@@ -1,7 +1,7 @@
-"""The Glue versions that jobs and sessions may name, and what each means here.
+"""The Glue versions that jobs and sessions can use, and what each one changes.
 
-Every version runs on the one Spark that is installed; what differs is what scripts notice:
-Spark's ANSI mode, on from Glue 6.0.
+Every version runs on the installed Spark. The only difference is Spark's ANSI mode, which is on
+from Glue 6.0.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from glue_devendpoint.errors import InvalidInput
 
 @dataclass(frozen=True, slots=True)
 class GlueVersion:
-    """One Glue version: the Spark that AWS runs for it, and whether that is in ANSI mode."""
+    """A Glue version: the Spark version that AWS uses for it, and whether ANSI mode is on."""
 
     name: str
     aws_spark: str
@@ -38,4 +38,4 @@ def glue_version(name: str) -> GlueVersion:
         if version.name == name:
             return version
     known = ", ".join(version.name for version in GLUE_VERSIONS)
-    raise InvalidInput(f"Glue version {name!r} is not known; choose one of: {known}")
+    raise InvalidInput(f"unknown Glue version {name!r}; use one of: {known}")

@@ -1,6 +1,6 @@
-"""Warming a session up: what the first cell would otherwise wait for.
+"""Warms a session up, so that the first cell doesn't have to wait.
 
-It happens before anybody's catalog is known, so it runs over a catalog with nothing in it.
+This happens before the session's catalog is known, so it uses an empty catalog.
 """
 
 from __future__ import annotations
@@ -16,22 +16,22 @@ if TYPE_CHECKING:
 
 
 class EmptyCatalog:
-    """A Glue client over a catalog that holds nothing."""
+    """A Glue client for an empty catalog."""
 
     def get_databases(self, **_arguments: Any) -> dict[str, Any]:
-        """There is no database."""
+        """Return no databases."""
         return {"DatabaseList": []}
 
     def get_tables(self, **_arguments: Any) -> dict[str, Any]:
-        """There is no table."""
+        """Return no tables."""
         return {"TableList": []}
 
     def get_database(self, **arguments: Any) -> dict[str, Any]:
-        """No database is found."""
+        """Fail: the catalog has no databases."""
         raise self._missing("GetDatabase", f"Database {arguments['Name']} not found.")
 
     def get_table(self, **arguments: Any) -> dict[str, Any]:
-        """No table is found."""
+        """Fail: the catalog has no tables."""
         raise self._missing("GetTable", f"Table {arguments['Name']} not found.")
 
     def _missing(self, operation: str, message: str) -> ClientError:
@@ -40,7 +40,7 @@ class EmptyCatalog:
 
 
 def warm_up(session: SparkSession) -> None:
-    """Touch what first cells touch: catalog, planner, files, shuffle."""
+    """Use what a first cell uses: catalog, planner, files, shuffle."""
     session.sql("show databases").collect()
     session.catalog.tableExists("default.nothing")
     frame = session.range(100).selectExpr("id", "id % 7 as rest", "cast(id as string) as text")

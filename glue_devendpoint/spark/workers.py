@@ -1,4 +1,4 @@
-"""Worker types: how much of a machine one worker stands for."""
+"""Worker types: the cores and memory of one worker."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LOCAL_SHARE = 0.25  # of this machine's memory, at most, for one local driver
 
 @dataclass(frozen=True, slots=True)
 class Worker:
-    """What one worker of a type has."""
+    """The resources of one worker of a type."""
 
     name: str
     cores: int
@@ -23,7 +23,7 @@ class Worker:
 
     @property
     def executor_memory_gb(self) -> int:
-        """The heap that an executor on such a worker gets."""
+        """The heap size of an executor on such a worker."""
         return max(1, int(self.memory_gb * EXECUTOR_SHARE))
 
 
@@ -49,11 +49,11 @@ def worker(name: str) -> Worker:
         if found.name == name:
             return found
     known = ", ".join(each.name for each in WORKER_TYPES)
-    raise InvalidInput(f"worker type {name!r} is not known; choose one of: {known}")
+    raise InvalidInput(f"unknown worker type {name!r}; use one of: {known}")
 
 
 def local_cores(kind: Worker, count: int) -> int:
-    """Return how many of this machine's cores stand for so many workers."""
+    """Return how many of this machine's cores a number of workers gets."""
     return max(1, min(os.cpu_count() or 1, kind.cores * count))
 
 

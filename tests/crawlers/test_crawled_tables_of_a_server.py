@@ -78,5 +78,5 @@ def test_tables_on_a_server_are_read(far_spark: SparkChild, name: str) -> None:
 def test_for_other_tables_the_jars_that_are_missing_are_named(
     far_spark: SparkChild, read: str
 ) -> None:
-    with pytest.raises(SparkFailed, match=f"{BUCKET} is on an S3.*hadoop-aws:3"):
+    with pytest.raises(SparkFailed, match=f"{BUCKET}: Spark lacks the JAR.*hadoop-aws:3"):
         rows(far_spark, read)

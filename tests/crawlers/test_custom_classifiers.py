@@ -130,9 +130,9 @@ def test_groups_of_custom_patterns_are_no_fields() -> None:
 @pytest.mark.parametrize(
     ("pattern", "custom", "reason"),
     [
-        ("%{NOPE:x}", "", "'NOPE' is not known"),
+        ("%{NOPE:x}", "", "Unknown grok pattern name 'NOPE'"),
         ("%{A:x}", "A %{B}\nB %{A}", "refers to itself"),
-        ("%{INT:x:date}", "", "'date' of the grok field 'x'"),
+        ("%{INT:x:date}", "", "field 'x' has the invalid type 'date'"),
         ("(unclosed", "", "can't be compiled"),
         ("%{A:x}", "A", "Line 1"),
         ("%{A}", "\n".join(f"{chr(65 + n)} {f'%{{{chr(66 + n)}}}' * 10}" for n in range(9)) + "\nJ x", "expands to more"),  # noqa: E501

@@ -1,4 +1,4 @@
-"""One endpoint, one Spark session and one catalog for all cases of the golden table."""
+"""One endpoint, one Spark session and one catalog for all golden cases."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .table_reading import GOLDEN
 from .tables import partition_inputs, table_input
 
 QUICK = {
-    "spark.sql.codegen.wholeStage": "false",  # most of a small query is compiling it
+    "spark.sql.codegen.wholeStage": "false",  # small queries mostly consist of compilation
     "spark.sql.shuffle.partitions": "1",
     "spark.ui.enabled": "false",
 }
@@ -27,7 +27,7 @@ Inputs = list[tuple[dict[str, Any], list[dict[str, Any]]]]
 
 @pytest.fixture(scope="session")
 def buckets(tmp_path_factory: pytest.TempPathFactory) -> Buckets:
-    """The buckets, one of which has a folder for each case."""
+    """The buckets. One of them has a folder for each case."""
     folder = tmp_path_factory.mktemp("buckets")
     for name, case in GOLDEN.items():
         case.write(folder / "golden" / name)
@@ -36,7 +36,7 @@ def buckets(tmp_path_factory: pytest.TempPathFactory) -> Buckets:
 
 @pytest.fixture(scope="session")
 def inputs(buckets: Buckets) -> dict[str, Inputs]:
-    """The tables and their partitions, crawled or as described, by the name of the case."""
+    """The tables and their partitions by case name, crawled or as described."""
     return {name: _inputs(name, case, buckets) for name, case in GOLDEN.items()}
 
 
@@ -56,7 +56,7 @@ def catalog(
     buckets: Buckets,
     inputs: dict[str, Inputs],
 ) -> str:
-    """The database with a table for each case, in the home that has the bucket."""
+    """The database with a table for each case, in the home with the bucket."""
     assert buckets.folder is not None
     (served_home / "buckets").mkdir(exist_ok=True)
     (served_home / "buckets" / "golden").symlink_to(buckets.folder / "golden")
@@ -73,7 +73,7 @@ def catalog(
 
 @pytest.fixture(scope="session")
 def spark(served: Served, catalog: str) -> Iterator[SparkChild]:  # noqa: F811
-    """A driver that loses no time over small queries."""
+    """A driver that is fast for small queries."""
     child = SparkChild(served, settings=QUICK)
     yield child
     child.close()

@@ -23,7 +23,7 @@ def _text(delimiter: str = ",", *lines: str) -> dict[str, bytes]:
 
 
 def _named(rows: Sequence[Row], files: dict[str, bytes], library: str = LAZY, **more: Any) -> Case:
-    """A table that is called CSV, as Glue's are; empty names are empty texts in frames."""
+    """A table classified as CSV, as in Glue. Empty names are empty strings in frames."""
     serde = more.pop("serde", {})
     parameters = {"classification": "csv"} | more.pop("parameters", {})
     columns = str(more.pop("columns", COLUMNS))
@@ -196,7 +196,7 @@ def _open_csv() -> dict[str, Case]:
 
 
 def _hive() -> dict[str, Case]:
-    """Text of Hive itself: nobody called it CSV."""
+    """Hive's own text, which isn't classified as CSV."""
 
     def case(rows: Sequence[Row], content: bytes, **serde: str) -> Case:
         return Case({"a": content}, rows, table=table(COLUMNS, LAZY, serde))
@@ -251,7 +251,7 @@ def _hive() -> dict[str, Case]:
 
 
 def _spark() -> dict[str, Case]:
-    """Tables that Spark made: they have its options."""
+    """Tables created by Spark, with Spark's options."""
 
     def case(rows: Sequence[Row], content: bytes, **options: str) -> Case:
         return Case(

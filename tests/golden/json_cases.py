@@ -1,4 +1,4 @@
-"""JSON: paths, layouts of documents, and tables of every SerDe that there is for it."""
+"""JSON: paths, layouts of documents, and tables with each JSON SerDe."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ def _paths() -> dict[str, Case]:
 
 
 def _many_documents() -> dict[str, Case]:
-    """A path is followed in each document, however these are laid out and packed."""
+    """A path applies to each document, in any layout and compression."""
     lines = b"".join(_bytes({"items": [row]}) + b"\n" for row in ITEMS)
     beside = b"".join(_bytes({"items": [row]}) for row in ITEMS)
     pretty = b"\r\n".join(_bytes({"items": [row]}, indent=2) for row in ITEMS)
@@ -152,7 +152,7 @@ def _many_documents() -> dict[str, Case]:
 
 
 def _layouts() -> dict[str, Case]:
-    """Files without a classifier of one's own."""
+    """Files without a custom classifier."""
     beside = b"".join(map(_bytes, PEOPLE))
     return {
         "json_side_by_side": Case({"a.json": beside}, PEOPLE),

@@ -1,4 +1,4 @@
-"""Logs: grok patterns and regular expressions that take lines apart."""
+"""Logs: grok patterns and regular expressions that split lines."""
 
 from __future__ import annotations
 

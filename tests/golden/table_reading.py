@@ -1,7 +1,7 @@
-"""The golden table: files, the table over them, and the rows that every reader has to get.
+"""The golden cases: files, their table, and the rows that every reader must return.
 
-Crawled tables of every format and compression, and tables as others write them. Each case is run
-by the crawler, the preview, `awsglue` and Spark over the metastore bridge.
+They cover crawled tables of every format and compression, and tables written by other tools. Each
+case runs in the crawler, the preview, `awsglue`, and Spark with the metastore bridge.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from .xml_cases import XML_CASES
 GOLDEN: dict[str, Case] = {
     **LAKE,
     **{
-        name: replace(case, without_preview="cannot be previewed without Spark")
+        name: replace(case, without_preview="can't be previewed without Spark")
         for name, case in DOCUMENTS.items()
     },
     **JSON_CASES,

@@ -1,4 +1,4 @@
-"""Tables as somebody else than a crawler wrote them: boto3, Athena, Hive, Spark, the console."""
+"""Tables as written by tools other than crawlers: boto3, Athena, Hive, Spark, the console."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def table(
     partitions: Sequence[Mapping[str, Any]] = (),
     **parameters: str,
 ) -> dict[str, Any]:
-    """Describe a table; columns and keys are written `name:type, ...`."""
+    """Describe a table. Columns and keys have the form `name:type, ...`."""
     return {
         "columns": _columns(columns),
         "library": library,
@@ -53,7 +53,7 @@ def table_input(name: str, location: str, described: Mapping[str, Any]) -> dict[
 
 
 def partition_inputs(location: str, described: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return the PartitionInputs of its partitions, whose SerDes may have other parameters."""
+    """Return the PartitionInputs of its partitions. Their SerDes can have other parameters."""
     return [
         {
             "Values": [each["value"]],

@@ -1,4 +1,4 @@
-"""Crawler, preview, `awsglue` and Spark read each table of the golden table alike."""
+"""Crawler, preview, `awsglue` and Spark read each golden case identically."""
 
 from __future__ import annotations
 

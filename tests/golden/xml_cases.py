@@ -1,4 +1,4 @@
-"""XML: row tags, attributes, nesting, namespaces and what may stand in text."""
+"""XML: row tags, attributes, nesting, namespaces and special characters in text."""
 
 from __future__ import annotations
 

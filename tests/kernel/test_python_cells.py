@@ -116,7 +116,7 @@ def test_a_bad_value_fails_the_cell_with_one_line(kernel: Kernel) -> None:
     outcome = kernel.run("%worker_type G.99X\nreached = True")
 
     assert outcome.status == "error"
-    assert outcome.error.startswith("%worker_type: worker type 'G.99X' is not known")
+    assert outcome.error.startswith("%worker_type: unknown worker type 'G.99X'")
     assert "\n" not in outcome.error
     assert "not defined" in kernel.value("reached")
 

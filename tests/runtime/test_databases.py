@@ -208,5 +208,5 @@ def test_jdbc_urls_are_understood(url: str, wanted: str) -> None:
 def test_a_missing_url_is_named() -> None:
     with pytest.raises(ValueError, match=r"jdbc:mysql://host"):
         database_of(None, "mysql", Options({}))
-    with pytest.raises(ValueError, match="cannot read the database URL 'foo'"):
+    with pytest.raises(ValueError, match="can't read the database URL 'foo'"):
         Database("", "foo").target()

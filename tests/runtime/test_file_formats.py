@@ -142,7 +142,7 @@ def test_grok_patterns_of_ones_own() -> None:
 
     assert grok.expression == r"([A-Z]{2}\d+) (.*)"
     assert [name for name, _ in grok.fields] == ["id", "rest"]
-    with pytest.raises(ValueError, match="grok pattern name 'NOPE' is not known"):
+    with pytest.raises(ValueError, match="Unknown grok pattern name 'NOPE'"):
         compile_grok("%{NOPE:x}")
     with pytest.raises(ValueError, match="refers to itself"):
         compile_grok("%{A}", "A %{A}")

@@ -116,7 +116,7 @@ def test_a_catalog_type_is_read_with_the_names_that_crawlers_write(text: str, wa
 
 @pytest.mark.parametrize("text", ["uniontype<int,string>", "struct<a:geometry>", "array<int"])
 def test_a_nested_catalog_type_that_spark_lacks_is_an_error(text: str) -> None:
-    with pytest.raises(ValueError, match="the catalog holds a column type Spark cannot read"):
+    with pytest.raises(ValueError, match="Spark can't read a column type from the catalog"):
         hive_type(text)
 
 

@@ -82,7 +82,7 @@ def ask_jupyter(jp_fetch: Any) -> Asker:
 
 def assert_tells_an_id_alone(message: str, logged: str) -> None:
     """Check that a message leads to the log and holds nothing of what is there."""
-    found = re.search(r"under ([0-9a-f-]{36})$", message)
+    found = re.search(r"for ([0-9a-f-]{36})$", message)
     assert found, message
     assert DETAIL not in message
     assert f"request {found.group(1)} failed" in logged

@@ -350,7 +350,7 @@ def bad_files(tmp_path: Path, kind: str) -> tuple[dict[str, Path], Path]:
         ("certificate for a key", "isn't a private key"),
         ("passphrase", "passphrase"),
         ("other key", "doesn't match the certificate"),
-        ("no names", "names no host"),
+        ("no names", "contains no host names"),
     ],
 )
 def test_a_file_that_cannot_be_used_is_named_with_its_fault(

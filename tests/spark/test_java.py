@@ -76,7 +76,7 @@ def test_without_any_java_the_error_says_exactly_what_to_install(tmp_path: Path)
 
     last = failed.stderr.strip().splitlines()[-1]
     assert JavaNotFound.__name__ in last
-    assert "JAVA_HOME=/nowhere is no Java" in last
+    assert "JAVA_HOME=/nowhere is not a Java installation" in last
     assert "pip install 'glue-devendpoint[java]'" in last
 
 

@@ -31,9 +31,9 @@ def test_ansi_is_off_up_to_glue_5_1(tmp_path: Path, version: str, is_ansi: str) 
 
 
 def test_an_unknown_version_or_worker_is_refused_with_what_there_is(tmp_path: Path) -> None:
-    with pytest.raises(InvalidInput, match=r"'7\.7' is not known; choose one of: 0\.9, 1\.0"):
+    with pytest.raises(InvalidInput, match=r"unknown Glue version '7\.7'; use one of: 0\.9, 1\.0"):
         glue_version("7.7")
-    with pytest.raises(InvalidInput, match=r"'XL' is not known; choose one of: .*G\.1X"):
+    with pytest.raises(InvalidInput, match=r"unknown worker type 'XL'; use one of: .*G\.1X"):
         settings(tmp_path, SessionPlan(worker_type="XL"))
     assert GLUE_VERSIONS[-1] == glue_version("6.0")
 

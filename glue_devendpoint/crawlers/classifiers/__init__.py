@@ -1,7 +1,7 @@
-"""Classifiers: each looks at the beginning of a file and says what it is and what columns it has.
+"""Classifiers: each determines the format and columns of a file from the start of its content.
 
-A classifier answers with a certainty. As in Glue the first that is certain (1.0) wins; custom
-classifiers are asked before the built-in ones, whose certainty is always 1.0 or nothing.
+A classifier returns a certainty. As in Glue, the first one that is certain (1.0) wins. Custom
+classifiers run before the built-in ones, whose certainty is always 1.0 if they match.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ UNKNOWN = "UNKNOWN"
 class Format:
     """What files must have in common to be read as one table.
 
-    `details` are the table parameters that only this format has, for instance a delimiter. Some
-    only say which reader is needed: one that needs more of it reads the other files as well.
+    `details` are the table parameters specific to this format, for example a delimiter. Some only
+    state which reader is needed. The more capable reader also reads the other files.
     """
 
     classification: str
@@ -40,12 +40,12 @@ class Format:
 
     @property
     def is_quoted_csv(self) -> bool:
-        """Whether the table has to be read by OpenCSVSerde, which knows only text."""
+        """Whether the table requires OpenCSVSerde, which supports only strings."""
         return any(name == QUOTE for name, _ in self.details)
 
     @classmethod
     def of_all(cls, formats: Sequence[Format]) -> Format:
-        """Return the format that reads files of several compatible ones: it has what each needs."""
+        """Return the format that reads the files of several compatible formats."""
         first = formats[0]
         if all(each is first or each == first for each in formats):
             return first
@@ -65,10 +65,10 @@ _READING = (QUOTED, QUOTE, ESCAPE, MULTI_LINE, FRAMING, INSTANTS)
 
 @dataclass(frozen=True, slots=True)
 class Classification:
-    """What a classifier found in one file.
+    """The result of a classifier for one file.
 
-    `alternatives` are readings that the file alone does not settle, for instance a CSV file of
-    one row: the files around it may.
+    `alternatives` are other interpretations of an ambiguous file, for example a CSV file with one
+    row. The files around it can decide.
     """
 
     format: Format
@@ -80,7 +80,7 @@ class Classification:
 
 
 class Classifier(Protocol):
-    """One way to recognise a file."""
+    """Recognizes files of one kind."""
 
     def classify(self, sample: Sample) -> Classification | None:
-        """Say what the file is, or nothing."""
+        """Return the classification of the file, or None."""

@@ -57,13 +57,13 @@ class Avro:
     """The built-in Avro classifier."""
 
     def classify(self, sample: Sample) -> Classification | None:
-        """Recognise a file by its magic."""
+        """Recognize a file by its magic bytes."""
         if not sample.head.startswith(_MAGIC):
             return None
         content = sample.head
         while (header := _read_header(content)) is None:
             if len(content) >= min(sample.size, _MAX_HEADER):
-                raise UnreadableFile("begins like Avro but its header is cut off")
+                raise UnreadableFile("looks like Avro, but its header is truncated")
             content = sample.source.read_at(0, len(content) * 4)
         text, records = header
         return Classification(
@@ -75,7 +75,7 @@ class Avro:
 
 
 def _estimate(first_block: tuple[int, int, int], size: int) -> int:
-    """Scale the records of the first block to the file; a file of one block is exact."""
+    """Estimate the file's row count from its first block. Exact for files with one block."""
     records, begin, end = first_block
     if end >= size or not records:
         return records
@@ -83,7 +83,7 @@ def _estimate(first_block: tuple[int, int, int], size: int) -> int:
 
 
 def _read_header(content: bytes) -> tuple[str, tuple[int, int, int]] | None:
-    """Return the schema and (records, begin, end) of the first block, or nothing if cut off."""
+    """Return the schema and (records, start, end) of the first block, or None if truncated."""
     try:
         metadata, position = _read_metadata(content)
         begin = position + _SYNC_SIZE
@@ -98,7 +98,7 @@ def _read_header(content: bytes) -> tuple[str, tuple[int, int, int]] | None:
     except IndexError:
         return None
     except (KeyError, UnicodeDecodeError) as err:
-        raise UnreadableFile(f"begins like Avro but has no readable schema: {err}") from err
+        raise UnreadableFile(f"looks like Avro, but its schema can't be read: {err}") from err
 
 
 def _read_metadata(content: bytes) -> tuple[dict[str, bytes], int]:
@@ -135,20 +135,20 @@ def _read_long(content: bytes, position: int) -> tuple[int, int]:
 
 
 def columns_of(schema: Any) -> Struct:
-    """Return the columns of an Avro schema; one that is no record has the column `value`."""
+    """Return the columns of an Avro schema. A schema that isn't a record has the column `value`."""
     kind = _Reader().to_hive(schema)
     return kind if isinstance(kind, Struct) else Struct((("value", kind),))
 
 
 class _Reader:
-    """Turns Avro schemas into Hive types and remembers the named ones."""
+    """Converts Avro schemas to Hive types. Remembers named schemas."""
 
     def __init__(self) -> None:
         self._named: dict[str, HiveType] = {}
         self._open: set[str] = set()
 
     def to_hive(self, schema: Any) -> HiveType:
-        """Return the Hive type of an Avro schema; recursion is cut off as text."""
+        """Return the Hive type of an Avro schema. A recursive reference becomes string."""
         if isinstance(schema, str):
             known = _SIMPLE.get(schema) or self._named.get(schema.rpartition(".")[2])
             return STRING if known is None else known
@@ -223,6 +223,6 @@ def _branches(kind: Any) -> list[Any]:
 
 
 def _optional(field: dict[str, Any]) -> dict[str, Any]:
-    """Let a field that some files lack be null; the null has to come first for the default."""
+    """Make a field nullable that some files lack. The null must come first for the default."""
     branches = [each for each in _branches(field["type"]) if each != "null"]
     return {**field, "type": ["null", *branches], "default": None}

@@ -1,4 +1,4 @@
-"""BSON: documents one after another, as `mongodump` writes them."""
+"""BSON: concatenated documents, as written by `mongodump`."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Bson:
     """The built-in BSON classifier."""
 
     def classify(self, sample: Sample) -> Classification | None:
-        """Recognise documents by their length and their closing zero."""
+        """Recognize documents by their length and terminating zero byte."""
         content = sample.content
         length = int.from_bytes(content[:4], "little")
         if not sample.is_binary or not _SMALLEST < length <= _LARGEST or content[4] not in _FIRST:
@@ -101,15 +101,15 @@ def _value(content: bytes, kind: int, position: int, depth: int) -> tuple[Any, i
         return b"", position + 5 + length
     if kind in (0x02, 0x0D, 0x0E):
         return "", position + 4 + length
-    raise ValueError(f"BSON type {kind:#x} is not known")
+    raise ValueError(f"unknown BSON type {kind:#x}")
 
 
 def _fixed(kind: int, content: bytes) -> Any:
-    """Return a value of the right type; its exact value does not matter except for integers."""
+    """Return a value of the right type. The exact value only matters for integers."""
     match kind:
         case 0x01:
             return 0.5
-        case 0x07 | 0x13:  # an ObjectId, and a decimal of 34 digits
+        case 0x07 | 0x13:  # an ObjectId, and a decimal with 34 digits
             return ""
         case 0x08:
             return True

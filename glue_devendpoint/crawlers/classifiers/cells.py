@@ -1,7 +1,7 @@
-"""From text to types: what the cells of a column of text have in common.
+"""Infers the types of text columns from their cells.
 
-A value keeps its text wherever a number would lose some of it: `007` and `+49` are no numbers,
-and neither is an integer of more than 64 bits. Dates and times stay text, as in Glue.
+A value stays a string if a number would lose part of it, for example `007`, `+49` or an integer
+with more than 64 bits. Dates and times stay strings, as in Glue.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _LARGEST = 0x7FFFFFFFFFFFFFFF
 
 
 def cell_type(cell: str) -> HiveType:
-    """Return the narrowest type of one cell; an empty one is null."""
+    """Return the narrowest type of a cell. An empty cell is null."""
     text = cell.strip()
     if not text:
         return VOID
@@ -35,7 +35,7 @@ def cell_type(cell: str) -> HiveType:
 
 
 def column_type(cells: Iterable[str]) -> HiveType:
-    """Return the narrowest type of all cells of a column."""
+    """Return the narrowest type for all cells of a column."""
     kinds = set(map(cell_type, cells if isinstance(cells, set) else set(cells)))
     kinds.discard(VOID)
     if not kinds:

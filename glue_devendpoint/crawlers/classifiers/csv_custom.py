@@ -1,4 +1,4 @@
-"""Custom CSV classifiers: the user says what the built-in heuristics would have to guess."""
+"""Custom CSV classifiers: the user states what the built-in heuristics would guess."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class CsvClassifier:
     serde: str = ""
 
     def classify(self, sample: Sample) -> Classification | None:
-        """Recognise a file that can be cut as the classifier says."""
+        """Recognize a file that can be split as the classifier states."""
         if sample.is_binary:
             return None
         sample.fill()
@@ -93,7 +93,7 @@ class CsvClassifier:
             named = [_DATATYPES[name.upper()] for name in self.datatypes[:width]]
             return named + [STRING] * (width - len(named))
         if self.keeps_spaces:
-            # A kept blank is part of the value, so ` 1` is not the number 1.
+            # A blank that is kept is part of the value, so ` 1` isn't a number.
             data = [["x" if cell != cell.strip() else cell for cell in row] for row in data]
         return [
             column_type({row[index] for row in data if index < len(row)}) for index in range(width)

@@ -1,7 +1,8 @@
-"""CSV: which delimiter, is there a header, what are the columns.
+"""CSV: detects the delimiter, the header and the columns.
 
-Mirrors Glue's built-in heuristics: `,` `|` tab `;` and `\\u0001` are tried; at least two columns
-and two rows of data; a header only where its cells are all text and some other row is not.
+Like Glue's built-in heuristics, it tries `,` `|` tab `;` and `\\u0001`, requires at least two
+columns and two rows of data, and finds a header only if all its cells are text and another row has
+a number.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ _COLUMN_NAME = re.compile("[\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff\t]*"
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """How the cells of a file are told apart."""
+    """How a file's rows are split into cells."""
 
     delimiter: str
     quote: str = '"'
@@ -47,7 +48,7 @@ class Dialect:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The rows of a sample, how wide they mostly are, and whether cells are quoted."""
+    """The rows of a sample, their most frequent width, and whether cells are quoted."""
 
     dialect: Dialect
     rows: list[list[str]]
@@ -57,7 +58,7 @@ class Rows:
 
 
 def read_rows(text: str, dialect: Dialect) -> list[list[str]]:
-    """Read up to 1000 rows and their header; blank lines are no rows."""
+    """Read up to 1000 rows and their header. Blank lines are skipped."""
     reader = csv.reader(
         _lines(text),
         delimiter=dialect.delimiter,
@@ -73,13 +74,13 @@ def read_rows(text: str, dialect: Dialect) -> list[list[str]]:
                 rows.append(row)
                 if len(rows) > MAX_RECORDS:
                     break
-    except csv.Error:  # a cell above the module's limit: the delimiter is a wrong guess
+    except csv.Error:  # a cell exceeds the module's limit: the delimiter is wrong
         return []
     return rows
 
 
 def _lines(text: str) -> Iterator[str]:
-    """Give the lines as csv wants them: with their ends, which are only `\\n` and `\\r\\n`."""
+    """Yield lines for the csv module, with their ends: only `\\n` and `\\r\\n`."""
     position = 0
     while (end := text.find("\n", position)) >= 0:
         yield text[position : end + 1]
@@ -89,7 +90,7 @@ def _lines(text: str) -> Iterator[str]:
 
 
 def measure(text: str, dialect: Dialect, is_complete: bool) -> Rows:
-    """Read the sample in one dialect and say how well it fits."""
+    """Read the sample in a dialect and rate the fit."""
     if _escapes_by_backslash(text, dialect):
         dialect = replace(dialect, escape="\\")
     rows = read_rows(text, dialect)
@@ -104,7 +105,7 @@ def measure(text: str, dialect: Dialect, is_complete: bool) -> Rows:
 
 
 def _escapes_by_backslash(text: str, dialect: Dialect) -> bool:
-    """Say whether a quote inside a cell is written `\\"`; a cell may also end in a backslash."""
+    """Return whether quotes in cells are escaped as `\\"`. A cell can also end in a backslash."""
     if f"\\{dialect.quote}" not in text:
         return False
     ends = re.escape(dialect.delimiter) + r"\r\n"
@@ -112,7 +113,7 @@ def _escapes_by_backslash(text: str, dialect: Dialect) -> bool:
 
 
 def best_rows(text: str, is_complete: bool) -> Rows | None:
-    """Return the sample in the dialect that cuts it most evenly."""
+    """Return the sample in the dialect that splits it most evenly."""
     first_line = text.partition("\n")[0]
     candidates = [
         measured
@@ -121,12 +122,12 @@ def best_rows(text: str, is_complete: bool) -> Rows | None:
         for measured in [measure(text, Dialect(delimiter), is_complete)]
         if measured.width >= 2 and measured.consistency >= _MIN_CONSISTENCY
     ]
-    # max() keeps the first of equals, which is Glue's own order of delimiters.
+    # max() keeps the first of equals, which follows Glue's order of delimiters.
     return max(candidates, key=lambda rows: rows.consistency, default=None)
 
 
 def column_types(rows: Sequence[Sequence[str]], width: int) -> list[HiveType]:
-    """Return the type of each column; short rows have no value in the last ones."""
+    """Return the type of each column. Short rows lack values for the last ones."""
     return [column_type({row[index] for row in rows if index < len(row)}) for index in range(width)]
 
 
@@ -144,7 +145,7 @@ def has_header(rows: Sequence[Sequence[str]], types: Sequence[HiveType]) -> bool
 
 
 def name_columns(header: Sequence[str], width: int) -> list[str]:
-    """Return unique lower-case names; a missing one is `colN`, a repeated one gets a number."""
+    """Return unique lower-case names. Missing ones become `colN`, duplicates get a number."""
     names: list[str] = []
     taken: set[str] = set()
     for index in range(width):
@@ -180,7 +181,7 @@ class Csv:
     """The built-in CSV classifier."""
 
     def classify(self, sample: Sample) -> Classification | None:
-        """Recognise at least two columns and two rows of data."""
+        """Recognize a file with at least two columns and two rows of data."""
         if sample.is_binary:
             return None
         sample.fill()
@@ -209,7 +210,7 @@ class Csv:
         )
         if len(data) >= _MIN_ROWS:
             return found
-        # Too little to be sure of, unless the files around it look the same.
+        # Too little data to be certain, unless the files around it look the same.
         return Classification(
             Format(UNKNOWN, sample.compression), certainty=0.0, alternatives=(found,)
         )
@@ -223,7 +224,7 @@ def _width(rows: Rows, data: Sequence[Sequence[str]], is_header: bool) -> int:
 
 
 def count_records(sample: Sample, data: Sequence[Sequence[str]]) -> int:
-    """Return the number of rows, estimated from the sample where that is not the whole file."""
+    """Return the number of rows, estimated if the sample isn't the whole file."""
     if len(data) < MAX_RECORDS and sample.is_complete:
         return len(data)
     characters = sum(sum(map(len, row)) + len(row) for row in data)

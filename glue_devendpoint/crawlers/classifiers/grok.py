@@ -1,6 +1,6 @@
-"""Grok: classifiers that recognise files by their lines.
+"""Grok: classifiers that recognize files by their lines.
 
-Patterns come from users and lines from anywhere, so that every match is bounded.
+Patterns come from users and lines from any source, so matching is limited in time.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _MAX_SLOW_FILES = 3
 
 
 class GrokClassifier:
-    """Recognises files by their lines; a custom one is as certain as its share of lines."""
+    """Recognizes files by their lines. A custom one's certainty is its share of matching lines."""
 
     def __init__(
         self, classification: str, pattern: str, custom_patterns: str = "", least_share: float = 0.0
@@ -36,7 +36,7 @@ class GrokClassifier:
         self._slow_files = 0
 
     def classify(self, sample: Sample) -> Classification | None:
-        """Say what share of the lines match."""
+        """Return a classification based on the share of matching lines."""
         if sample.is_binary or self._slow_files >= _MAX_SLOW_FILES:
             return None
         grok = line_pattern(self._pattern, self._custom_patterns)
@@ -57,11 +57,11 @@ class GrokClassifier:
         )
 
     def _matches_start(self, grok: LinePattern, lines: list[str]) -> bool:
-        """Most files are no logs: three lines tell, without looking at all of them."""
+        """Return whether the first three lines can match. Most files aren't logs."""
         return self._share(grok, lines[:3]) > 0
 
     def _share(self, grok: LinePattern, lines: list[str]) -> float:
-        """Return the share of matching lines; after three slow files the pattern is given up."""
+        """Return the share of matching lines. After three slow files, give up on the pattern."""
         deadline = time.monotonic() + _SECONDS_PER_FILE
         matched = 0
         try:
@@ -74,6 +74,7 @@ class GrokClassifier:
         except TimeoutError:
             self._slow_files += 1
             raise UnreadableFile(
-                f"is not classified as {self.classification}: its grok pattern takes too long"
+                f"can't be classified as {self.classification}: "
+                "matching the grok pattern takes too long"
             ) from None
         return matched / len(lines)

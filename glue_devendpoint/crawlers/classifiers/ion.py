@@ -1,6 +1,6 @@
-"""Amazon Ion, text or binary, where the package `amazon.ion` is installed.
+"""Amazon Ion, text or binary, if the package `amazon.ion` is installed.
 
-Both forms begin with a version marker; a text without one is not told from JSON's relatives.
+Both forms start with a version marker. Ion text without one can't be distinguished from JSON.
 """
 
 from __future__ import annotations
@@ -24,13 +24,15 @@ class Ion:
     """The built-in Ion classifier."""
 
     def classify(self, sample: Sample) -> Classification | None:
-        """Recognise a file by its version marker."""
+        """Recognize a file by its version marker."""
         if not sample.content.startswith((_BINARY_MARKER, _TEXT_MARKER)):
             return None
         try:
             simpleion = importlib.import_module("amazon.ion.simpleion")
         except ModuleNotFoundError:
-            raise UnreadableFile("is Ion; install the package amazon.ion to crawl it") from None
+            raise UnreadableFile(
+                "is an Ion file; to crawl it, run: pip install amazon.ion"
+            ) from None
         sample.fill()
         shape = Shape()
         count = 0
@@ -43,7 +45,7 @@ class Ion:
 
 
 def _values(simpleion: Any, sample: Sample) -> Any:
-    """Give the values of the sample; it may end within one."""
+    """Yield the values of the sample, which can end in the middle of a value."""
     values = iter(
         simpleion.load(io.BytesIO(sample.content), single_value=False, parse_eagerly=False)
     )
@@ -54,7 +56,7 @@ def _values(simpleion: Any, sample: Sample) -> Any:
             return
         except Exception as err:
             if sample.is_complete:
-                raise UnreadableFile(f"is damaged Ion: {err}") from err
+                raise UnreadableFile(f"isn't valid Ion: {err}") from err
             return
 
 
@@ -68,14 +70,14 @@ _PLAIN: tuple[tuple[type[Any], Callable[[Any], Any]], ...] = (
 
 
 def _plain(value: Any) -> Any:
-    """Return the value with the types of a JSON parser; Ion's own classes derive from those."""
+    """Return the value with the types of a JSON parser, from which Ion's classes are derived."""
     if hasattr(value, "items"):
         return {str(name): _plain(each) for name, each in value.items()}
-    if type(value).__name__ == "IonPyBool":  # which Python takes for a number
+    if type(value).__name__ == "IonPyBool":  # which is a number in Python
         return bool(value)
     if isinstance(value, datetime):
-        return datetime(1970, 1, 1, tzinfo=UTC)  # only that it is one matters
-    if hasattr(value, "sid"):  # a symbol, which Python takes for a tuple
+        return datetime(1970, 1, 1, tzinfo=UTC)  # only the type matters
+    if hasattr(value, "sid"):  # a symbol, which is a tuple in Python
         return str(value.text)
     for kind, plain in _PLAIN:
         if isinstance(value, kind):

@@ -1,7 +1,7 @@
-"""JSON: one record per line, records one after another, or one array of records.
+"""JSON: one record per line, concatenated records, or an array of records.
 
-Without a custom classifier a top-level array is one record with the column `array`, as in Glue;
-a classifier with a JSON path says which part of a document is a record.
+Without a custom classifier, a top-level array is one record with the column `array`, as in Glue.
+The JSON path of a custom classifier states which parts of a document are records.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ _scan = json.JSONDecoder().raw_decode
 _SPACE = re.compile(r"[ \t\r\n]*")
 _BETWEEN_ELEMENTS = re.compile(r"[ \t\r\n,]*")
 _MAX_BROKEN_SHARE = 0.2
-# Readers go by lines unless a table says that its records do not.
+# Readers read line by line unless the table states otherwise.
 _MULTI_LINE = ((MULTI_LINE, "true"),)
 
 
 @dataclass(slots=True)
 class Document:
-    """The records found in a text, how far it was read, and how many lines were broken.
+    """The records in a text, how far it was read, and the number of invalid lines.
 
-    `spans_lines` tells that a line is not always one record: readers must not go by lines.
+    `spans_lines` means that a line isn't always one record, so readers can't read line by line.
     """
 
     records: list[Any]
@@ -42,12 +42,12 @@ class Document:
 
     @property
     def is_json(self) -> bool:
-        """Whether the text is JSON made of objects or arrays, give or take a few broken lines."""
+        """Whether the text is JSON objects or arrays, except for a few invalid lines."""
         return bool(self.records) and self.broken <= _MAX_BROKEN_SHARE * len(self.records)
 
 
 def read_document(text: str) -> Document:
-    """Read up to 1000 records; a record that is cut off at the end is left out."""
+    """Read up to 1000 records. Skips a truncated record at the end."""
     start = _SPACE.match(text).end()  # type: ignore[union-attr]
     if text.startswith("[", start):
         return _read_array(text, start)
@@ -88,7 +88,7 @@ def _read_sequence(text: str, document: Document) -> None:
 
 
 def _read_array(text: str, start: int) -> Document:
-    """Read the elements of a top-level array one by one, as it may be longer than the sample."""
+    """Read the elements of a top-level array one by one: it can be longer than the sample."""
     document = Document([], is_array=True, position=start + 1)
     skip = _BETWEEN_ELEMENTS.match
     while len(document.records) < MAX_RECORDS:
@@ -105,7 +105,7 @@ class JsonLines:
     """The built-in JSON classifier."""
 
     def classify(self, sample: Sample) -> Classification | None:
-        """Recognise a text whose records are JSON objects, or that is one JSON array."""
+        """Recognize a text of JSON objects, or of one JSON array."""
         sample.fill()
         text = sample.text
         if not text.lstrip(" \t\r\n").startswith(("{", "[")):
@@ -129,19 +129,19 @@ class JsonLines:
 
 
 def _is_data_array(document: Document, sample: Sample) -> bool:
-    """A log line may begin with `[12]`: the whole text has to be the array."""
+    """Log lines can start with `[12]`, so the array must be the whole text."""
     rest = sample.text[document.position :].strip()
     return rest == "]" if sample.is_complete and len(document.records) < MAX_RECORDS else True
 
 
 @dataclass(frozen=True, slots=True)
 class JsonPathClassifier:
-    """A custom JSON classifier: its path says what one record is."""
+    """A custom JSON classifier. Its path selects the records."""
 
     path: str
 
     def classify(self, sample: Sample) -> Classification | None:
-        """Recognise a JSON text in which the path leads to something."""
+        """Recognize a JSON text in which the path selects something."""
         reading = JsonDocuments(is_lines=False, path=self.path, wrap=RECORD)
         sample.fill()
         roots = self._roots(sample)

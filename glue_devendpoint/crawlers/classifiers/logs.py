@@ -1,4 +1,4 @@
-"""The log formats that Glue knows without being told: web servers, kernels, caches."""
+"""The log formats that Glue recognizes by default: web servers, kernels, caches."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """ORC: columns and row counts come from the file's footer.
 
-What ORC calls a timestamp with local time zone is noted: Spark needs help with it.
+Timestamps with local time zone are noted, because Spark can't read them directly.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ class Orc:
     """The built-in ORC classifier."""
 
     def classify(self, sample: Sample) -> Classification | None:
-        """Recognise a file by its magic."""
+        """Recognize a file by its magic bytes."""
         if not sample.head.startswith(b"ORC"):
             return None
         try:
@@ -31,11 +31,11 @@ class Orc:
                 format_ = Format("orc", details=details)
                 return Classification(format_, schema_to_hive(file.schema), file.nrows)
         except (OSError, pa.ArrowException) as err:
-            raise UnreadableFile(f"begins like ORC but cannot be read: {err}") from err
+            raise UnreadableFile(f"looks like ORC, but can't be read: {err}") from err
 
 
 def _has_instants(kind: pa.DataType | pa.Schema) -> bool:
-    """Tell whether there is a timestamp with local time zone among the columns or in them."""
+    """Return whether a column is or contains a timestamp with local time zone."""
     if isinstance(kind, pa.Schema):
         return any(_has_instants(field.type) for field in kind)
     if pa.types.is_timestamp(kind):

@@ -1,4 +1,4 @@
-"""The order in which classifiers are asked, and whose answer counts."""
+"""The order in which classifiers run, and which result is used."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from glue_devendpoint.crawlers.classifiers.xml_text import Xml, XmlClassifier
 from glue_devendpoint.errors import InvalidInput
 from glue_devendpoint.files.line_patterns import line_pattern
 
-# Part of every fingerprint: raise it when a built-in classifier answers differently.
+# Part of every fingerprint. Increase it when the results of a built-in classifier change.
 BUILT_IN_VERSION = 4
 
 
@@ -40,18 +40,18 @@ class Classifiers:
 
     @classmethod
     def of(cls, definitions: Sequence[Mapping[str, Any]]) -> Classifiers:
-        """Take custom classifiers as GetClassifier returns them: a map with one kind as key."""
+        """Create from custom classifiers as GetClassifier returns them, with the kind as key."""
         custom = [custom_classifier(definition) for definition in definitions]
         return cls(tuple(definitions), [*custom, *built_in_classifiers()])
 
     @property
     def version(self) -> str:
-        """What changes whenever a file could be classified differently."""
+        """A value that changes whenever a file could be classified differently."""
         text = json.dumps([BUILT_IN_VERSION, *self.definitions], sort_keys=True, default=str)
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
     def classify(self, sample: Sample) -> Classification:
-        """Return the first certain answer, else the most certain one, else `UNKNOWN`."""
+        """Return the first certain result, or else the most certain one, or else `UNKNOWN`."""
         found = self._best(sample)
         framing = sample.framing if found.format.classification != UNKNOWN else ""
         if not framing:
@@ -76,7 +76,7 @@ def built_in_classifiers() -> list[Classifier]:
 
 
 def custom_classifier(definition: Mapping[str, Any]) -> Classifier:
-    """Build a custom classifier; what is wrong with its definition is said in the error."""
+    """Build a custom classifier. The error states what is wrong with its definition."""
     match dict(definition):
         case {"GrokClassifier": grok}:
             line_pattern(grok["GrokPattern"], grok.get("CustomPatterns") or "")
@@ -90,8 +90,8 @@ def custom_classifier(definition: Mapping[str, Any]) -> Classifier:
         case {"CsvClassifier": csv}:
             return _csv_classifier(csv)
     raise InvalidInput(
-        "A classifier is one of GrokClassifier, XMLClassifier, JsonClassifier and CsvClassifier, "
-        f"not {sorted(definition)}."
+        "A classifier must have one of GrokClassifier, XMLClassifier, JsonClassifier or "
+        f"CsvClassifier; got {sorted(definition)}."
     )
 
 
@@ -106,7 +106,9 @@ def _json_classifier(path: str) -> JsonPathClassifier:
 def _row_tag(xml: Mapping[str, Any]) -> str:
     tag = str(xml.get("RowTag") or "")
     if not tag or "<" in tag or ">" in tag:
-        raise InvalidInput(f"The row tag {tag!r} has to be a name without < and >.")
+        raise InvalidInput(
+            f"The row tag {tag!r} isn't a valid element name; don't include < and >."
+        )
     return tag
 
 
@@ -114,8 +116,8 @@ def _csv_classifier(csv: Mapping[str, Any]) -> CsvClassifier:
     delimiter, quote = csv.get("Delimiter") or "", csv.get("QuoteSymbol") or ""
     if len(delimiter) > 1 or len(quote) > 1 or (delimiter and delimiter == quote):
         raise InvalidInput(
-            f"Delimiter {delimiter!r} and QuoteSymbol {quote!r} have to be one character each, "
-            "and different ones."
+            f"Delimiter {delimiter!r} and QuoteSymbol {quote!r} must be one character each "
+            "and must differ."
         )
     return CsvClassifier(
         delimiter=delimiter,

@@ -1,8 +1,8 @@
-"""The beginning of a file, as much of it as a classifier may see.
+"""The sample of a file that classifiers see.
 
-Glue reads the first 1 MB or the first 1000 records, whichever comes first, and goes on in steps
-of 1 MB up to 10 MB while there is no whole record. The limits also bound what a hostile file can
-cost: they count decompressed bytes.
+Glue reads the first 1 MB or the first 1000 records, whichever comes first, and continues in steps
+of 1 MB up to 10 MB while there is no complete record. The limits count decompressed bytes, so they
+also bound the cost of a hostile file.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Sample:
 
     @property
     def framing(self) -> str:
-        """What keeps Hadoop's codecs from the compressed file, if anything does."""
+        """Why Hadoop's codecs can't read the compressed file, or None if they can."""
         return compression.framing(self.compression, self.head, self.size, self.path)
 
     @property
@@ -56,16 +56,16 @@ class Sample:
 
     @property
     def is_binary(self) -> bool:
-        """Whether the content cannot be lines of text."""
+        """Whether the content can't be lines of text."""
         return b"\0" in self._content[:8192]
 
     def fill(self) -> None:
-        """Read the first 1 MB, unless that is done."""
+        """Read the first 1 MB unless already done."""
         if self._limit < STEP:
             self._read_to(STEP)
 
     def grow(self) -> bool:
-        """Read one step more; say whether there was more to read."""
+        """Read another step. Return whether there was more to read."""
         if self._is_exhausted or self._limit >= LIMIT:
             return False
         self._read_to(max(STEP, self._limit + STEP))
@@ -89,7 +89,7 @@ class Sample:
 
     @cached_property
     def text(self) -> str:
-        """The content read so far as text, without a byte order mark or a cut-off character."""
+        """The content read so far as text, without a byte order mark or a truncated character."""
         content = self._content.removeprefix(b"\xef\xbb\xbf")
         if not self._is_exhausted:
             content = content[: _whole_characters(content)]
@@ -111,12 +111,12 @@ class Sample:
         return max(records, round(records / share)) if share else records
 
     def open(self) -> io.BufferedReader:
-        """Open the raw file for libraries that want to seek in it."""
+        """Open the raw file for libraries that seek in it."""
         return io.BufferedReader(compression.SourceStream(self.source))
 
 
 def _whole_characters(content: bytes) -> int:
-    """Return the length without the bytes of a UTF-8 character that is cut off at the end."""
+    """Return the length without a truncated UTF-8 character at the end."""
     for back in range(1, min(4, len(content)) + 1):
         byte = content[-back]
         if byte < 0x80:

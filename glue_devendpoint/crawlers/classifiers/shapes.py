@@ -1,4 +1,4 @@
-"""From values to types: what the records of a JSON-like file have in common."""
+"""Infers the types of JSON-like records."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _MAX_COLUMNS = 20_000
 
 
 class Shape:
-    """The types seen at one place of the records. `add` takes values as a JSON parser gives."""
+    """The types seen at one place in the records. `add` takes values as from a JSON parser."""
 
     __slots__ = ("element", "fields", "kinds")
 
@@ -56,7 +56,7 @@ class Shape:
         self.element: Shape | None = None
 
     def add(self, value: Any, depth: int = 0) -> None:
-        """Take one more value into account."""
+        """Add a value."""
         kind = type(value)
         scalar = _SCALARS.get(kind)
         if scalar is not None:
@@ -102,7 +102,7 @@ class Shape:
             element.add(each, depth + 1)
 
     def to_type(self) -> HiveType:
-        """Return the narrowest type that holds everything that was added."""
+        """Return the narrowest type for all added values."""
         is_mixed = bool(self.kinds) + (self.fields is not None) + (self.element is not None) > 1
         if is_mixed:
             return STRING
@@ -115,14 +115,14 @@ class Shape:
         return self.to_struct()
 
     def _to_map(self) -> HiveType:
-        """An object with so many keys uses them as values, for instance ids."""
+        """An object with this many keys uses them as values, for example IDs."""
         value: HiveType = VOID
         for field in (self.fields or {}).values():
             value = merge(value, field.to_type())
         return Map(STRING, value)
 
     def to_struct(self) -> Struct:
-        """Return the fields as a schema; names that differ only in case become one."""
+        """Return the fields as a schema. Names that differ only in case are merged."""
         fields: dict[str, tuple[str, HiveType]] = {}
         for name, field in (self.fields or {}).items():
             key = name.lower()
@@ -132,5 +132,5 @@ class Shape:
         return Struct(tuple(fields.values()))
 
 
-# Values that only binary formats have, by the name of their class.
+# Values that only binary formats have, by class name.
 _NAMED_KINDS = {"date": _DATE, "datetime": _TIMESTAMP, "Timestamp": _TIMESTAMP}

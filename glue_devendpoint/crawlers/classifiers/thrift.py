@@ -1,4 +1,4 @@
-"""Thrift's compact encoding, as far as needed to step over fields of a Parquet footer."""
+"""Thrift's compact encoding, enough to skip fields of a Parquet footer."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _STRUCT = 12
 
 
 def read_varint(content: bytes, position: int) -> tuple[int, int]:
-    """Return the number at `position` and where the next value begins."""
+    """Return the number at `position` and the position of the next value."""
     number = shift = 0
     while True:
         byte = content[position]
@@ -24,7 +24,7 @@ def read_varint(content: bytes, position: int) -> tuple[int, int]:
 
 
 def skip_field(content: bytes, position: int) -> int:
-    """Return where the field after the one at `position` begins."""
+    """Return the position of the field after the one at `position`."""
     header = content[position]
     position += 1
     if not header >> 4:
@@ -50,7 +50,7 @@ def _skip_value(content: bytes, position: int, kind: int, in_list: bool = False)
         while content[position]:
             position = skip_field(content, position)
         return position + 1
-    raise ValueError(f"thrift type {kind} is not expected here")
+    raise ValueError(f"unexpected Thrift type {kind}")
 
 
 def _skip_list(content: bytes, position: int) -> int:

@@ -1,7 +1,8 @@
-"""XML: the records are the elements of one tag; entities and outside references are refused.
+"""XML: the records are the elements of one tag. Entities and external references are refused.
 
-A custom classifier names the row tag. The built-in one takes the tag that repeats directly below
-the root. Attributes become `_name`, the text of an element that has more is `_VALUE`.
+A custom classifier states the row tag. The built-in one uses the tag that repeats directly below
+the root. Attributes become `_name`, and the text of an element with attributes or children
+`_VALUE`.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ _EXAMPLES: dict[HiveType, Any] = {BIGINT: 1 << 40, DOUBLE: 0.5, BOOLEAN: True, S
 
 
 def _typed(text: str) -> Any:
-    """Stand in a value of the type that the text has; 64-bit numbers, as for CSV."""
+    """Return an example value of the text's type. Numbers have 64 bits, as for CSV."""
     kind = cell_type(text)
     return None if kind == VOID else _EXAMPLES[kind]
 
@@ -53,12 +54,12 @@ class _RowTagFinder(ContentHandler):
         self._depth -= 1
 
     def row_tag(self) -> str:
-        """Return the most frequent tag, the first of equals."""
+        """Return the most frequent tag, or the first of several."""
         return max(self.tags, key=self.tags.__getitem__, default="")
 
 
 def _parse(sample: Sample, handler: ContentHandler) -> int:
-    """Feed the sample and return how much of it was needed; damaged ends do not matter."""
+    """Parse the sample and return how much of it was needed. Damaged ends don't matter."""
     parser = DefusedExpatParser()
     parser.setContentHandler(handler)
     content = sample.content
@@ -69,7 +70,7 @@ def _parse(sample: Sample, handler: ContentHandler) -> int:
         if sample.is_complete:
             parser.close()
     except DefusedXmlException as err:
-        raise UnreadableFile(f"is XML that declares entities, which is refused: {err}") from err
+        raise UnreadableFile(f"declares XML entities, which isn't supported: {err}") from err
     except (SAXException, Enough):
         return position + PIECE
     return len(content)
@@ -81,13 +82,13 @@ def _looks_like_xml(sample: Sample) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class XmlClassifier:
-    """A custom XML classifier: its rows are the elements of one tag."""
+    """A custom XML classifier. Its rows are the elements of one tag."""
 
     classification: str
     row_tag: str
 
     def classify(self, sample: Sample) -> Classification | None:
-        """Recognise a file that has elements of the row tag."""
+        """Recognize a file that contains elements of the row tag."""
         if not _looks_like_xml(sample):
             return None
         sample.fill()
@@ -110,8 +111,8 @@ class XmlClassifier:
 
 
 def _align(records: list[dict[str, Any]]) -> None:
-    """Give a child the same form everywhere: a list where it ever repeats, an object where it
-    ever has attributes or children."""
+    """Give a child the same form in all records: a list if it ever repeats, an object if it ever
+    has attributes or children."""
     children: dict[str, list[Any]] = {}
     repeated: set[str] = set()
     for record in records:
@@ -138,7 +139,7 @@ class Xml:
     """The built-in XML classifier."""
 
     def classify(self, sample: Sample) -> Classification | None:
-        """Recognise a file of elements; its rows are what repeats below the root."""
+        """Recognize an XML file. Its rows are the elements that repeat below the root."""
         if not _looks_like_xml(sample):
             return None
         sample.fill()

@@ -1,4 +1,4 @@
-"""Catalog tables as Spark sees them: columns, readers and what is written of them."""
+"""Catalog tables for Spark: column types, readers and storage descriptors."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def writing_options(form: TableFormat) -> Json:
 
 
 def storage_for(name: str, columns: list[Json], location: str, separator: str = ",") -> Json:
-    """Return the storage descriptor of a table that is written in a format."""
+    """Return the storage descriptor for a table written in a format."""
     storage = STORAGES[name]
     parameters = {"serialization.format": "1"} if name in ("parquet", "orc", "avro") else {}
     if name == "csv":

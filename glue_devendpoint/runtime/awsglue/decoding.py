@@ -24,26 +24,26 @@ from pyspark.sql import SparkSession
 
 @dataclass(frozen=True, slots=True)
 class Decoding:
-    """How files are reached: what they are, and settings of the reader that decode them.
+    """How files are accessed: their format, and reader settings that decode them.
 
-    Without settings they are where they are.
+    Without settings, the files are read directly.
     """
 
     form: TableFormat | None = None
     settings: Mapping[str, str] = field(default_factory=dict)
 
     def path(self, path: str) -> str:
-        """Return the path at which the files are readable."""
+        """Return the path at which the files can be read."""
         return reading_location(self.form, path) if self.form is not None else path
 
 
 def table_decoding(spark: SparkSession, table: str, form: TableFormat) -> Decoding:
-    """Return how a table's files are reached; an error when this Spark cannot."""
+    """Return how a table's files are accessed. Raises an error if this Spark can't read them."""
     return _decoding(spark, f"the files of the table {table}", form)
 
 
 def document_decoding(spark: SparkSession, name: str) -> Decoding:
-    """Return how files of a format are reached; an error when this Spark cannot."""
+    """Return how files in a format are accessed. Raises an error if this Spark can't read them."""
     kind = name.lower()
     if kind not in DOCUMENT_FORMATS:
         return Decoding()
@@ -51,14 +51,14 @@ def document_decoding(spark: SparkSession, name: str) -> Decoding:
 
 
 def _decoding(spark: SparkSession, files: str, form: TableFormat) -> Decoding:
-    # Documents of JSON are taken apart in Python, which also tells what is unreadable.
+    # JSON documents are split in Python, which also reports invalid input.
     if not is_indispensable(form) and not form.packing.has_instants:
         return Decoding()
     hadoop = spark.sparkContext._jsc.hadoopConfiguration()
     if hadoop.get(f"fs.{DECODED}file.impl") is None:
         raise ValueError(
-            f"{files} {_what_they_are(form)}, which this Spark cannot read; start it by "
-            "glue-devendpoint, or write them in another way"
+            f"{files} {_what_they_are(form)}, which this Spark can't read; "
+            "start Spark with glue-devendpoint, or convert the files"
         )
     as_bytes = replace(form, details=None) if form.kind == "json" else form
     return Decoding(as_bytes, decoding_of(as_bytes))
@@ -70,5 +70,5 @@ def _what_they_are(form: TableFormat) -> str:
     if form.kind in DOCUMENT_FORMATS:
         return f"are {form.kind}"
     if form.packing.has_instants:
-        return "hold timestamps with local time zone"
-    return "begin with several lines that are no rows"
+        return "contain timestamps with local time zone"
+    return "begin with several header lines"

@@ -1,4 +1,4 @@
-"""The Python driver of each kind of database, and connections that keep a target's SSL settings."""
+"""The Python driver of each database engine, and connections with a target's SSL settings."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _PROJECT = "glue-devendpoint"
 
 @dataclass(frozen=True, slots=True)
 class Driver:
-    """How SQLAlchemy calls a driver, its module, what to install, and what it is asked for."""
+    """A driver: its SQLAlchemy name, its module, its package, and a query to test it."""
 
     dialect: str
     module: str
@@ -44,15 +44,15 @@ DRIVERS = {
 
 
 class DriverMissing(JdbcError):
-    """The Python driver of a database is not installed."""
+    """The Python driver of a database isn't installed."""
 
 
 class CannotConnect(JdbcError):
-    """The database does not let us in."""
+    """The connection to the database failed."""
 
 
 def sqlalchemy_url(target: JdbcTarget, *, is_read_only: bool = False) -> URL:
-    """Return the address by which SQLAlchemy knows the database."""
+    """Return the SQLAlchemy URL of the database."""
     from sqlalchemy import URL
 
     dialect = DRIVERS[target.engine].dialect
@@ -85,7 +85,7 @@ def engine_of(target: JdbcTarget, *, timeout: int = 60, is_read_only: bool = Fal
 
 
 def check_reachable(target: JdbcTarget, timeout: int = 10) -> None:
-    """Connect and run a query; say why not, in the driver's words."""
+    """Connect and run a query. The error contains the driver's reason."""
     _check_driver(target)
     opener = _Opener(target, sqlalchemy_url(target, is_read_only=True), timeout)
     try:
@@ -97,11 +97,11 @@ def check_reachable(target: JdbcTarget, timeout: int = 10) -> None:
         if target.password:
             reason = reason.replace(target.password, "***")
         place = f"{target.engine} at {target.place}"
-        raise CannotConnect(f"Cannot connect to {place}: {reason}") from None
+        raise CannotConnect(f"Can't connect to {place}: {reason}") from None
 
 
 def java_ssl_properties(target: JdbcTarget) -> dict[str, str]:
-    """Return the settings with which a JDBC driver refuses connections without SSL."""
+    """Return the settings that make a JDBC driver refuse connections without SSL."""
     if not target.needs_ssl:
         return {}
     checks = target.checks_certificate
@@ -120,7 +120,7 @@ def java_ssl_properties(target: JdbcTarget) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class _Opener:
-    """Opens connections of the driver itself, as SQLAlchemy would, with the target's SSL."""
+    """Opens connections with the driver, like SQLAlchemy, with the target's SSL settings."""
 
     target: JdbcTarget
     url: URL
@@ -132,7 +132,7 @@ class _Opener:
         return kind(dbapi=kind.import_dbapi())
 
     def open(self) -> Any:
-        """Return a connection, encrypted where that is asked for."""
+        """Return a connection, encrypted if required."""
         dialect = self.dialect
         arguments, settings = dialect.create_connect_args(self.url)
         with _driver_settings(self.target, self.timeout) as more:
@@ -146,7 +146,7 @@ def _check_driver(target: JdbcTarget) -> None:
     driver = DRIVERS[target.engine]
     if find_spec(driver.module) is None:
         raise DriverMissing(
-            f"{target.engine} cannot be reached from here: the {driver.module} driver is not "
+            f"Can't connect to {target.engine}: the Python driver {driver.module} isn't "
             f"installed; run: pip install '{driver.package}'"
         )
 
@@ -168,7 +168,7 @@ def _settings_in_url(target: JdbcTarget) -> dict[str, str]:
 
 @contextmanager
 def _driver_settings(target: JdbcTarget, timeout: int) -> Iterator[dict[str, Any]]:
-    """Give what goes to the driver beside the URL, while it connects."""
+    """Yield the driver's arguments besides the URL, valid while it connects."""
     match target.engine:
         case "sqlite":
             yield {"timeout": timeout}
@@ -204,7 +204,7 @@ def _ssl_context(target: JdbcTarget) -> ssl.SSLContext:
 
 @contextmanager
 def _file_of(certificate: str) -> Iterator[str]:
-    """Yield a certificate as a file, for drivers that need one; yield "" if there is none."""
+    """Yield a certificate as a file, for drivers that need one, or "" if there is none."""
     if not certificate:
         yield ""
         return
@@ -218,10 +218,10 @@ def _file_of(certificate: str) -> Iterator[str]:
 
 
 def _check_encrypted(connection: Any, dialect: Any) -> None:
-    """Refuse a connection that PyMySQL left in clear because the server has no SSL."""
+    """Refuse a connection that PyMySQL left unencrypted because the server has no SSL."""
     with closing(connection.cursor()) as cursor:
         cursor.execute("SHOW STATUS LIKE 'Ssl_cipher'")
         row = cursor.fetchone()
     if not row or not row[1]:
         connection.close()
-        raise dialect.loaded_dbapi.OperationalError("the server does not offer SSL")
+        raise dialect.loaded_dbapi.OperationalError("the server doesn't offer SSL")

@@ -1,4 +1,4 @@
-"""What a JDBC URL and a connection's properties lead to."""
+"""The database that a JDBC URL and a connection's properties refer to."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ MAX_CERTIFICATE = 1 << 20
 
 
 class JdbcError(ValueError):
-    """A database cannot be reached; the message holds no password."""
+    """A database can't be reached. The message contains no password."""
 
 
 @dataclass(frozen=True, slots=True)
 class JdbcTarget:
-    """A database and who may come in; `path` names a SQLite file.
+    """A database and its credentials. `path` is a SQLite file.
 
-    `ssl_root_file` is a certificate's file that the URL names, `certificate` the text of one.
+    `ssl_root_file` is a certificate file from the URL, `certificate` the text of a certificate.
     """
 
     engine: str
@@ -37,7 +37,7 @@ class JdbcTarget:
 
     @property
     def place(self) -> str:
-        """How errors name it."""
+        """The database as shown in errors."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return self.path or f"{host}:{self.port}/{self.database}"
 
@@ -48,11 +48,11 @@ class JdbcTarget:
 
     @property
     def checks_certificate(self) -> bool:
-        """Whether the server must have a certificate that we trust."""
+        """Whether the server needs a trusted certificate."""
         return _strength(self.ssl_mode) >= _strength("verify-ca")
 
     def with_login(self, user: str, password: str) -> JdbcTarget:
-        """Return the target with other credentials; those that are empty stay as they are."""
+        """Return the target with other credentials. Empty ones don't change anything."""
         return replace(self, user=user or self.user, password=password or self.password)
 
     def with_ssl(self, mode: str) -> JdbcTarget:
@@ -62,7 +62,7 @@ class JdbcTarget:
     def with_properties(self, properties: Mapping[str, str], certificate: str) -> JdbcTarget:
         """Return the target with the login and SSL settings of a connection.
 
-        A custom certificate is checked; SSL that is enforced compares the host's name with it too.
+        A custom certificate is verified. If SSL is enforced, the host name is verified too.
         """
         is_enforced = properties.get("JDBC_ENFORCE_SSL", "").lower() == "true"
         mode = "require" if is_enforced else ""
@@ -72,7 +72,7 @@ class JdbcTarget:
         return replace(login.with_ssl(mode), certificate=certificate)
 
     def as_text(self) -> str:
-        """Return the target as text; it holds the password."""
+        """Return the target as text, including the password."""
         return json.dumps(asdict(self))
 
     @classmethod

@@ -1,6 +1,6 @@
 """JDBC URLs, read as the drivers of PostgreSQL, MySQL, SQL Server, Oracle and SQLite read them.
 
-An error names no more of the URL than its kind of database: a password may be anywhere in it.
+Errors contain only the database engine, because a password can be anywhere in a URL.
 """
 
 from __future__ import annotations
@@ -45,11 +45,11 @@ _ORACLE_SID = re.compile(r"(.*:[0-9]+):([^:/]+)")
 
 
 class JdbcUrlError(JdbcError):
-    """The JDBC URL cannot be used: what is wrong with it."""
+    """The JDBC URL is invalid. The message states why."""
 
 
 def read_url(url: str) -> JdbcTarget:
-    """Return where a JDBC URL leads, or raise JdbcUrlError."""
+    """Return the target of a JDBC URL, or raise JdbcUrlError."""
     scheme, _, rest = url.strip().partition(":")
     word, colon, rest = rest.partition(":")
     engine = {"azuresql": "sqlserver"}.get(word.lower(), word.lower())
@@ -90,7 +90,7 @@ def _read_mysql(engine: str, rest: str) -> JdbcTarget:
 
 
 def _older_mysql_mode(given: Mapping[str, str]) -> str:
-    """Return what the parameters mean that stood for the mode before there was `sslMode`."""
+    """Return the mode that the parameters used before `sslMode` state."""
     words = [given[name].lower() for name in ("requiressl", "usessl", "ssl") if name in given]
     if not any(word in _YES for word in words):
         return "disable" if words else ""
@@ -109,7 +109,9 @@ def _read_sqlserver(engine: str, rest: str) -> JdbcTarget:
     host = server or given.get("servername", "") or given.get("server", "")
     number = port or given.get("portnumber", "") or given.get("port", "")
     if instance and not number:
-        raise JdbcUrlError("The JDBC URL of sqlserver names an instance; give its port instead")
+        raise JdbcUrlError(
+            "The JDBC URL of sqlserver contains an instance name; use the instance's port instead"
+        )
     host = f"[{host}]" if host.count(":") > 1 and not host.startswith("[") else host
     whole = f"//{host}:{number}" if number else f"//{host}"
     database = given.get("databasename") or given.get("database") or unquote(path)
@@ -144,7 +146,7 @@ def _read_oracle(engine: str, rest: str) -> JdbcTarget:
 def _read_sqlite(engine: str, rest: str) -> JdbcTarget:
     path = re.sub(r"^(?:file:)?(?://)?", "", rest.partition("?")[0])
     if not path:
-        raise JdbcUrlError("The JDBC URL of sqlite names no file")
+        raise JdbcUrlError("The JDBC URL of sqlite has no file path")
     return JdbcTarget(engine, path=re.sub("^/+", "/", path))
 
 
@@ -166,18 +168,17 @@ def _server(
     authority, _, path = address.removeprefix("//").partition("/")
     login, _, place = authority.rpartition("@")
     if "," in place or "(" in place:
-        raise JdbcUrlError(f"The JDBC URL of {engine} names several hosts; name one")
+        raise JdbcUrlError(f"The JDBC URL of {engine} has several hosts; use one")
     found = _PLACE.fullmatch(place)
     if found is None:
         raise JdbcUrlError(
-            f"The JDBC URL of {engine} is not readable: it needs host:port, with an IPv6 address "
-            "in brackets"
+            f"The JDBC URL of {engine} is invalid: use host:port, with an IPv6 address in brackets"
         )
     host, port = found[1] or found[2], int(found[3] or DRIVERS[engine].port)
     if not host:
-        raise JdbcUrlError(f"The JDBC URL of {engine} names no host")
+        raise JdbcUrlError(f"The JDBC URL of {engine} has no host")
     if not 0 < port < 65_536:
-        raise JdbcUrlError(f"The JDBC URL of {engine} is not readable: invalid port {port}")
+        raise JdbcUrlError(f"The JDBC URL of {engine} has the invalid port {port}")
     user, _, password = login.partition(":")
     passed_on = tuple((name, given[name]) for name in _PASSED_ON.get(engine, ()) if name in given)
     target = JdbcTarget(engine, host, port, unquote(path), is_sid=is_sid, options=passed_on)
@@ -196,7 +197,7 @@ def _login(
 
 
 def _with_parameters(text: str) -> tuple[str, dict[str, str]]:
-    """Cut a URL at its question mark; the names of its parameters are given in lower case."""
+    """Split a URL at its question mark. Parameter names are returned in lower case."""
     address, _, query = text.partition("?")
     pairs = (each.partition("=") for each in query.split("&") if each)
     return address, {unquote_plus(name).lower(): unquote_plus(value) for name, _, value in pairs}

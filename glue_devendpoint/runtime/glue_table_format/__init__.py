@@ -1,8 +1,8 @@
-"""How a table's files are read: the one rule, for crawlers, previews, `awsglue` and Spark's bridge.
+"""How a table's files are read: one rule for crawlers, previews, `awsglue` and Spark's bridge.
 
-`table_format` makes one frozen value of a table's storage descriptor and parameters. The crawler
-writes tables that this rule reads back, and each reader goes by the value: none looks at a SerDe
-itself. The package knows nothing but Python's standard library.
+`table_format` returns a frozen value for a table's storage descriptor and parameters. Crawlers
+write tables that this rule understands, and all readers use the value instead of looking at a
+SerDe. The package only depends on Python's standard library.
 """
 
 from glue_table_format.csv_text import CsvText

@@ -21,11 +21,11 @@ _CODE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\([0-7]{1,3})")
 
 @dataclass(frozen=True, slots=True)
 class CsvText:
-    """How the cells of delimited text are told apart.
+    """How delimited text is split into cells.
 
-    `quote` is empty where quotes mean nothing. Within quotes the escape character takes the
-    meaning from a quote, or a quote is doubled where both are the same. `null` is a cell that is
-    null; so is an empty one, unless the text is Hive's.
+    `quote` is empty if quotes have no meaning. Within quotes, the escape character escapes a quote;
+    if both are the same, a quote is doubled. `null` is the text of a null cell. Empty cells are
+    also null, except in Hive's text.
     """
 
     delimiter: str = ","
@@ -38,7 +38,7 @@ class CsvText:
     is_hive: bool = False
 
     def spark_options(self) -> dict[str, str]:
-        """Return the options of Spark's CSV source; it skips one line of a header at most."""
+        """Return the options of Spark's CSV source, which skips at most one header line."""
         options = {
             "sep": self.delimiter,
             "quote": self.quote or NO_QUOTE,
@@ -51,7 +51,7 @@ class CsvText:
 
 
 def csv_text(library: str, settings: Mapping[str, str]) -> CsvText:
-    """Return how a CSV table is read; by default a doubled quote is a quote."""
+    """Return how a CSV table is read. By default, a doubled quote is a quote."""
     if library == OPEN_CSV:
         delimiter = _character(settings.get("separatorChar", "")) or ","
         quote = settings.get("quoteChar") or '"'
@@ -73,7 +73,7 @@ def csv_text(library: str, settings: Mapping[str, str]) -> CsvText:
 
 
 def hive_text(settings: Mapping[str, str]) -> CsvText:
-    """Return how Hive itself reads delimited text: without quotes, with nulls of its own."""
+    """Return how Hive reads delimited text: without quotes, and with its own null text."""
     return CsvText(
         delimiter=_delimiter(settings) or _HIVE_DELIMITER,
         quote="",
@@ -85,7 +85,7 @@ def hive_text(settings: Mapping[str, str]) -> CsvText:
 
 
 def spark_csv(settings: Mapping[str, str]) -> CsvText:
-    """Return how a CSV table that Spark made is read: its own options, in any case."""
+    """Return how a CSV table created by Spark is read: with Spark's options, ignoring case."""
     given = {name.lower(): value for name, value in settings.items()}
     return CsvText(
         _character(given.get("sep") or given.get("delimiter") or ",", is_several=True),
@@ -99,7 +99,7 @@ def spark_csv(settings: Mapping[str, str]) -> CsvText:
 
 
 def header_lines(settings: Mapping[str, str]) -> int:
-    """Return how many lines at the beginning of a file are no rows."""
+    """Return the number of header lines in a file."""
     return number(settings, HEADER_LINES) or (1 if is_on(settings, "header") else 0)
 
 
@@ -111,12 +111,12 @@ def _charset(settings: Mapping[str, str]) -> str:
 def _delimiter(settings: Mapping[str, str]) -> str:
     stated = settings.get("field.delim") or settings.get("delimiter") or settings.get("sep") or ""
     if stated.isdecimal() and int(stated) < 128:
-        return chr(int(stated))  # as Hive takes it: the number of a character
+        return chr(int(stated))  # as in Hive: a character code
     return _character(stated, is_several=True)
 
 
 def _character(text: str, *, is_several: bool = False) -> str:
-    """Return a delimiter that may be written as an escape."""
+    """Return a delimiter, which can be written as an escape."""
     if text in _ESCAPES:
         return _ESCAPES[text]
     coded = _CODE.fullmatch(text)

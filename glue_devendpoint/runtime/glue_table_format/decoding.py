@@ -1,10 +1,10 @@
-"""Decoding: with it Spark reads what Hadoop's codecs, and its own reader of ORC, cannot.
+"""Decoding: lets Spark read files that Hadoop's codecs and its own ORC reader don't support.
 
-Hadoop knows a codec by the ending of a file's name, has none for zip, and knows only its own
-framings of lz4 and snappy; Spark reads JSON documents over several lines one per file, and skips
-one line of a header at most. Below a location like `decoded-s3://bucket/key` each file is decoded
-by what is in it, and below `instants-s3://bucket/key` ORC's timestamps with local time zone, which
-Spark does not know, are plain ones.
+Hadoop recognizes a codec by the file's extension, has none for zip, and supports only its own
+framings of lz4 and snappy. Spark reads one multi-line JSON document per file, and skips at most one
+header line. Below a location like `decoded-s3://bucket/key`, each file is decoded by its content.
+Below `instants-s3://bucket/key`, ORC timestamps with local time zone, which Spark doesn't support,
+are plain timestamps.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ DOCUMENT_FORMATS = frozenset({"bson", "ion"})
 
 
 def decoding_of(form: TableFormat) -> dict[str, str]:
-    """Return the settings by which files are decoded; empty when Spark reads them itself."""
-    # Hadoop's own codec of zstd is a native library, which need not be there.
+    """Return the settings for decoding files. Empty if Spark reads them directly."""
+    # Hadoop's zstd codec needs a native library, which may be missing.
     is_foreign = bool(form.packing.framing) or form.packing.compression == "zstd"
     wanted = _records(form) | _skipped(form)
     if not is_foreign and not wanted:
@@ -39,13 +39,13 @@ def decoding_of(form: TableFormat) -> dict[str, str]:
 
 
 def is_indispensable(form: TableFormat) -> bool:
-    """Tell whether Spark shows nothing, or other rows, without decoding."""
+    """Return whether Spark would show no rows or wrong rows without decoding."""
     needs_skip = bool(_skipped(form))
     return bool(form.packing.framing) or form.kind in DOCUMENT_FORMATS or needs_skip
 
 
 def reading_location(form: TableFormat, location: str) -> str:
-    """Return where Spark is told that files are."""
+    """Return the location of files as Spark sees it."""
     if location and decoding_of(form):
         return decoded_location(location)
     return instants_location(location) if location and form.packing.has_instants else location
@@ -54,8 +54,8 @@ def reading_location(form: TableFormat, location: str) -> str:
 def decoded_location(location: str) -> str:
     """Return the location below which the same files are decoded.
 
-    Of a file Hadoop has to be told the whole name; a crawler writes a folder's location with a
-    slash at its end.
+    For a file, Hadoop needs the complete name. Crawlers write a folder's location with a slash at
+    the end.
     """
     name = location.rpartition("/")[2]
     is_file = "." in name and "=" not in name
@@ -68,14 +68,14 @@ def instants_location(location: str) -> str:
 
 
 def encoded_location(location: str) -> str:
-    """Return the location where the files really are."""
+    """Return the actual location of the files."""
     if location.startswith(DECODED):
         return location.removeprefix(DECODED).removesuffix(ENDING)
     return location.removeprefix(INSTANTS)
 
 
 def _records(form: TableFormat) -> dict[str, str]:
-    """Return where the records of documents are, the path as parsed steps."""
+    """Return where the records of documents are, with the path as parsed steps."""
     if form.kind in DOCUMENT_FORMATS:
         return {RECORDS: form.kind}
     details = form.details

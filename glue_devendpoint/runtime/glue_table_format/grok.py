@@ -1,8 +1,8 @@
-"""Grok: patterns made of named patterns, expanded to one regular expression.
+"""Grok patterns, expanded to one regular expression.
 
-`%{PATTERN:field}` gives a text column, `%{PATTERN:field:type}` a typed one, and a named group of
-the pattern itself, `(?<field>...)`, a text column too. The n-th group of the expression is the
-n-th field. Patterns come from users, so their expansion is bounded.
+`%{PATTERN:field}` creates a string column, `%{PATTERN:field:type}` a typed one, and a named group
+in the pattern, `(?<field>...)`, also a string column. The n-th group of the expression is the n-th
+field. Patterns come from users, so their expansion is limited.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ FIELD_TYPES = {
     "float": "float",
     "string": "string",
 }
-"""Hive's types by the names that grok has for them."""
+"""Hive types by their grok names."""
 
 UNWANTED = "UNWANTED"
 _REFERENCE = re.compile(r"%\{\s*(\w+)\s*(?::\s*([^:}\s]+)\s*)?(?::\s*(\w+)\s*)?\}")
@@ -39,12 +39,12 @@ _MAX_DEPTH = 40
 
 
 class InvalidGrok(ValueError):
-    """A grok pattern is not valid; the text says why."""
+    """A grok pattern is invalid. The message states why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Grok:
-    """A regular expression and the fields, with Hive's types, that its groups are."""
+    """A regular expression, and its groups as fields with Hive types."""
 
     expression: str
     fields: tuple[tuple[str, str], ...]
@@ -52,7 +52,7 @@ class Grok:
 
 @dataclass(frozen=True, slots=True)
 class GrokLines:
-    """Lines in which a grok pattern is found; its n-th field is the table's n-th column."""
+    """Lines that contain a match of a grok pattern. The n-th field is the table's n-th column."""
 
     pattern: str
     custom_patterns: str = ""
@@ -62,10 +62,10 @@ class GrokLines:
         return compile_grok(self.pattern, self.custom_patterns)
 
     def java_search(self) -> str:
-        """Return the expression for Java, to be found in a line.
+        """Return the expression for Java, to find in a line.
 
-        Java is told what Python takes for granted: that letters are those of all languages, and
-        that only a line feed ends a line.
+        Flags set what is the default in Python: letters of all languages count, and only a line
+        feed ends a line.
         """
         return f"(?dU){self.compiled().expression}"
 
@@ -76,7 +76,7 @@ class GrokLines:
 
 @dataclass(frozen=True, slots=True)
 class RegexLines:
-    """Lines that a regular expression matches as a whole, as Hive's RegexSerDe has it."""
+    """Lines that a regular expression matches completely, as in Hive's RegexSerDe."""
 
     expression: str
     ignores_case: bool = False
@@ -110,7 +110,8 @@ def parse_custom_patterns(text: str) -> dict[str, str]:
         name, *rest = line.strip().split(maxsplit=1)
         if not rest or not re.fullmatch(r"\w+", name):
             raise InvalidGrok(
-                f"Line {number} of the custom patterns, {line!r}, is not 'NAME expression'."
+                f"Line {number} of the custom patterns, {line!r}, isn't valid; "
+                "use the form: NAME expression."
             )
         patterns[name] = rest[0]
     return patterns
@@ -118,14 +119,14 @@ def parse_custom_patterns(text: str) -> dict[str, str]:
 
 @lru_cache(maxsize=256)
 def compile_grok(pattern: str, custom_patterns: str = "") -> Grok:
-    """Expand a grok pattern; what is wrong with it is said in the error."""
+    """Expand a grok pattern. The error states what is wrong with it."""
     expansion = _Expansion({**BUILT_IN, **parse_custom_patterns(custom_patterns)})
     expression = expansion.expand(pattern, ())
     return Grok(expression, tuple(expansion.fields))
 
 
 def with_types(pattern: str) -> str:
-    """Write the type on each field, as GrokSerDe's `input.format` has it."""
+    """Add the type to each field, as in GrokSerDe's `input.format`."""
     return _REFERENCE.sub(
         lambda found: (
             f"%{{{found[1]}:{found[2]}:{found[3] or 'string'}}}" if found[2] else found[0]
@@ -135,7 +136,7 @@ def with_types(pattern: str) -> str:
 
 
 class _Expansion:
-    """Replaces references by what they stand for, collecting the fields."""
+    """Replaces references with their patterns, and collects the fields."""
 
     def __init__(self, patterns: Mapping[str, str]) -> None:
         self._patterns = patterns
@@ -143,7 +144,7 @@ class _Expansion:
         self.fields: list[tuple[str, str]] = []
 
     def expand(self, pattern: str, path: tuple[str, ...]) -> str:
-        """Return the regular expression of a pattern, in which only fields are groups."""
+        """Return the regular expression of a pattern. Only fields are groups."""
         parts: list[str] = []
         position = 0
         for reference in _REFERENCE.finditer(pattern):
@@ -154,7 +155,7 @@ class _Expansion:
         return "".join(parts)
 
     def _literal(self, text: str, path: tuple[str, ...]) -> str:
-        """Make groups silent, except for the named ones of the pattern itself."""
+        """Make groups non-capturing, except for named groups in the pattern."""
         self._size += len(text)
         if self._size > _MAX_EXPANDED:
             raise InvalidGrok(f"The grok pattern expands to more than {_MAX_EXPANDED} characters.")
@@ -173,13 +174,13 @@ class _Expansion:
         name, field, kind = reference.groups()
         if name not in self._patterns:
             raise InvalidGrok(
-                f"The grok pattern name {name!r} is not known; define it in the custom patterns."
+                f"Unknown grok pattern name {name!r}; define it in the custom patterns."
             )
         if name in path or len(path) > _MAX_DEPTH:
             raise InvalidGrok(f"The grok pattern {name!r} refers to itself.")
         if kind is not None and kind.lower() not in FIELD_TYPES:
             raise InvalidGrok(
-                f"The type {kind!r} of the grok field {field!r} is not one of "
+                f"The grok field {field!r} has the invalid type {kind!r}; use one of "
                 f"{', '.join(FIELD_TYPES)}."
             )
         if field is None or field == UNWANTED:

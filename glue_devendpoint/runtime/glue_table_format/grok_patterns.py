@@ -1,7 +1,7 @@
-"""The named patterns that a grok pattern may use, by the names that Glue documents.
+"""The built-in grok patterns, with the names that Glue documents.
 
-Repetitions that could be cut in several ways are atomic or possessive, so that a line which does
-not match says so in linear time.
+Ambiguous repetitions are atomic or possessive, so that a line that doesn't match fails in linear
+time.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _WORDS = {
 _OCTET = r"(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
 _HEXTET = r"[0-9A-Fa-f]{1,4}"
 _V4 = rf"{_OCTET}(?:\.{_OCTET}){{3}}"
-# One alternative for each number of groups that stand before the `::`.
+# One alternative for each number of groups before the `::`.
 _V6_SHORT = "|".join(
     rf"(?:{_HEXTET}:){{{before}}}"
     + (rf":(?:{_HEXTET}(?::{_HEXTET}){{0,{6 - before}}})?" if before < 7 else ":")

@@ -1,8 +1,8 @@
 """Column types as the catalog writes them: `struct<id:int,tags:array<string>>` and its tree.
 
-This is the only reader of Hive type strings. Everything else translates from the tree. Type names
-are read in any case and under their usual synonyms; field names keep their case. A name that Hive
-does not know stays a `Primitive` of that name, so that the reader of the tree decides about it.
+This is the only parser of Hive type strings. Everything else uses the tree. Type names and their
+usual synonyms are parsed ignoring case. Field names keep their case. An unknown type name becomes a
+`Primitive` with that name, so that the user of the tree can decide.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TypeAlias, TypeVar
 
 MAX_LENGTH = 131_072
-"""The longest column type that Glue's API takes."""
+"""The longest column type that Glue's API accepts."""
 MAX_DEPTH = 100
 MAX_DECIMAL_PRECISION = 38
 
@@ -22,7 +22,7 @@ _Part = TypeVar("_Part")
 
 @dataclass(frozen=True, slots=True)
 class Primitive:
-    """A type without parts, known by its Hive name; `void` has only nulls."""
+    """A type without element types, identified by its Hive name. `void` has only nulls."""
 
     name: str
 
@@ -115,7 +115,7 @@ _BREAKING = re.compile(r"[:,<>`()]")
 
 
 class HiveTypeError(ValueError):
-    """The text is not a Hive type; `position` counts characters from 0."""
+    """The text isn't a valid Hive type. `position` counts characters from 0."""
 
     def __init__(self, text: str, position: int, problem: str) -> None:
         shown = text if len(text) <= 60 else text[:57] + "..."
@@ -156,7 +156,7 @@ def text_of(kind: HiveType) -> str:
 
 
 def head_of(text: str) -> str:
-    """Return the word that a type begins with, as `decimal` of `DECIMAL(10,2)`; never raises."""
+    """Return the first word of a type, for example `decimal` for `DECIMAL(10,2)`. Never raises."""
     found = _WORD.match(text)
     return found[0].strip().lower() if found else ""
 
@@ -168,14 +168,14 @@ def quoted(name: str) -> str:
 
 
 class _Reader:
-    """Reads a type string from left to right, looking at each character once."""
+    """Parses a type string from left to right in one pass."""
 
     def __init__(self, text: str) -> None:
         self._text = text
         self.at = 0
 
     def error(self, problem: str) -> HiveTypeError:
-        """Return the error that something is wrong at the reader's place."""
+        """Return an error at the current position."""
         return HiveTypeError(self._text, self.at, problem)
 
     def skip_space(self) -> None:
@@ -191,7 +191,7 @@ class _Reader:
         name = " ".join(self._take(_WORD).lower().split())
         if not name:
             self.at = start
-            raise self.error("a type is missing")
+            raise self.error("missing type")
         if self._is_next("<"):
             return self._nested(name, start, depth + 1)
         if name in NESTED:
@@ -214,7 +214,7 @@ class _Reader:
             kind = Union(tuple(self._several(lambda: self.read_type(depth))))
         else:
             self.at = start
-            raise self.error(f"{name!r} has no parts")
+            raise self.error(f"{name!r} can't have element types")
         self._expect(">")
         return kind
 
@@ -230,11 +230,11 @@ class _Reader:
         self.skip_space()
         if self._is_next("`"):
             if not (found := _QUOTED.match(self._text, self.at)):
-                raise self.error("a quoted field name does not end")
+                raise self.error("unterminated quoted field name")
             self.at = found.end()
             name = found[1].replace("``", "`")
         elif not (name := self._take(_NAME).strip()):
-            raise self.error("a field name is missing")
+            raise self.error("missing field name")
         self._expect(":")
         return name, self.read_type(depth)
 
@@ -257,7 +257,7 @@ class _Reader:
             written = f"{name}({','.join(map(str, sizes))})" if sizes else name
             return PRIMITIVES.get(written) or Primitive(written)
         self.at = start
-        raise self.error(f"{name} cannot have these sizes")
+        raise self.error(f"invalid sizes for {name}")
 
     def _take(self, pattern: re.Pattern[str]) -> str:
         found = pattern.match(self._text, self.at)

@@ -1,4 +1,4 @@
-"""JSON: a record per line, or documents of any layout and what a path leads to in them."""
+"""JSON: one record per line, or documents in any layout with a path to the records."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ RECORD = "record"
 class JsonDocuments:
     """How records are found in JSON.
 
-    Where `is_lines`, each line is a document. The path leads to the records. A found value that
-    is no object is the column `wrap` of a record; without one, an array's objects are records,
-    and anything else is none.
+    With `is_lines`, each line is a document. The path selects the records. A selected value that
+    isn't an object becomes the column `wrap` of a record. Without `wrap`, the objects of an array
+    are records, and other values are ignored.
     """
 
     is_lines: bool = True
@@ -35,7 +35,7 @@ class JsonDocuments:
 
     @property
     def is_of_elements(self) -> bool:
-        """Tell whether the records of an array are those of its elements, one after the other."""
+        """Return whether each element of an array gives its own records."""
         return self.steps[0] is None if self.steps else not self.wrap
 
     def records(self, document: Any) -> Iterator[dict[str, Any]]:
@@ -52,14 +52,14 @@ class JsonDocuments:
 def json_documents(settings: Mapping[str, str], columns: Sequence[str]) -> JsonDocuments:
     """Return how a table's JSON is read.
 
-    An array at the top is the column `array`, and what a path leads to the column `record`, in
-    the tables that have these columns, which are those that a crawler makes.
+    In tables with these columns, as created by crawlers, a top-level array is the column `array`,
+    and a value that a path selects is the column `record`.
     """
     path = settings.get(PATH, "")
     if path:
         wrap = RECORD if RECORD in columns else ""
         found = JsonDocuments(is_lines=False, path=path, wrap=wrap)
-        assert found.steps is not None  # an invalid path is refused here
+        assert found.steps is not None  # raises an error for an invalid path
         return found
     if not is_on(settings, MULTI_LINE):
         return JsonDocuments()

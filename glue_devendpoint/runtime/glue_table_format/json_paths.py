@@ -1,6 +1,6 @@
-"""JSON paths: which parts of a document a JSON classifier calls records.
+"""JSON paths: select the records of a document for a JSON classifier.
 
-Mirrors the operators of Glue's JSON classifiers: `$`, `.name`, `['name']`, `[number]` and `*`.
+Supports the operators of Glue's JSON classifiers: `$`, `.name`, `['name']`, `[number]` and `*`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any, TypeAlias
 
 Step: TypeAlias = str | int | None
-"""A name, a place in an array, or None for all there is."""
+"""A name, an array index, or None for all elements."""
 
 _STEP = re.compile(
     r"\.\s*(?P<name>[^.\[\]*\s'\"]+)|\.?\[\s*(?P<quote>['\"])(?P<quoted>(?:(?!(?P=quote)).)*)(?P=quote)\s*\]"
@@ -20,12 +20,12 @@ _STEP = re.compile(
 
 
 class InvalidJsonPath(ValueError):
-    """A JSON path is not valid; the text says what one may consist of."""
+    """A JSON path is invalid. The message states the syntax."""
 
 
 @lru_cache(maxsize=256)
 def parse_path(path: str) -> tuple[Step, ...]:
-    """Return the steps of a JSON path; `[*]` and `.*` are given as None."""
+    """Return the steps of a JSON path. `[*]` and `.*` become None."""
     steps: list[Step] = []
     text = path.strip()
     position = 1
@@ -37,7 +37,7 @@ def parse_path(path: str) -> tuple[Step, ...]:
         steps.append(_step(match))
     if not text.startswith("$") or position < len(text):
         raise InvalidJsonPath(
-            f"The JSON path {path!r} is not valid: use $ for the root, then .name, ['name'], "
+            f"The JSON path {path!r} isn't valid; use $ for the root, then .name, ['name'], "
             "[number] or [*]."
         )
     return tuple(steps)
@@ -50,7 +50,7 @@ def _step(match: re.Match[str]) -> Step:
 
 
 def select(value: Any, steps: Sequence[Step]) -> Iterator[Any]:
-    """Yield what the steps lead to in a document."""
+    """Yield the values that the steps select in a document."""
     if not steps:
         yield value
         return

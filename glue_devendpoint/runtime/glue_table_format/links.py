@@ -1,4 +1,4 @@
-"""Resource links: a table or database that stands for another one, which may be a link itself."""
+"""Resource links: a table or database that refers to another one, which can be a link too."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Target = Mapping[str, Any]
 
 
 class TooManyLinks(ValueError):
-    """Links lead to further links, perhaps in a circle."""
+    """A chain of links is too long or circular."""
 
 
 def follow_links(
@@ -20,12 +20,12 @@ def follow_links(
     target_of: Callable[[_Thing], Target | None],
     find: Callable[[Target], _Thing],
 ) -> _Thing:
-    """Return what links lead to in the end; what is no link leads to itself."""
+    """Return the final target of links. Without a link, returns the argument."""
     for _ in range(MAX_LINKS):
         target = target_of(found)
         if not target:
             return found
         found = find(target)
     if target_of(found):
-        raise TooManyLinks("is a link that leads to too many other links.")
+        raise TooManyLinks("is a resource link in a chain that is too long or circular.")
     return found

@@ -1,8 +1,8 @@
-"""The rule: from a storage descriptor and parameters to the format of a table's files.
+"""The rule that determines the format of a table's files from storage descriptor and parameters.
 
-Spark's own word comes first (`spark.sql.sources.provider`), then the SerDe, as for Hive and Athena,
-then `classification`, as for Glue's jobs. LazySimpleSerDe comes last: it is what Hive writes where
-nobody said anything. Of parameters with one name the table's counts, then the SerDe's, as in Hive.
+Spark's provider (`spark.sql.sources.provider`) comes first, then the SerDe, as for Hive and Athena,
+then `classification`, as for Glue's jobs. LazySimpleSerDe comes last, because Hive writes it by
+default. The table's parameters take precedence over the SerDe's, as in Hive.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _CLASSIFICATIONS = {
 }
 _WITHOUT_SERDE = ("bson", "ion")  # such files are nothing else, whatever stands in for a SerDe
 _LAKES = ("iceberg", "delta", "hudi")
-# Words in the names of classes that are no SerDe of the list, for instance of another vendor.
+# Words in the names of unlisted SerDe classes, for example of another vendor.
 _CLUES = ("parquet", "orc", "avro", "json", "opencsv", "grok", "xml")
 
 
@@ -45,7 +45,7 @@ def table_format(table: Json, partition: Json | None = None) -> TableFormat:
 
 
 def settings_of(table: Json) -> dict[str, str]:
-    """Return all that a table's definition says of its files."""
+    """Return all settings of a table's files."""
     storage = table.get("StorageDescriptor") or {}
     return {
         **(storage.get("Parameters") or {}),
@@ -64,9 +64,9 @@ def _serde_parameters(descriptor: Json) -> dict[str, str]:
 
 
 def _lake(storage: Json, settings: Mapping[str, str]) -> str:
-    """Name the table format of a table whose folder holds more than its rows."""
+    """Return the table format of a table whose folder contains more than its rows."""
     if "SymlinkTextInputFormat" in (storage.get("InputFormat") or ""):
-        return "delta"  # its folder holds manifests of a Delta table
+        return "delta"  # its folder contains manifests of a Delta table
     stated = (settings.get(key, "").lower() for key in ("table_type", "classification", PROVIDER))
     return next((each for each in stated if each in _LAKES), "")
 
@@ -81,7 +81,7 @@ def _kind(library: str, settings: Mapping[str, str], descriptor: Json) -> str:
     if library in KIND_OF_LIBRARY:
         return KIND_OF_LIBRARY[library]
     if row_tag(settings):
-        return "xml"  # a custom classifier gives it a classification of its own
+        return "xml"  # a custom classifier sets its own classification
     if stated in _CLASSIFICATIONS:
         return _CLASSIFICATIONS[stated]
     if PATTERN in settings and library in ("", LAZY):
@@ -94,7 +94,7 @@ def _kind(library: str, settings: Mapping[str, str], descriptor: Json) -> str:
         if word in clue:
             return "csv" if word == "opencsv" else word
     raise UnknownFormat(
-        f"cannot tell the format of files of the SerDe {library or '(none)'}: set the table's "
+        f"the file format of the SerDe {library or '(none)'} is unknown; set the table's "
         "parameter classification, for example to csv, json or parquet"
     )
 

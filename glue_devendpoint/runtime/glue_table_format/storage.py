@@ -1,4 +1,4 @@
-"""The classes that stand for formats in a storage descriptor: Hadoop's, Hive's and Glue's."""
+"""The classes for each format in a storage descriptor: Hadoop's, Hive's and Glue's."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ STORAGES = {
         ION,
     ),
 }
-"""The classes by the name of the format, as they are written."""
+"""The classes to write, by format name."""
 
 KIND_OF_LIBRARY = {
     **{STORAGES[kind].library: kind for kind in ("parquet", "orc", "avro", "json", "ion")},
@@ -63,4 +63,4 @@ KIND_OF_LIBRARY = {
     GROK: "grok",
     REGEX: "regex",
 }
-"""The format that a SerDe alone stands for. LazySimpleSerDe is the default: it says little."""
+"""The format that a SerDe identifies. LazySimpleSerDe is missing: it is only the default."""

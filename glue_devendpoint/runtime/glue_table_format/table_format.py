@@ -1,4 +1,4 @@
-"""The value that says how a table's files are read."""
+"""The value that describes how a table's files are read."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ _DETAILS: dict[str, type[Details]] = {
 
 
 class UnknownFormat(ValueError):
-    """A table does not say what its files are, or says what nothing reads."""
+    """The format of a table's files is unknown or unsupported."""
 
 
 @dataclass(frozen=True, slots=True)
 class Packing:
-    """What Spark's readers have to be helped over before they see a file's content.
+    """What has to be decoded before Spark can read a file's content.
 
-    `compression` is the codec. `framing` names what keeps Hadoop's codecs from the files, for
-    instance zip. `has_instants` tells of ORC's timestamps with local time zone.
+    `compression` is the codec. `framing` is why Hadoop's codecs can't read the files, for example
+    zip. `has_instants` means that ORC files have timestamps with local time zone.
     """
 
     compression: str = ""
@@ -39,10 +39,10 @@ class Packing:
 
 @dataclass(frozen=True, slots=True)
 class TableFormat:
-    """What a table's files are (`kind`), how records are found in them, and how they are packed.
+    """The format of a table's files (`kind`), how records are found, and how files are packed.
 
-    Kinds whose files describe themselves (parquet, orc, avro, bson, ion) have no details. Those of
-    table formats (iceberg, delta, hudi) cannot be read file by file.
+    Kinds with self-describing files (parquet, orc, avro, bson, ion) have no details. Table formats
+    (iceberg, delta, hudi) can't be read file by file.
     """
 
     kind: str
@@ -55,7 +55,7 @@ class TableFormat:
 
     @classmethod
     def from_json(cls, given: dict[str, Any]) -> TableFormat:
-        """Return the value that was written as JSON."""
+        """Return the value from its JSON."""
         kind, details = given["kind"], given["details"]
         known = None if details is None else _DETAILS[kind](**details)
         return cls(kind, known, Packing(**given["packing"]))

@@ -10,18 +10,18 @@ ROW_TAG = "rowTag"
 
 @dataclass(frozen=True, slots=True)
 class XmlElements:
-    """Which elements are records; attributes are `_name`, and text beside others `_VALUE`."""
+    """Which elements are records. Attributes become `_name`, text next to them `_VALUE`."""
 
     row_tag: str
     charset: str = ""
 
 
 def xml_elements(settings: Mapping[str, str]) -> XmlElements:
-    """Return which elements a table's records are."""
+    """Return which elements are a table's records."""
     return XmlElements(row_tag(settings), settings.get("encoding", ""))
 
 
 def row_tag(settings: Mapping[str, str]) -> str:
-    """Return the tag of a record, however the parameter is spelled."""
+    """Return the row tag, for any spelling of the parameter."""
     given = {name.lower(): value for name, value in settings.items()}
     return given.get("rowtag") or given.get("xmlrowtag") or ""

@@ -1,6 +1,6 @@
 """Column types: Hive's type strings and Spark's JSON schema, in both directions.
 
-The catalog stores `struct<a:int,b:array<string>>`; a Spark data source table needs the same as
+The catalog stores `struct<a:int,b:array<string>>`; a Spark data source table needs the same type as
 Spark's JSON schema in the property `spark.sql.sources.schema`.
 """
 
@@ -35,7 +35,7 @@ _TO_HIVE = {"byte": "tinyint", "short": "smallint", "integer": "int", "long": "b
 
 
 class UnknownType(ValueError):
-    """A type string that neither Hive nor Spark can mean."""
+    """A type string that is invalid in Hive and Spark."""
 
 
 def spark_type(text: str) -> SparkType:
@@ -100,7 +100,7 @@ def _hive(kind: SparkType) -> HiveType:
             return Struct(tuple((each["name"], _hive_field(each)) for each in kind["fields"]))
         case "udt":
             return _hive(kind["sqlType"])
-    raise UnknownType(f"Spark's type {kind['type']!r} has no Hive name")
+    raise UnknownType(f"Spark's type {kind['type']!r} has no Hive equivalent")
 
 
 def _hive_field(field: Json) -> HiveType:

@@ -1,7 +1,7 @@
-"""Hive's metastore interface, as far as Spark's Hive 2.3 client and its kin use it.
+"""The part of Hive's metastore interface that Spark's Hive 2.3 client and similar clients use.
 
 Field numbers, names and types are those of Hive's interface; a test compares them with the
-definitions that PyIceberg's `hive` extra carries.
+definitions in PyIceberg's `hive` extra.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Errors on the metastore's wire: what the Glue API refuses becomes a declared exception.
+"""Metastore errors: translates errors of the Glue API to declared Thrift exceptions.
 
-An undeclared one would make Hive's client reconnect and try again, and hide the message.
+An undeclared exception would make Hive's client reconnect, retry and hide the message.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _KINDS = {
 
 
 class HiveError(Exception):
-    """An exception of Hive's interface, known by the name of its struct."""
+    """An exception of Hive's interface, identified by the name of its struct."""
 
     def __init__(self, kind: str, message: str) -> None:
         super().__init__(message)
@@ -26,25 +26,25 @@ class HiveError(Exception):
 
 
 def missing(message: str) -> HiveError:
-    """Return the error for something that is not there."""
+    """Return the error for something that doesn't exist."""
     return HiveError("NoSuchObjectException", message)
 
 
 def not_possible(message: str) -> HiveError:
-    """Return the error for what cannot be done in the present state."""
+    """Return the error for an operation that isn't possible in the current state."""
     return HiveError("InvalidOperationException", message)
 
 
 def from_client(error: ClientError | BotoCoreError) -> HiveError:
-    """Return the metastore's word for what a Glue client raised."""
+    """Return the metastore error for an exception of a Glue client."""
     if isinstance(error, ClientError):
         found = error.response.get("Error", {})
         code, text = found.get("Code", ""), found.get("Message", "")
         kind = _KINDS.get(code, "MetaException")
         return HiveError(kind, text if kind != "MetaException" else f"{text} ({code})")
-    return HiveError("MetaException", f"the Glue endpoint cannot be asked: {error}")
+    return HiveError("MetaException", f"can't reach the Glue endpoint: {error}")
 
 
 def is_code(error: ClientError, code: str) -> bool:
-    """Tell whether the Glue API answered with this code."""
+    """Return whether the Glue API returned this code."""
     return bool(error.response.get("Error", {}).get("Code") == code)

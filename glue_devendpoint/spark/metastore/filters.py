@@ -1,7 +1,7 @@
 """Hive's partition filters as expressions of GetPartitions.
 
-Spark filters again what it is given, so a condition that Glue cannot express may be widened: the
-answer is then a superset, and None stands for "all". A condition is never narrowed.
+Spark filters the result again, so a condition that Glue can't express can be widened. The result is
+then a superset, and None means all partitions. A condition is never narrowed.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class _Token:
 
 @dataclass(frozen=True, slots=True)
 class _Equality:
-    """`key = literal`: alternatives of one key are joined to a short IN."""
+    """`key = literal`. Alternatives for one key are combined into an IN."""
 
     key: str
     literal: str
@@ -46,7 +46,7 @@ _Found = str | _Equality | None
 
 
 def glue_expression(text: str) -> str | None:
-    """Return the GetPartitions expression for a Hive filter; None when it must match all."""
+    """Return the GetPartitions expression for a Hive filter, or None to match all."""
     if not text.strip():
         return None
     parser = _Parser(_tokens(text))
@@ -57,7 +57,7 @@ def glue_expression(text: str) -> str | None:
 
 
 def equal_values(keys: list[str], values: list[str]) -> str | None:
-    """Return the expression for partial values, where an empty one means any."""
+    """Return the expression for partial values. An empty value matches anything."""
     found = [f"{key} = {_quoted(value)}" for key, value in zip(keys, values, strict=False) if value]
     return " AND ".join(found) or None
 
@@ -67,7 +67,7 @@ def _tokens(text: str) -> list[_Token]:
     while text[position:].strip():
         match = _TOKEN.match(text, position)
         if match is None:
-            raise HiveError("MetaException", f"filter not understood at {text[position:]!r}")
+            raise HiveError("MetaException", f"invalid partition filter at {text[position:]!r}")
         kind = str(match.lastgroup)
         found.append(_Token(kind, match.group(kind)))
         position = match.end()
@@ -80,7 +80,7 @@ class _Parser:
         self._position = 0
 
     def alternatives(self) -> _Found:
-        """Read `a or b`; one that matches all makes the whole match all."""
+        """Read `a or b`. If one side matches all, the result matches all."""
         parts = [self._conjunction()]
         while self._takes_word("or"):
             parts.append(self._conjunction())
@@ -89,7 +89,7 @@ class _Parser:
         return None if None in parts else _any_of([part for part in parts if part is not None])
 
     def expect_end(self) -> None:
-        """Refuse what is left over."""
+        """Reject remaining tokens."""
         if self._position < len(self._tokens):
             self._refuse()
 
@@ -112,7 +112,7 @@ class _Parser:
             self._expect("sign", ")")
             return f"({found})" if isinstance(found, str) else found
         if self._takes_word("not"):
-            self._primary()  # the opposite of what may be widened is unknown
+            self._primary()  # a condition that may be widened can't be negated
             return None
         return self._condition()
 
@@ -166,7 +166,7 @@ class _Parser:
 
     def _next(self) -> _Token:
         if self._position >= len(self._tokens):
-            raise HiveError("MetaException", "the filter ends too early")
+            raise HiveError("MetaException", "the partition filter is incomplete")
         self._position += 1
         return self._tokens[self._position - 1]
 
@@ -186,7 +186,7 @@ class _Parser:
 
     def _refuse(self) -> None:
         near = " ".join(token.text for token in self._tokens[max(0, self._position - 1) :][:5])
-        raise HiveError("MetaException", f"filter not understood near {near!r}")
+        raise HiveError("MetaException", f"invalid partition filter near {near!r}")
 
 
 def _any_of(parts: list[str | _Equality]) -> str:
@@ -198,7 +198,7 @@ def _any_of(parts: list[str | _Equality]) -> str:
 
 
 def _like(key: str, pattern: str) -> str | None:
-    """Turn Hive's regular expression, of which Spark uses only `.*`, into Glue's LIKE."""
+    """Convert a Hive regular expression, where Spark only uses `.*`, to Glue's LIKE."""
     pieces = pattern.split(".*")
     if any(re.search(r"[\\\[\](){}+?|^$*]", piece) for piece in pieces):
         return None
@@ -212,7 +212,9 @@ def _literal(token: _Token) -> str:
         return _quoted(token.text)
     if token.kind == "number":
         return token.text
-    raise HiveError("MetaException", f"a value was expected in the filter, not {token.text!r}")
+    raise HiveError(
+        "MetaException", f"expected a value in the partition filter, got {token.text!r}"
+    )
 
 
 def _quoted(text: str) -> str:

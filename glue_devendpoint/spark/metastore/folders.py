@@ -1,7 +1,7 @@
-"""The folders of managed tables: the metastore makes, moves and removes them, as Hive's does.
+"""The folders of managed tables, which the metastore creates, moves and deletes, like Hive does.
 
-Only folders below the warehouse, below a bucket, or below their database's own folder are ever
-removed: what a catalog entry says is no reason to delete somebody's home.
+Only folders below the warehouse, a bucket or their database's folder are deleted, so that a wrong
+location in the catalog can't delete other files.
 """
 
 from __future__ import annotations
@@ -25,41 +25,43 @@ class Folders:
     buckets: Buckets
 
     def default_location(self, *parts: str) -> str:
-        """Return the location that a database or table gets when it names none."""
+        """Return the default location of a database or table."""
         folder = self.warehouse
         for part in parts:
             folder /= part
         return "file:" + str(folder)
 
     def make(self, location: str) -> None:
-        """Make the folder of a location where it is on this machine."""
+        """Create the folder of a location if it is on this machine."""
         path = self.buckets.local_path(location)
         if path is None:
             return
         try:
             path.mkdir(parents=True, exist_ok=True)
         except OSError as err:
-            raise HiveError("MetaException", f"cannot make {path}: {err.strerror}") from err
+            raise HiveError("MetaException", f"can't create folder {path}: {err.strerror}") from err
 
     def remove(self, location: str, within: str = "") -> None:
-        """Remove the folder of a location, when it lies where the metastore may remove."""
+        """Delete the folder of a location if the metastore is allowed to."""
         path = self.buckets.local_path(location)
         if path is None or not path.is_dir():
             if path is None:
-                log.warning("%s is not on this machine; its files were left", location)
+                log.warning("%s isn't on this machine; its files were kept", location)
             return
         if not self._may_remove(path, within):
-            log.warning("%s lies outside of warehouse and buckets; its files were left", location)
+            log.warning(
+                "%s is outside the warehouse and the buckets; its files were kept", location
+            )
             return
         shutil.rmtree(path.resolve())
 
     def move(self, source: str, target: str) -> None:
-        """Move a folder, when both ends are on this machine and the source is there."""
+        """Move a folder if both locations are on this machine and the source exists."""
         old, new = self.buckets.local_path(source), self.buckets.local_path(target)
         if old is None or new is None or not old.is_dir():
             return
         if new.exists():
-            raise HiveError("InvalidOperationException", f"{target} exists already")
+            raise HiveError("InvalidOperationException", f"{target} already exists")
         new.parent.mkdir(parents=True, exist_ok=True)
         shutil.move(old, new)
 

@@ -1,4 +1,4 @@
-"""The Glue API as the bridge uses it: whole answers, page by page and batch by batch."""
+"""The Glue API for the bridge, with paging and batching."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PAGE = 1000
 
 
 class Gateway:
-    """One boto3 client of Glue, made when it is first needed."""
+    """A boto3 Glue client, created on first use."""
 
     def __init__(self, make_client: Callable[[], Any]) -> None:
         self._make_client = make_client
@@ -31,12 +31,12 @@ class Gateway:
         self._making = threading.Lock()
 
     def connect(self, make_client: Callable[[], Any]) -> None:
-        """Ask another catalog from now on."""
+        """Switch to another catalog."""
         with self._making:
             self._make_client, self._client = make_client, None
 
     def call(self, operation: str, **arguments: Any) -> Json:
-        """Call one operation by its Python name."""
+        """Call an operation by its Python name."""
         answer: Json = getattr(self._opened(), operation)(**arguments)
         return answer
 
@@ -51,7 +51,7 @@ class Gateway:
                 return
 
     def find_table(self, database: str, name: str) -> Json:
-        """Return a table; one that is a link stands for its target."""
+        """Return a table, or the target of a resource link."""
 
         def find(target: Mapping[str, Any]) -> Json:
             found: Json = self.call(
@@ -74,7 +74,7 @@ class Gateway:
         return connection
 
     def has_database(self, name: str) -> bool:
-        """Tell whether there is a database of this name."""
+        """Return whether a database with this name exists."""
         try:
             self.call("get_database", Name=name)
         except ClientError as err:
@@ -84,7 +84,7 @@ class Gateway:
         return True
 
     def create_partitions(self, database: str, table: str, inputs: Sequence[Json]) -> list[Json]:
-        """Create partitions in batches and return the errors of those refused."""
+        """Create partitions in batches, and return the errors."""
         errors: list[Json] = []
         for start in range(0, len(inputs), BATCH):
             answer = self.call(
@@ -97,7 +97,7 @@ class Gateway:
         return errors
 
     def delete_partitions(self, database: str, table: str, values: Sequence[list[str]]) -> None:
-        """Delete partitions in batches; those that are not there are no error."""
+        """Delete partitions in batches. Missing ones aren't an error."""
         for start in range(0, len(values), BATCH_DELETE):
             self.call(
                 "batch_delete_partition",
@@ -109,7 +109,7 @@ class Gateway:
     def partitions_of(
         self, database: str, table: str, values: Sequence[list[str]]
     ) -> Iterator[Json]:
-        """Yield those of the named partitions that are there."""
+        """Yield the named partitions that exist."""
         pending = [{"Values": each} for each in values]
         while pending:
             answer = self.call(
@@ -130,7 +130,7 @@ class Gateway:
 
 
 def raise_refused(error: Json) -> None:
-    """Raise what a batch operation answered for one of its items."""
+    """Raise the error that a batch operation returned for one of its items."""
     detail = error.get("ErrorDetail", {})
     code, message = detail.get("ErrorCode", ""), detail.get("ErrorMessage", "")
     raise from_client(ClientError({"Error": {"Code": code, "Message": message}}, "Batch"))
@@ -138,26 +138,26 @@ def raise_refused(error: Json) -> None:
 
 @functools.cache
 def _session() -> Any:
-    """One boto3 session, so that Glue's large service model is read once."""
+    """A shared boto3 session, so that Glue's large service model is loaded once."""
     import boto3
 
     return boto3.session.Session()
 
 
 def load_glue_model() -> None:
-    """Read Glue's service model, which takes longer than all else in making a client."""
+    """Load Glue's service model, the slowest part of creating a client."""
     _session()._session.get_service_model("glue")
 
 
 def has_endpoint() -> bool:
-    """Tell whether the AWS environment names an endpoint for Glue."""
+    """Return whether the AWS environment variables set an endpoint for Glue."""
     return any(os.environ.get(name) for name in ENDPOINT_VARIABLES)
 
 
 def glue_client(given: Mapping[str, str] | None = None) -> Any:
-    """Make a Glue client from the given variables, or else from the AWS environment.
+    """Create a Glue client from the given variables, or else from the AWS environment variables.
 
-    Without an endpoint it is refused: the user's real AWS account is never asked by default.
+    Without an endpoint, this fails, so that your real AWS account is never used by default.
     """
     from botocore.config import Config
 

@@ -1,8 +1,8 @@
-"""Spark's own properties of a table: which source reads it, and its schema in Spark's words.
+"""Spark's own table properties: the data source that reads a table, and its Spark schema.
 
-The catalog keeps two of them, provider and schema, because case, nullability and types that Hive
-does not know live there. The others say what the table says already: they are made up when Spark
-asks and dropped when Spark writes.
+The catalog stores two of them, provider and schema, which contain case, nullability and types that
+Hive doesn't have. The others repeat what the table states. They are generated when Spark reads the
+table and removed when Spark writes it.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _MADE_UP = (
 
 
 def without_layout(parameters: Mapping[str, str]) -> dict[str, str]:
-    """Return the parameters less Spark's description of the layout."""
+    """Return the parameters without Spark's layout properties."""
     return {
         name: value
         for name, value in parameters.items()
@@ -47,7 +47,7 @@ def without_layout(parameters: Mapping[str, str]) -> dict[str, str]:
 
 
 def stated_schema(parameters: Mapping[str, str]) -> Json | None:
-    """Return the schema that Spark wrote, whole or in parts."""
+    """Return the schema that Spark wrote, in one or several properties."""
     text = parameters.get(SCHEMA)
     if text is None:
         count = int(parameters.get(f"{SCHEMA}.numParts", "0"))
@@ -61,7 +61,7 @@ def stated_schema(parameters: Mapping[str, str]) -> Json | None:
 
 
 def layout_of(table: Json, reading: TableReading) -> tuple[dict[str, str], dict[str, str]]:
-    """Return the layout properties and the source's options under which Spark reads a table."""
+    """Return the layout properties and source options with which Spark reads a table."""
     parameters = table.get("Parameters") or {}
     descriptor = table.get("StorageDescriptor") or {}
     provider, options = parameters.get(PROVIDER), dict[str, str]()
@@ -71,7 +71,7 @@ def layout_of(table: Json, reading: TableReading) -> tuple[dict[str, str], dict[
     try:
         schema = _schema(table, stated_schema(parameters), is_needed=provider is not None)
     except UnknownType:
-        return {}, {}  # Spark cannot read it: show the table as it is
+        return {}, {}  # Spark can't read it: show the table unchanged
     if schema is None:
         return {}, {}
     properties = {SCHEMA: json.dumps(schema, separators=(",", ":"))}
@@ -89,7 +89,7 @@ def layout_of(table: Json, reading: TableReading) -> tuple[dict[str, str], dict[
 
 
 def columns_of(schema: Json, keys: list[str]) -> list[Json]:
-    """Return the Glue columns of a schema, less the partition keys."""
+    """Return the Glue columns of a schema, without the partition keys."""
     skipped = {key.lower() for key in keys}
     return [
         glue_column(field["name"], hive_type(field["type"], field.get("metadata")), field)
@@ -99,14 +99,14 @@ def columns_of(schema: Json, keys: list[str]) -> list[Json]:
 
 
 def glue_column(name: str, kind: str, field: Json) -> Json:
-    """Return a Glue column; its comment comes from the metadata of the field."""
+    """Return a Glue column. Its comment comes from the field's metadata."""
     comment = (field.get("metadata") or {}).get("comment")
     column = {"Name": name.lower(), "Type": kind}
     return column | ({"Comment": comment} if comment else {})
 
 
 def _schema(table: Json, stated: Json | None, *, is_needed: bool) -> Json | None:
-    """Return the stated schema when it still agrees with the columns, else one made of them."""
+    """Return the stored schema if it still matches the columns, or else one created from them."""
     keys = table.get("PartitionKeys") or []
     columns = [*((table.get("StorageDescriptor") or {}).get("Columns") or []), *keys]
     if stated is not None:

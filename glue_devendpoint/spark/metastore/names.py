@@ -1,4 +1,4 @@
-"""Names in Hive's fashion: partition folders and name patterns."""
+"""Hive names: partition folders and name patterns."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _ESCAPED = re.compile("[\x01-\x1f\"#%'*/:=?\\\\\x7f{\\[\\]^]")
 
 
 def partition_name(keys: Sequence[str], values: Sequence[str]) -> str:
-    """Return the name of a partition, which is also its folder: `a=1/b=x%2Fy`."""
+    """Return the name of a partition, which is also its folder, for example `a=1/b=x%2Fy`."""
     pairs = zip(keys, values, strict=True)
     return "/".join(
         f"{_escape(key.lower())}={_escape(value or NULL_VALUE)}" for key, value in pairs
@@ -26,13 +26,15 @@ def partition_values(name: str) -> dict[str, str]:
     for part in name.split("/"):
         key, separator, value = part.partition("=")
         if not separator:
-            raise HiveError("MetaException", f"{name!r} is no partition name: use key=value/...")
+            raise HiveError(
+                "MetaException", f"{name!r} isn't a valid partition name; use key=value/..."
+            )
         found[unquote(key)] = unquote(value)
     return found
 
 
 def name_filter(pattern: str | None) -> re.Pattern[str]:
-    """Compile Hive's name pattern: `*` for anything, `|` between alternatives, any case."""
+    """Compile a Hive name pattern: `*` for anything, `|` between alternatives, case ignored."""
     parts = (pattern or "*").strip().split("|")
     return re.compile("|".join(f"(?:{_wild(part)})" for part in parts), re.IGNORECASE)
 

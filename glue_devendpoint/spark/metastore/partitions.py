@@ -1,4 +1,4 @@
-"""Partitions in both directions; what a partition does not say, its table says."""
+"""Translates partitions between Glue and Hive. A partition's missing values are its table's."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from glue_devendpoint.spark.metastore.thrift import Record
 
 
 class PartitionView:
-    """How the partitions of one table are shown and taken back."""
+    """Translates the partitions of one table."""
 
     def __init__(self, table: Json, abilities: Abilities) -> None:
         self._table = table
@@ -34,7 +34,7 @@ class PartitionView:
         )
 
     def show(self, partition: Json) -> Record:
-        """Return a Glue partition as Hive's client is to see it."""
+        """Return a Glue partition as a Hive partition."""
         descriptor = partition.get("StorageDescriptor") or {}
         serde = descriptor.get("SerdeInfo") or {}
         library = serde.get("SerializationLibrary") or ""
@@ -56,13 +56,13 @@ class PartitionView:
         }
 
     def new_input(self, record: Record) -> Json:
-        """Return a partition that Spark adds as Glue's PartitionInput, formatted as its table."""
+        """Return a partition that Spark adds as a PartitionInput, in the format of its table."""
         sent = record.get("sd") or {}
         descriptor = changed_descriptor(self._descriptor, self._shown, sent)
         return _input(record, descriptor)
 
     def changed_input(self, stored: Json, record: Record) -> Json:
-        """Return a stored partition with what Spark changed as Glue's PartitionInput."""
+        """Return a stored partition with Spark's changes as a PartitionInput."""
         shown = self.show(stored)
         descriptor = changed_descriptor(
             stored.get("StorageDescriptor") or {}, shown["sd"], record.get("sd") or {}

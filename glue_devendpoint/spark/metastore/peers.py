@@ -1,7 +1,7 @@
-"""Who is at the other end of a loopback connection.
+"""Finds the user at the other end of a loopback connection.
 
-Hive's protocol knows no passwords, and a loopback port is open to every user of the machine. So
-the bridge asks the system which user owns the peer's socket, and serves only its own.
+Hive's protocol has no passwords, and every user of the machine can connect to a loopback port. So
+the bridge asks the system which user owns the peer's socket, and serves only its own user.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _TABLES = (Path("/proc/net/tcp"), Path("/proc/net/tcp6"))
 
 
 def is_own_peer(connection: socket.socket) -> bool:
-    """Tell whether the other end of a connection belongs to this process's user."""
+    """Return whether the other end of a connection belongs to this process's user."""
     peer, here = connection.getpeername()[:2], connection.getsockname()[:2]
     if platform.system() == "Linux":
         return _owner(peer, here) == os.getuid()
@@ -24,7 +24,7 @@ def is_own_peer(connection: socket.socket) -> bool:
 
 
 def _owner(peer: tuple[str, int], here: tuple[str, int]) -> int | None:
-    """Return the user id of the socket whose own end is `peer`, from the kernel's table."""
+    """Return the user ID of the socket whose local address is `peer`, from the kernel's table."""
     wanted = {
         (_hexadecimal(*peer, is_v6=v6), _hexadecimal(*here, is_v6=v6)) for v6 in (False, True)
     }
@@ -39,7 +39,7 @@ def _owner(peer: tuple[str, int], here: tuple[str, int]) -> int | None:
 
 
 def _hexadecimal(address: str, port: int, *, is_v6: bool) -> str:
-    """Return an IPv4 address as the kernel prints it; in the IPv6 table it is a mapped one."""
+    """Return an IPv4 address as the kernel prints it. In the IPv6 table, it is a mapped address."""
     packed = socket.inet_aton(address)
     if is_v6:
         packed = b"\0" * 10 + b"\xff\xff" + packed
@@ -48,7 +48,7 @@ def _hexadecimal(address: str, port: int, *, is_v6: bool) -> str:
 
 
 def _is_of_own_process(peer: tuple[str, int]) -> bool:
-    """Look for the socket among the processes that this user may look into."""
+    """Look for the socket in the processes that this user can inspect."""
     import psutil
 
     owner = psutil.Process().username()

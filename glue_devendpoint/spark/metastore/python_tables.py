@@ -1,8 +1,9 @@
-"""Tables that Spark reads by a data source in Python: of databases, Delta and Iceberg.
+"""Tables that Spark reads with a Python data source: database, Delta and Iceberg tables.
 
 The sources are `runtime/pyspark_glue_database` and `runtime/pyspark_glue_lake`. They run without
-the session's environment, so what leads to the rows goes to them as options: shown to Spark, never
-stored with the table. Spark itself blackens `url` and `password` wherever it prints options.
+the session's environment, so locations and credentials are passed to them as options. Spark sees
+these, but they are never stored with the table. Spark redacts `url` and `password` when it prints
+options.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ _LIBRARIES = {"delta": "deltalake", "iceberg": "pyiceberg"}
 
 
 def with_python_source(table: Json, glue: Gateway, buckets: Buckets, abilities: Abilities) -> Json:
-    """Return a table with the options of its source in Python, if such a source is to read it."""
+    """Return a table with the options of its Python data source, if it needs one."""
     if not abilities.extended:
         return table
     given = _database_options(table, glue, buckets) or _lake_options(
@@ -42,7 +43,7 @@ def with_python_source(table: Json, glue: Gateway, buckets: Buckets, abilities: 
 
 
 def without_python_source(options: Mapping[str, str]) -> dict[str, str]:
-    """Return a SerDe's parameters without what leads to the rows."""
+    """Return a SerDe's parameters without the options of the Python data source."""
     return {name: value for name, value in options.items() if not name.startswith(_PREFIX)}
 
 
@@ -69,7 +70,7 @@ def _database_options(table: Json, glue: Gateway, buckets: Buckets) -> dict[str,
 
 
 def _certificate(location: str, buckets: Buckets) -> str:
-    """Return a certificate's text; without one that is asked for, the source reads nothing."""
+    """Return a certificate's text. If a required one is missing, the source reads nothing."""
     try:
         return as_certificate(buckets.read(location, MAX_CERTIFICATE)) if location else ""
     except (OSError, ValueError):
@@ -77,7 +78,7 @@ def _certificate(location: str, buckets: Buckets) -> str:
 
 
 def _lake_options(table: Json, buckets: Buckets, lakes: frozenset[str]) -> dict[str, str]:
-    """Return what leads to a table of Delta or Iceberg, unless Spark has the jars that read it."""
+    """Return the options of a Delta or Iceberg table, unless Spark has JAR files to read it."""
     parameters = table.get("Parameters") or {}
     location = (table.get("StorageDescriptor") or {}).get("Location") or ""
     if parameters.get("table_type", "").upper() == "ICEBERG":

@@ -1,7 +1,7 @@
-"""The bridge's server: a thread per connection, one call after another.
+"""The bridge's server: one thread per connection, which handles calls in sequence.
 
-It lives in the driver's own process: daemon threads, loopback only, own user only. The catalog
-behind it is asked with boto3; nothing is remembered, so every change is seen at once.
+It runs in daemon threads of the driver's process and accepts only loopback connections of its own
+user. It calls the catalog with boto3 and caches nothing, so changes are visible at once.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ Watcher = Callable[[str], None]
 
 
 class MetastoreServer:
-    """Hive's metastore over one bridge, on a loopback port."""
+    """A Hive metastore on a loopback port, backed by a bridge."""
 
     def __init__(self, bridge: Bridge, port: int = 0, watcher: Watcher | None = None) -> None:
         self._bridge = bridge
@@ -44,22 +44,22 @@ class MetastoreServer:
         try:
             self._listener = socket.create_server(("127.0.0.1", port), backlog=64)
         except OSError as err:
-            raise PortInUse(f"cannot listen on 127.0.0.1:{port}: {err.strerror}") from err
+            raise PortInUse(f"can't listen on 127.0.0.1:{port}: {err.strerror}") from err
         self._connections: set[socket.socket] = set()
         self._thread = threading.Thread(target=self._accept, name="metastore", daemon=True)
 
     @property
     def uri(self) -> str:
-        """The address that Spark's setting `hive.metastore.uris` takes."""
+        """The address for Spark's setting `hive.metastore.uris`."""
         return f"thrift://127.0.0.1:{self._listener.getsockname()[1]}"
 
     def start(self) -> MetastoreServer:
-        """Begin to serve."""
+        """Start serving."""
         self._thread.start()
         return self
 
     def stop(self) -> None:
-        """Stop serving and hang up on everybody."""
+        """Stop serving and close all connections."""
         with contextlib.suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
@@ -82,16 +82,16 @@ class MetastoreServer:
         with connection:
             try:
                 if not is_own_peer(connection):
-                    log.warning("metastore: a connection of another user was refused")
+                    log.warning("metastore: refused a connection from another user")
                     return
                 self._connections.add(connection)
                 connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                 with connection.makefile("rb") as stream:
                     self._converse(connection, stream)
             except (EOFError, OSError):
-                pass  # the client has gone
+                pass  # the client disconnected
             except ProtocolError as err:
-                log.warning("metastore: %s; the connection was closed", err)
+                log.warning("metastore: %s; closed the connection", err)
             finally:
                 self._connections.discard(connection)
 
@@ -113,7 +113,9 @@ class MetastoreServer:
     def _answer(self, call: Call) -> bytes:
         handler = self._handlers.get(call.name)
         if handler is None or call.name not in HIVE.methods:
-            return refusal(call, UNKNOWN_METHOD, f"the bridge has no method {call.name}")
+            return refusal(
+                call, UNKNOWN_METHOD, f"the metastore bridge doesn't support the method {call.name}"
+            )
         try:
             success: Any = handler(self._bridge, call.arguments)
         except HiveError as err:

@@ -1,9 +1,9 @@
-"""How Spark reads a table: by one of Spark's own sources, or by Hive's SerDe.
+"""How Spark reads a table: with one of Spark's own data sources, or with Hive's SerDe.
 
-What a table's files are is told by the one rule, `glue_table_format`; here it becomes what Spark
-has for it. Glue's crawlers, Athena and boto3 users write SerDes that Spark does not carry (openx
-and hcatalog JSON, grok) or that drop what Glue promises (header lines). Such a table is shown to
-Spark as a table of one of its own sources; Parquet, ORC and Avro stay Hive tables.
+`glue_table_format` determines the format of a table's files, and this module maps it to Spark.
+Glue's crawlers, Athena and boto3 users write SerDes that Spark doesn't include (openx and hcatalog
+JSON, grok) or that don't behave like Glue (header lines). Spark sees such a table as a table of one
+of its own data sources. Parquet, ORC and Avro tables remain Hive tables.
 """
 
 from __future__ import annotations
@@ -39,17 +39,17 @@ Json = dict[str, Any]
 
 EACH_ELEMENT = (None,)
 _PYTHON_TABLE = "gluedevendpoint.PythonTable"
-PYTHON_OPTIONS = "PythonOptions"  # what `python_tables.py` adds to a table
+PYTHON_OPTIONS = "PythonOptions"  # added to a table by `python_tables.py`
 SELF_DESCRIBED = ("parquet", "orc", "avro")
 _WRITTEN = ("parquet", "orc", "avro", "csv", "json", "xml")
 
 
 @dataclass(slots=True)
 class Abilities:
-    """What the Spark that asks can read beyond Spark's own formats.
+    """What the calling Spark can read in addition to Spark's own formats.
 
-    `extended` says that our own Java classes are there, `lakes` names the table formats (delta,
-    iceberg) whose jars are.
+    `extended` means that our own Java classes are available. `lakes` contains the table formats
+    (delta, iceberg) whose JAR files are.
     """
 
     extended: bool = False
@@ -65,7 +65,7 @@ class Source:
 
 
 class TableReading:
-    """How the Spark that asks reads one table."""
+    """How the calling Spark reads one table."""
 
     def __init__(self, table: Json, abilities: Abilities) -> None:
         self._table = table
@@ -74,17 +74,17 @@ class TableReading:
         self._form, self._fault = _form_of(table)
 
     def source(self) -> Source | None:
-        """Return the source with which Spark reads the table; None when Hive's own SerDe does."""
+        """Return the data source with which Spark reads the table, or None for Hive's SerDe."""
         if PYTHON_OPTIONS in self._table:
             return Source(_PYTHON_TABLE, self._table[PYTHON_OPTIONS])
         if obstacle := self._obstacle():
-            # Spark names a source that it does not find, so the name is what users get to read.
+            # Spark's error names the missing source, so the name serves as the message.
             return Source(f"{obstacle}, which Spark cannot read")
         form = self._form
         if form is None:
             return None
         if form.kind == "iceberg":
-            return Source("iceberg")  # its folder holds more files than the table has
+            return Source("iceberg")  # its folder contains files that aren't part of the table
         if form.kind in DOCUMENT_FORMATS:
             return Source("json")
         match form.details:
@@ -98,11 +98,11 @@ class TableReading:
         return None
 
     def decoding(self) -> dict[str, str]:
-        """Return how the table's files are decoded; empty when Spark reads them itself."""
+        """Return how the table's files are decoded. Empty if Spark reads them directly."""
         return decoding_of(self._form) if self._form and self._abilities.extended else {}
 
     def location(self, location: str) -> str:
-        """Return where Spark is told that files of the table are."""
+        """Return the location of the table's files as Spark sees it."""
         if not self._form or not self._abilities.extended:
             return location
         return reading_location(self._form, location)
@@ -113,13 +113,13 @@ class TableReading:
         return details.java_expression() if isinstance(details, GrokLines) else None
 
     def storage(self, *, is_source: bool) -> Storage | None:
-        """Return the classes that Spark is shown instead of the table's own, if any."""
+        """Return the classes that Spark sees instead of the table's own, if any."""
         kind = self._form.kind if self._form else ""
         if self.regex() is not None:
             return STORAGES["regex"]
         if is_source and self._library() not in _READABLE_BY_HIVE:
             return STORAGES["csv"]
-        # LazySimpleSerDe is what Hive has by default, whatever the classification says.
+        # LazySimpleSerDe is Hive's default, regardless of the classification.
         is_default = self._library() == LAZY and kind in SELF_DESCRIBED
         is_written = kind in _WRITTEN and self._table.get("TableType") != "VIRTUAL_VIEW"
         return STORAGES[kind] if is_default or (not self._library() and is_written) else None
@@ -129,14 +129,14 @@ class TableReading:
         return library
 
     def _obstacle(self) -> str | None:
-        """Say what keeps every reader of Spark from the table's files, if anything does."""
+        """Return why Spark can't read the table's files at all, or None if it can."""
         form = self._form
         if self._fault:
             return self._fault
         connection = (self._table.get("Parameters") or {}).get("connectionName")
         if connection and not self._descriptor.get("InputFormat"):
             kind = (self._table.get("Parameters") or {}).get("classification", "")
-            return f"a {kind} table behind the connection {connection}"
+            return f"a {kind} table of the connection {connection}"
         if "SymlinkTextInputFormat" in (self._descriptor.get("InputFormat") or ""):
             return "a table of symlink manifests"
         if form is None or self._abilities.extended or not is_indispensable(form):
@@ -144,21 +144,21 @@ class TableReading:
         if form.packing.framing:
             return f"{form.kind} compressed as {form.packing.framing}"
         if isinstance(form.details, CsvText):
-            return f"csv with {form.details.skip} lines before the rows"
+            return f"csv with {form.details.skip} header lines"
         return f"the format {form.kind}"
 
     def _json_source(self, documents: JsonDocuments) -> Source:
-        """Without our classes, only records of one document per file are read, or lines."""
+        """Without our classes, Spark only reads lines or one document per file."""
         if documents.is_lines or self._abilities.extended:
             return Source("json")
         is_plain = not documents.steps and not documents.wrap and not self._is_of_several()
         if is_plain or (documents.steps == EACH_ELEMENT and not documents.wrap):
             return Source("json", {"multiLine": "true"})
-        what = "json documents one after another"
+        what = "concatenated json documents"
         if documents.path:
             what = f"json with the path {documents.path}"
         elif documents.wrap == ARRAY:
-            what = "json arrays as one column"
+            what = "json arrays in one column"
         return Source(f"{what}, which Spark cannot read; awsglue can")
 
     def _is_of_several(self) -> bool:
@@ -175,7 +175,7 @@ _READABLE_BY_HIVE = frozenset(STORAGES[kind].library for kind in ("parquet", "or
 
 
 def _form_of(table: Json) -> tuple[TableFormat | None, str]:
-    """Return what a table's files are as far as it says, and what is wrong with what it says."""
+    """Return the format of a table's files, and the error if the table's definition is invalid."""
     try:
         form = table_format(table)
         if isinstance(form.details, GrokLines):
@@ -188,16 +188,16 @@ def _form_of(table: Json) -> tuple[TableFormat | None, str]:
 
 
 def original_names(table: Json) -> dict[str, str]:
-    """Return JSON keys by their lower-case column name, as openx's `paths` states them."""
+    """Return JSON keys by their lower-case column names, as stated in openx's `paths`."""
     serde = (table.get("StorageDescriptor") or {}).get("SerdeInfo") or {}
     paths = (serde.get("Parameters") or {}).get("paths", "")
     return {path.lower(): path for path in paths.split(",") if path}
 
 
 def written_format(provider: str, options: Mapping[str, str]) -> tuple[Storage, Json, Json] | None:
-    """Return format, SerDe parameters and table parameters that tell Glue's clients the same.
+    """Return the matching format, SerDe parameters and table parameters for Glue's clients.
 
-    None for a source of which Glue has no word: what Spark wrote stays.
+    None for a source that Glue doesn't have: what Spark wrote is kept.
     """
     kind = provider.lower()
     if kind not in _WRITTEN:

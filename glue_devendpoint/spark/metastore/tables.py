@@ -1,8 +1,8 @@
-"""Tables in both directions: a Glue table as Hive's client sees it, and what Spark writes as Glue.
+"""Translates tables between Glue and Hive.
 
-A change by Spark is found by comparing what it was shown with what it sends back, both in Glue's
-words; only the difference reaches the stored table. So what Spark was only shown (a swapped
-SerDe, made-up properties) never lands in the catalog, and what it was not shown is not lost.
+Spark's changes are found by comparing the table that it received with the table that it sends back,
+both in Glue's form. Only the difference is applied to the stored table. So what was only presented
+to Spark (a replaced SerDe, generated properties) is never stored, and what was hidden isn't lost.
 """
 
 from __future__ import annotations
@@ -43,17 +43,17 @@ _INPUT_MEMBERS = (
 
 
 def is_managed(table: Json) -> bool:
-    """Tell whether dropping the table also drops its files."""
+    """Return whether dropping the table also deletes its files."""
     return table.get("TableType") == MANAGED
 
 
 def is_view(table: Json) -> bool:
-    """Tell whether the table is a view."""
+    """Return whether the table is a view."""
     return table.get("TableType") == VIEW
 
 
 def shown_table(table: Json, abilities: Abilities) -> Record:
-    """Return a Glue table as Hive's client is to see it."""
+    """Return a Glue table as a Hive table."""
     kind = table.get("TableType") or EXTERNAL
     if kind not in _TABLE_TYPES:
         kind = EXTERNAL
@@ -84,7 +84,7 @@ def shown_table(table: Json, abilities: Abilities) -> Record:
 
 
 def shown_descriptor(descriptor: Json, form: Storage | None = None) -> Record:
-    """Return a storage descriptor as Hive's client is to see it, perhaps in another format."""
+    """Return a storage descriptor in Hive's form, with other classes if given."""
     serde = descriptor.get("SerdeInfo") or {}
     shown = form or Storage(
         descriptor.get("InputFormat") or "",
@@ -123,7 +123,7 @@ def shown_column(column: Json) -> Record:
 
 
 def table_input(record: Record) -> Json:
-    """Return what Spark or another Hive client sends as Glue's TableInput."""
+    """Return a table from Spark or another Hive client as a TableInput."""
     parameters = dict(record.get("parameters") or {})
     kind = record.get("tableType") or MANAGED
     if parameters.pop("EXTERNAL", "").upper() == "TRUE" and kind == MANAGED:
@@ -149,7 +149,7 @@ def table_input(record: Record) -> Json:
 
 
 def changed_table_input(stored: Json, record: Record, abilities: Abilities) -> Json:
-    """Return the stored table with what Spark changed, as Glue's TableInput."""
+    """Return the stored table with Spark's changes as a TableInput."""
     before = {name: stored[name] for name in _INPUT_MEMBERS if stored.get(name) is not None}
     shown, sent = table_input(shown_table(stored, abilities)), table_input(record)
     sent["StorageDescriptor"] = _less_forgotten(
@@ -161,7 +161,7 @@ def changed_table_input(stored: Json, record: Record, abilities: Abilities) -> J
     if PROVIDER not in kept and stated_schema(kept) is None and not is_view(stored):
         parameters.pop(PROVIDER, None)
         parameters.pop(SCHEMA, None)
-    if SCHEMA in parameters:  # one text stands for the parts that were stored
+    if SCHEMA in parameters:  # one property replaces the stored parts
         merged["Parameters"] = without_layout(parameters) | {
             name: parameters[name] for name in (PROVIDER, SCHEMA) if name in parameters
         }
@@ -169,13 +169,13 @@ def changed_table_input(stored: Json, record: Record, abilities: Abilities) -> J
 
 
 def changed_descriptor(stored: Json, shown: Record, sent: Record) -> Json:
-    """Return a stored descriptor with what differs between the shown and the sent one."""
+    """Return a stored descriptor with the differences between shown and sent applied."""
     before = descriptor_input(shown)
     return _merged(stored, before, _less_forgotten(before, descriptor_input(sent)))
 
 
 def descriptor_input(record: Record) -> Json:
-    """Return Hive's storage descriptor as Glue's."""
+    """Return a Hive storage descriptor in Glue's form."""
     serde = record.get("serdeInfo") or {}
     information: Json = {"Parameters": without_python_source(serde.get("parameters") or {})}
     if serde.get("serializationLib"):
@@ -204,7 +204,7 @@ def descriptor_input(record: Record) -> Json:
 
 
 def seconds(moment: datetime | None) -> int:
-    """Return a point in time as Hive counts it."""
+    """Return a time in seconds, as in Hive."""
     return int(moment.timestamp()) if moment else 0
 
 
@@ -222,7 +222,7 @@ def _shown_descriptor(
 
 
 def _as_glue_means_it(found: Json) -> Json:
-    """Put a table that Spark describes in its properties into Glue's words."""
+    """Translate a table that Spark describes in its properties to Glue's form."""
     parameters, descriptor = found["Parameters"], found["StorageDescriptor"]
     schema, provider = stated_schema(parameters), parameters.get(PROVIDER)
     serde = descriptor["SerdeInfo"]
@@ -266,10 +266,10 @@ def _column_input(field: Record) -> Json:
 
 
 def _less_forgotten(shown: Json, sent: Json) -> Json:
-    """Return a sent descriptor without the differences that Spark makes of itself.
+    """Return a sent descriptor without the differences that Spark always introduces.
 
-    It carries no parameters of the descriptor, spells locations anew, and adds a serialization
-    format that nobody reads.
+    Spark omits the descriptor's parameters, rewrites locations, and adds an unused serialization
+    format.
     """
     sent = dict(sent)
     sent["Parameters"] = sent["Parameters"] or shown["Parameters"]
@@ -293,7 +293,7 @@ _MISSING = object()
 
 
 def _merged(stored: Json, shown: Json, sent: Json) -> Json:
-    """Return the stored object with the difference between shown and sent applied to it."""
+    """Return the stored object with the differences between shown and sent applied."""
     merged = dict(stored)
     for name in shown.keys() | sent.keys():
         old, new = shown.get(name, _MISSING), sent.get(name, _MISSING)

@@ -1,7 +1,7 @@
-"""Thrift's binary protocol, driven by tables: a struct is a dict, its fields a line of text.
+"""Thrift's binary protocol, driven by text definitions. Structs are dicts.
 
-A definition reads `1 string name, 2 list<string> values`. Each type is compiled once into a
-function that appends bytes and one that reads them; nothing else of Thrift is needed.
+A definition looks like `1 string name, 2 list<string> values`. Each type is compiled once into a
+function that writes bytes and one that reads them. No other part of Thrift is needed.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _FIXED = {BOOL: 1, BYTE: 1, DOUBLE: 8, I16: 2, I32: 4, I64: 8}
 
 
 class ProtocolError(Exception):
-    """The bytes are not what Thrift's binary protocol allows."""
+    """The bytes aren't valid in Thrift's binary protocol."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Type:
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """One callable method: its arguments, its result and the errors it declares."""
+    """A method: its arguments, result and declared errors."""
 
     arguments: Type
     result: Type
@@ -57,7 +57,7 @@ class Method:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call as it came over the wire."""
+    """A received call."""
 
     name: str
     sequence: int
@@ -66,7 +66,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """Every struct and method of one interface."""
+    """The structs and methods of an interface."""
 
     structs: Mapping[str, Type]
     methods: Mapping[str, Method]
@@ -97,7 +97,7 @@ def _read_text(take: Read) -> str:
 def _length(take: Read) -> int:
     (length,) = _i32.unpack(take(4))
     if not 0 <= length <= MAXIMUM_LENGTH:
-        raise ProtocolError(f"impossible length {length}")
+        raise ProtocolError(f"invalid length {length}")
     return int(length)
 
 
@@ -122,7 +122,7 @@ def _list_of(element: Type) -> Type:
     def read(take: Read) -> list[Any]:
         code, count = _list_head.unpack(take(5))
         if count and code != element.code:
-            raise ProtocolError(f"a list of type {code} where {element.code} is declared")
+            raise ProtocolError(f"expected a list of type {element.code}, got type {code}")
         return [element.read(take) for _ in range(count)]
 
     return Type(LIST, write, read)
@@ -138,7 +138,7 @@ def _map_of(key: Type, value: Type) -> Type:
     def read(take: Read) -> Record:
         key_code, value_code, count = _map_head.unpack(take(6))
         if count and (key_code, value_code) != (key.code, value.code):
-            raise ProtocolError("a map of other types than declared")
+            raise ProtocolError("unexpected types in a map")
         return {key.read(take): value.read(take) for _ in range(count)}
 
     return Type(MAP, write, read)
@@ -238,7 +238,7 @@ def _type(text: str, types: Mapping[str, Type]) -> Type:
 
 
 def read_call(take: Read, service: Service) -> Call:
-    """Read one call; of a method that is not defined, the arguments are skipped."""
+    """Read a call. The arguments of undefined methods are skipped."""
     (version,) = struct.unpack(">I", take(4))
     if version & 0xFFFF0000 != VERSION_1:
         raise ProtocolError("not Thrift's strict binary protocol")
@@ -252,7 +252,7 @@ def read_call(take: Read, service: Service) -> Call:
 
 
 def reply(call: Call, service: Service, outcome: Mapping[str, Any]) -> bytes:
-    """Return the bytes of the reply: `success`, or the field of a declared error."""
+    """Return the bytes of a reply: `success`, or the field of a declared error."""
     parts: list[bytes] = []
     _head(REPLY, call, parts.append)
     service.methods[call.name].result.write(outcome, parts.append)
@@ -260,7 +260,7 @@ def reply(call: Call, service: Service, outcome: Mapping[str, Any]) -> bytes:
 
 
 def refusal(call: Call, reason: int, message: str) -> bytes:
-    """Return the bytes of the reply to a call that cannot be made at all."""
+    """Return the bytes of the reply to a call that can't be executed."""
     parts: list[bytes] = []
     _head(EXCEPTION, call, parts.append)
     _REFUSAL.write({"message": message, "type": reason}, parts.append)

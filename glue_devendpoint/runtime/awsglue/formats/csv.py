@@ -16,7 +16,7 @@ from awsglue.paths import quote
 
 
 def csv_text(options: Options) -> CsvText:
-    """Return what a script's options say of CSV."""
+    """Return the CSV format that a script's options state."""
     quote_char = options.text("quoteChar", '"')
     has_header = options.flag("withHeader") or options.flag("skipFirst")
     return CsvText(
@@ -55,7 +55,7 @@ def read_csv(source: Input) -> Reading:
 
 
 def _cell(column: Column, null: str) -> Column:
-    """Return an empty text for a missing one; what the table says is null is null."""
+    """Return an empty string for a missing value. The table's null values stay null."""
     cell = F.coalesce(column, F.lit(""))
     return F.when(cell != null, cell) if null else cell
 

@@ -20,9 +20,7 @@ def read_grok(source: Input) -> Reading:
     missing = options.text("MISSING", "-")
     count = options.number("LineCount", 1)
     if count != 1:
-        raise ValueError(
-            f"grokLog supports only one line per record; LineCount={count} isn't possible"
-        )
+        raise ValueError(f"grokLog supports only one line per record; got LineCount={count}")
     lines = source.spark.read.options(**source.settings).text(source.paths)
     whole = f"^(?:{pattern})$" if options.flag("StrictMode") else pattern
     matches = F.col("value").rlike(whole)
@@ -50,10 +48,10 @@ def _pattern(source: Input) -> tuple[str, list[str]]:
     if not isinstance(details, GrokLines):
         details = GrokLines(source.options.text("logFormat"), source.options.text("customPatterns"))
     if not details.pattern:
-        raise ValueError("the grokLog format needs the option logFormat: a grok pattern")
+        raise ValueError("the grokLog format requires the option logFormat, a grok pattern")
     grok = details.compiled()
     names = [name for name, _ in grok.fields]
-    # Of a table the columns say what the fields are called.
+    # For a table, the columns name the fields.
     return details.java_search(), [*source.columns, *names[len(source.columns) :]]
 
 

@@ -62,7 +62,7 @@ def _documents(source: Input) -> JsonDocuments:
     if isinstance(source.details, JsonDocuments):
         return source.details
     if source.table_format is not None:
-        return JsonDocuments()  # what another format was decoded to
+        return JsonDocuments()  # another format, decoded to JSON
     path = source.options.text("jsonPath")
     parse_path(path or "$")
     return JsonDocuments(not path and not source.options.flag("multiLine"), path)
@@ -98,7 +98,7 @@ def _unreadable(
 
 
 def documents_records(text: str, documents: JsonDocuments) -> tuple[list[dict[str, Any]], str]:
-    """Return the objects of concatenated documents, and the text that is no JSON."""
+    """Return the objects of concatenated documents, and the text that isn't valid JSON."""
     decoder = json.JSONDecoder()
     records: list[dict[str, Any]] = []
     at = 1 if text.startswith("\ufeff") else 0

@@ -17,10 +17,10 @@ from awsglue.plans import Mode
 class Input:
     """The files to read, and how.
 
-    `columns` names the columns of files that do not name them. `catalog_types` are what files of
-    several types are read as. With a `base_path` the folders
-    below it that look like `key=value` become columns, of the types of `partition_fields`. With a
-    `decoding` the paths are those of decoded files. A `table_format` counts instead of options.
+    `columns` are the column names for files without them. `catalog_types` apply to files whose
+    types differ. With a `base_path`, folders below it named `key=value` become columns with the
+    types of `partition_fields`. With a `decoding`, the paths are those of decoded files. A
+    `table_format` replaces the options.
     """
 
     spark: SparkSession
@@ -35,7 +35,7 @@ class Input:
 
     @property
     def details(self) -> Details | None:
-        """Return how a table's records are found; of a script's files its options tell."""
+        """Return how records are found: from the table's format, or from a script's options."""
         return self.table_format.details if self.table_format is not None else None
 
     @property

@@ -48,7 +48,7 @@ class Database:
         shown = (
             re.sub(r"(?s)^((?:jdbc:\w+:)?).*", r"\1***", self.url) if may_hold_secrets else self.url
         )
-        return ValueError(f"cannot read the database URL {shown!r}: {reason}")
+        return ValueError(f"can't read the database URL {shown!r}: {reason}")
 
 
 def database_of(context: Any, vendor: str, options: Options) -> Database:
@@ -67,8 +67,8 @@ def database_of(context: Any, vendor: str, options: Options) -> Database:
     url = options.text("url")
     if not url:
         raise ValueError(
-            f"a {vendor} connection needs the option url (jdbc:{vendor}://host:port/database) or "
-            "connectionName"
+            f"a {vendor} connection requires the option url (jdbc:{vendor}://host:port/database) "
+            "or connectionName"
         )
     place = options.text("customJDBCCert")
     return Database(
@@ -106,7 +106,7 @@ def connection_database(
 
 
 def driver_options(database: Database, driver: str) -> dict[str, str]:
-    """Return the options with which Spark reaches a database by a JDBC driver of the user's."""
+    """Return the options with which Spark accesses a database with the user's JDBC driver."""
     given = {"url": database.url, "user": database.user, "password": database.password}
     secure = java_ssl_properties(database.target()) if database.enforces_ssl else {}
     return {**given, "driver": driver, **secure}
@@ -126,12 +126,12 @@ def _vendor(url: str, otherwise: str) -> str:
 
 
 def _certificate(context: Any, place: str) -> str:
-    """Return the root certificate at a place that a connection names."""
+    """Return the root certificate at a connection's location."""
     content = FileStore(context.spark_session).read(place, MAX_CERTIFICATE)
     try:
         return as_certificate(content)
     except ValueError as error:
-        raise ValueError(f"the certificate {place} cannot be used: {error}") from None
+        raise ValueError(f"can't use the certificate {place}: {error}") from None
 
 
 def _secret(secret_id: str) -> tuple[str, str]:

@@ -18,9 +18,9 @@ import java.time.Instant;
 import java.util.Iterator;
 
 /**
- * BSON documents, one after another, as lines of JSON.
+ * Concatenated BSON documents as lines of JSON.
  *
- * <p>What JSON has no type for is text: object ids, decimals, times, and bytes in base 64.
+ * <p>Types that JSON doesn't have become text: object IDs, decimals, times, and bytes in base64.
  */
 class BsonLines extends RecordLines {
   private static final int LARGEST = 1 << 24;
@@ -40,11 +40,11 @@ class BsonLines extends RecordLines {
     }
     int length = head.length < 4 ? 0 : ordered(head).getInt();
     if (length < 5 || length > LARGEST) {
-      throw new IOException("no BSON document begins where one should");
+      throw new IOException("invalid start of a BSON document");
     }
     byte[] rest = content.readNBytes(length - 4);
     if (rest.length < length - 4) {
-      throw new EOFException("a BSON document is cut off");
+      throw new EOFException("a BSON document is truncated");
     }
     try {
       return mapper.writeValueAsBytes(document(ordered(rest)));
@@ -113,7 +113,7 @@ class BsonLines extends RecordLines {
       case -1:
         return NODES.nullNode();
       default:
-        throw new IOException("the BSON type " + kind + " is not known");
+        throw new IOException("unknown BSON type " + kind);
     }
   }
 
@@ -150,7 +150,7 @@ class BsonLines extends RecordLines {
     return found.toString();
   }
 
-  /** A decimal of 34 digits: a sign, an exponent of 14 bits and a whole number. */
+  /** A decimal with 34 digits: a sign, a 14-bit exponent and an integer. */
   private static String decimal(long high, long low) {
     String sign = high < 0 ? "-" : "";
     int combination = (int) (high >>> 58) & 0x1f;

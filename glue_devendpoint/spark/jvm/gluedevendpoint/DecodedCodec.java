@@ -22,11 +22,10 @@ import org.apache.hadoop.io.compress.SnappyCodec;
 import org.apache.hadoop.util.ReflectionUtils;
 
 /**
- * Decodes files by what is in them: how they are compressed, and documents into lines of JSON.
+ * Decodes files by their content: decompresses them, and turns documents into lines of JSON.
  *
- * <p>What does not show in the first bytes is what the table says: Hadoop's framings of lz4 and
- * snappy, raw snappy, where the records of JSON documents are, and how many lines come before
- * the rows.
+ * <p>The table states what the first bytes don't show: Hadoop's framings of lz4 and snappy, raw
+ * snappy, where the records of JSON documents are, and the number of header lines.
  */
 public class DecodedCodec implements CompressionCodec, Configurable {
   private static final int LARGEST_BLOCK = 1 << 24;
@@ -78,7 +77,7 @@ public class DecodedCodec implements CompressionCodec, Configurable {
   }
 
   public CompressionOutputStream createOutputStream(OutputStream out) throws IOException {
-    throw new IOException("files that are decoded as they are read cannot be written");
+    throw new IOException("files that are decoded on reading can't be written");
   }
 
   public CompressionOutputStream createOutputStream(OutputStream out, Compressor compressor)
@@ -130,7 +129,7 @@ public class DecodedCodec implements CompressionCodec, Configurable {
     return hadoops(SnappyCodec.class, in);
   }
 
-  /** What comes after so many lines that are not blank. */
+  /** The content after a number of lines that aren't blank. */
   private static InputStream afterLines(InputStream content, int count) throws IOException {
     BufferedInputStream in = new BufferedInputStream(content, 1 << 16);
     int left = count;
@@ -155,7 +154,7 @@ public class DecodedCodec implements CompressionCodec, Configurable {
     return codec.createInputStream(in);
   }
 
-  /** Glue reads no archive with several files; neither does this. */
+  /** Like Glue, reads only archives with one file. */
   private static InputStream onlyMember(InputStream in) throws IOException {
     ZipInputStream archive = new ZipInputStream(in);
     ZipEntry entry = archive.getNextEntry();
@@ -195,7 +194,7 @@ public class DecodedCodec implements CompressionCodec, Configurable {
     return true;
   }
 
-  /** The one file of an archive; a second one is an error instead of rows that are missing. */
+  /** The only file of an archive. A second file is an error, so that no rows are lost. */
   private static class OnlyMember extends InputStream {
     private final ZipInputStream archive;
 
@@ -214,7 +213,9 @@ public class DecodedCodec implements CompressionCodec, Configurable {
         ZipEntry next = archive.getNextEntry();
         while (next != null) {
           if (!next.isDirectory()) {
-            throw new IOException("the zip archive holds several files; only one can be read");
+            throw new IOException(
+                "the zip archive contains several files; only archives with one file are"
+                    + " supported");
           }
           next = archive.getNextEntry();
         }
@@ -227,7 +228,7 @@ public class DecodedCodec implements CompressionCodec, Configurable {
     }
   }
 
-  /** A stream that is only read on; not all can tell what is available before the first byte. */
+  /** A sequential stream. Not all streams know what is available before the first byte. */
   private static class Sequential extends FilterInputStream {
     Sequential(InputStream in) {
       super(in);
@@ -238,7 +239,7 @@ public class DecodedCodec implements CompressionCodec, Configurable {
     }
   }
 
-  /** Decoded content under the type that Hadoop wants. */
+  /** Decoded content as the stream type that Hadoop requires. */
   private static class Content extends CompressionInputStream {
     Content(InputStream in) throws IOException {
       super(new Sequential(in));

@@ -9,22 +9,22 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Files of another file system under names that end in ".decoded".
+ * Files of another file system, with the extension ".decoded" added to their names.
  *
- * <p>Hadoop chooses a codec by the ending of a file's name, and only by that. Below decoded-s3://
- * or decoded-file:// every file has the ending of DecodedCodec, which looks at the content instead.
+ * <p>Hadoop chooses a codec only by a file's extension. Below decoded-s3:// or decoded-file://
+ * every file has the extension of DecodedCodec, which looks at the content instead.
  */
 public class DecodedFileSystem extends ReadOnlyFileSystem {
   static final String ENDING = ".decoded";
 
   private FileSystem inner;
 
-  /** What stands before the scheme of the other file system. */
+  /** The prefix of the other file system's scheme. */
   String prefix() {
     return "decoded-";
   }
 
-  /** What stands after the names of its files. */
+  /** The suffix of the names of its files. */
   String ending() {
     return ENDING;
   }
@@ -58,8 +58,8 @@ public class DecodedFileSystem extends ReadOnlyFileSystem {
   IOException refusal(Path path) {
     return new IOException(
         encoded(path)
-            + " belongs to a table whose files are decoded as they are read; such tables cannot be"
-            + " written. Write to another table.");
+            + " belongs to a table whose files are decoded on reading; you can't write to such"
+            + " tables. Write to another table.");
   }
 
   Path encoded(Path path) {

@@ -16,11 +16,11 @@ import org.apache.orc.StripeInformation;
 import org.apache.orc.impl.RecordReaderImpl;
 
 /**
- * ORC files of another file system, whose timestamps with local time zone are plain timestamps.
+ * ORC files of another file system, with timestamps with local time zone as plain timestamps.
  *
- * <p>Spark has no word for ORC's points in time and gives up on a file that has one. In a file that
- * was written in UTC and is read in UTC the two kinds hold the same numbers, so it is enough to say
- * the other word in the file's footer.
+ * <p>Spark doesn't support ORC timestamps with local time zone, and fails on files that have one.
+ * In files that are written and read in UTC, both types store the same numbers, so it is enough to
+ * change the type in the file's footer.
  */
 public class InstantsFileSystem extends DecodedFileSystem {
   String prefix() {
@@ -52,7 +52,7 @@ public class InstantsFileSystem extends DecodedFileSystem {
         shown.getPath());
   }
 
-  /** The footer that a file should have; null where it should stay as it is. */
+  /** The changed footer of a file, or null if nothing needs to change. */
   private Footer footer(Path path) throws IOException {
     Reader reader;
     try {
@@ -91,13 +91,13 @@ public class InstantsFileSystem extends DecodedFileSystem {
     return isOther ? changed.build() : null;
   }
 
-  /** Elsewhere than in UTC the two kinds of timestamps are different numbers. */
+  /** The two types store different numbers unless the time zone is UTC. */
   private static void check(Path path, Reader reader) throws IOException {
     TimeZone utc = TimeZone.getTimeZone("UTC");
     if (!TimeZone.getDefault().hasSameRules(utc)) {
       throw new IOException(
-          path + " holds ORC timestamps with local time zone, which can only be read by a Spark"
-              + " whose Java runs in UTC (-Duser.timezone=UTC)");
+          path + " contains ORC timestamps with local time zone; to read them,"
+              + " run Spark's Java in UTC (-Duser.timezone=UTC)");
     }
     RecordReaderImpl rows = (RecordReaderImpl) reader.rows();
     try {
@@ -106,8 +106,8 @@ public class InstantsFileSystem extends DecodedFileSystem {
         String zone = rows.readStripeFooter((StripeInformation) stripes.get(i)).getWriterTimezone();
         if (!zone.isEmpty() && !TimeZone.getTimeZone(zone).hasSameRules(utc)) {
           throw new IOException(
-              path + " holds ORC timestamps with local time zone and was written in the zone "
-                  + zone + "; Spark can only read such files when they were written in UTC");
+              path + " contains ORC timestamps with local time zone and was written in the zone "
+                  + zone + "; Spark can only read such files if they were written in UTC");
         }
       }
     } finally {
@@ -115,7 +115,7 @@ public class InstantsFileSystem extends DecodedFileSystem {
     }
   }
 
-  /** A footer, its postscript and the length of that, as they end a file. */
+  /** The end of a file: footer, postscript and the postscript's length. */
   private static byte[] bytes(OrcProto.Footer footer, OrcProto.PostScript script)
       throws IOException {
     byte[] content = footer.toByteArray();
@@ -151,7 +151,7 @@ public class InstantsFileSystem extends DecodedFileSystem {
     }
   }
 
-  /** A file's content with another end. */
+  /** A file's content with a different end. */
   private static class Refooted extends FSInputStream {
     private final FSDataInputStream content;
     private final Footer footer;

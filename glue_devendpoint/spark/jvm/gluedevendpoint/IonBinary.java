@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** Ion's binary form: each value tells its type and how long it is. */
+/** Ion's binary form: each value starts with its type and length. */
 class IonBinary extends IonValues {
   private static final int LARGEST = 1 << 28;
   private static final int PIECE = 1 << 16;
@@ -43,16 +43,16 @@ class IonBinary extends IonValues {
     return null;
   }
 
-  /** Begin anew, as the mark of a version says. */
+  /** Start over, as a version marker requires. */
   private JsonNode mark() throws IOException {
     if (!java.util.Arrays.equals(content.readNBytes(3), MARK)) {
-      throw new IOException("the Ion is not of version 1.0");
+      throw new IOException("the Ion version isn't 1.0");
     }
     forget();
     return null;
   }
 
-  /** A value of the stream; null for what is none: padding, and tables of symbols. */
+  /** A value of the stream, or null for padding and symbol tables. */
   private JsonNode value(int head) throws IOException {
     int kind = head >> 4;
     long length = head & 0xf;
@@ -62,7 +62,7 @@ class IonBinary extends IonValues {
       do {
         next = content.read();
         if (next < 0) {
-          throw new EOFException("an Ion value is cut off");
+          throw new EOFException("an Ion value is truncated");
         }
         length = length << 7 | next & 0x7f;
         checked(length);
@@ -84,18 +84,18 @@ class IonBinary extends IonValues {
       }
       return value(kind, head & 0xf, body);
     } catch (BufferUnderflowException err) {
-      throw new IOException("an Ion value is longer than what it lies in", err);
+      throw new IOException("an Ion value is longer than its container", err);
     }
   }
 
-  /** So many bytes, taken piece by piece: a damaged length must not take all memory. */
+  /** Read bytes in pieces, so that a damaged length can't exhaust the memory. */
   private byte[] read(int length) throws IOException {
     java.io.ByteArrayOutputStream found = new java.io.ByteArrayOutputStream(Math.min(length, PIECE));
     int left = length;
     while (left > 0) {
       byte[] piece = content.readNBytes(Math.min(left, PIECE));
       if (piece.length == 0) {
-        throw new EOFException("an Ion value is cut off");
+        throw new EOFException("an Ion value is truncated");
       }
       found.write(piece, 0, piece.length);
       left -= piece.length;
@@ -110,7 +110,7 @@ class IonBinary extends IonValues {
     return (int) length;
   }
 
-  /** A value that lies in another; null for padding. */
+  /** A nested value, or null for padding. */
   private JsonNode value(ByteBuffer in) throws IOException {
     int head = in.get() & 0xff;
     int kind = head >> 4;
@@ -131,7 +131,7 @@ class IonBinary extends IonValues {
 
   private JsonNode value(int kind, int low, ByteBuffer in) throws IOException {
     if (kind == 15) {
-      throw new IOException("there is no Ion type 15");
+      throw new IOException("invalid Ion type 15");
     }
     if (low == 15) {
       return NODES.nullNode();
@@ -174,7 +174,7 @@ class IonBinary extends IonValues {
       case 8:
         return NODES.numberNode(in.getDouble());
       default:
-        throw new IOException("an Ion float has " + in.remaining() + " bytes");
+        throw new IOException("an Ion float has an invalid length of " + in.remaining() + " bytes");
     }
   }
 
@@ -227,11 +227,11 @@ class IonBinary extends IonValues {
     return time(parts, seconds, 0);
   }
 
-  /** An exponent, and what it stands behind: a sign and a magnitude. */
+  /** A decimal: an exponent, then the coefficient as sign and magnitude. */
   private static BigDecimal decimal(ByteBuffer in) throws IOException {
     long exponent = signed(in);
     if (Math.abs(exponent) > 1 << 24) {
-      throw new IOException("an Ion decimal has the exponent " + exponent);
+      throw new IOException("an Ion decimal has an unsupported exponent: " + exponent);
     }
     byte[] digits = rest(in);
     int sign = 1;

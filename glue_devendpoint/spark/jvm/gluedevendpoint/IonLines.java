@@ -9,8 +9,8 @@ import java.io.PushbackInputStream;
 /**
  * Values of Amazon Ion, binary or text, as lines of JSON.
  *
- * <p>Annotations are left out. What JSON has no type for is text: symbols, times in UTC, and bytes
- * in base 64.
+ * <p>Annotations are omitted. Types that JSON doesn't have become text: symbols, times in UTC, and
+ * bytes in base64.
  */
 class IonLines extends RecordLines {
   private final ObjectMapper mapper = new ObjectMapper();

@@ -56,7 +56,7 @@ class IonText extends IonValues {
     return null;
   }
 
-  /** A value with its annotations; null for the mark of a version. */
+  /** A value with its annotations, or null for a version marker. */
   private JsonNode value(boolean isInExpression) throws IOException {
     List before = new ArrayList();
     JsonNode found = unannotated(before, isInExpression);
@@ -68,7 +68,7 @@ class IonText extends IonValues {
     while (true) {
       int next = skip();
       if (next < 0) {
-        throw wrong("ends within a value");
+        throw wrong("ends in the middle of a value");
       }
       if (next == '{') {
         read();
@@ -105,7 +105,7 @@ class IonText extends IonValues {
     }
   }
 
-  /** Tell whether what was read is an annotation, and read the colons that say so. */
+  /** Return whether the last token is an annotation, and skip the colons after it. */
   private boolean annotates() throws IOException {
     if (skip() != ':') {
       return false;
@@ -153,7 +153,7 @@ class IonText extends IonValues {
     }
     Matcher real = REAL.matcher(plain);
     if (!real.matches()) {
-      throw wrong("holds " + token + ", which is no value");
+      throw wrong("contains an invalid value: " + token);
     }
     String mark = real.group(1);
     if (mark != null && mark.equalsIgnoreCase("e")) {
@@ -227,7 +227,7 @@ class IonText extends IonValues {
     return found;
   }
 
-  /** Go over a comma, or to the end of what it separates. */
+  /** Skip a comma, or stop at the end of the container. */
   private int separated(int end) throws IOException {
     int next = skip();
     if (next == ',') {
@@ -235,12 +235,12 @@ class IonText extends IonValues {
       return skip();
     }
     if (next != end) {
-      throw wrong("has no comma between two values");
+      throw wrong("needs a comma between two values");
     }
     return next;
   }
 
-  /** Bytes in two braces: in base 64, or as a text. */
+  /** Bytes in double braces: base64 or a string. */
   private JsonNode bytes() throws IOException {
     read();
     int next = white();
@@ -258,16 +258,16 @@ class IonText extends IonValues {
       try {
         found = Base64.getDecoder().decode(text.toString());
       } catch (IllegalArgumentException err) {
-        throw wrong("has bytes that are not in base 64");
+        throw wrong("contains invalid base64");
       }
     }
     if (read() != '}' || read() != '}') {
-      throw wrong("has bytes that do not end");
+      throw wrong("contains a blob without an end");
     }
     return NODES.binaryNode(found);
   }
 
-  /** A text between a quotation mark and its like. */
+  /** A string in quotation marks. */
   private String quoted() throws IOException {
     int mark = read();
     StringBuilder found = new StringBuilder();
@@ -279,7 +279,7 @@ class IonText extends IonValues {
     return found.toString();
   }
 
-  /** Tell whether three quotation marks follow. */
+  /** Return whether three quotation marks follow. */
   private boolean isLong() throws IOException {
     read();
     int second = content.read();
@@ -294,7 +294,7 @@ class IonText extends IonValues {
     return second == '\'' && third == '\'';
   }
 
-  /** Texts between three quotation marks each, of which those that follow one another are one. */
+  /** Triple-quoted strings. Adjacent ones are concatenated. */
   private String longText() throws IOException {
     StringBuilder found = new StringBuilder();
     do {
@@ -320,10 +320,10 @@ class IonText extends IonValues {
 
   private void character(StringBuilder found, int next) throws IOException {
     if (next < 0) {
-      throw wrong("ends within a text");
+      throw wrong("ends in the middle of a string");
     }
     if (found.length() > LONGEST) {
-      throw wrong("has a text that is longer than " + LONGEST + " characters");
+      throw wrong("contains a string longer than " + LONGEST + " characters");
     }
     if (next != '\\') {
       found.append((char) next);
@@ -342,7 +342,7 @@ class IonText extends IonValues {
     } else if ("\"'?\\/".indexOf(escape) >= 0 && escape >= 0) {
       found.append((char) escape);
     } else {
-      throw wrong("escapes what needs no escape");
+      throw wrong("contains an invalid escape");
     }
   }
 
@@ -351,12 +351,12 @@ class IonText extends IonValues {
     for (int i = 0; i < digits; i++) {
       int digit = Character.digit(read(), 16);
       if (digit < 0) {
-        throw wrong("has an escape without its digits");
+        throw wrong("contains an escape without digits");
       }
       found = found << 4 | digit;
     }
     if (!Character.isValidCodePoint(found)) {
-      throw wrong("escapes a character that there is not");
+      throw wrong("contains an escape of an invalid character");
     }
     return found;
   }
@@ -369,7 +369,8 @@ class IonText extends IonValues {
       next = peek();
     }
     if (found.length() == 0) {
-      throw wrong("has " + (next < 0 ? "its end" : "'" + (char) next + "'") + " in place of a name");
+      throw wrong(
+          "has " + (next < 0 ? "its end" : "'" + (char) next + "'") + " where a name should be");
     }
     return found.toString();
   }
@@ -381,7 +382,7 @@ class IonText extends IonValues {
         || next == '$';
   }
 
-  /** A number or a time, up to what ends it. */
+  /** A number or a time, up to the next delimiter. */
   private String token() throws IOException {
     StringBuilder found = new StringBuilder();
     int next = peek();
@@ -390,7 +391,7 @@ class IonText extends IonValues {
       next = peek();
     }
     if (found.length() == 0) {
-      throw wrong("has '" + (char) next + "' in place of a value");
+      throw wrong("has '" + (char) next + "' where a value should be");
     }
     return found.toString();
   }
@@ -403,7 +404,7 @@ class IonText extends IonValues {
     return found.toString();
   }
 
-  /** Tell whether an operator begins, and not a number with its sign. */
+  /** Return whether an operator follows, rather than a signed number. */
   private boolean isOperator(int next) throws IOException {
     if (OPERATORS.indexOf(next) < 0) {
       return false;
@@ -417,7 +418,7 @@ class IonText extends IonValues {
     return !(second == 'i' || (next == '-' && second >= '0' && second <= '9'));
   }
 
-  /** Go over blanks and comments; return what follows without taking it, -1 at the end. */
+  /** Skip white space and comments. Return the next character without reading it, or -1. */
   private int skip() throws IOException {
     int next = white();
     while (next == '/') {
@@ -465,6 +466,6 @@ class IonText extends IonValues {
   }
 
   private static IOException wrong(String what) {
-    return new IOException("the text is no Ion: it " + what);
+    return new IOException("the text isn't valid Ion: it " + what);
   }
 }

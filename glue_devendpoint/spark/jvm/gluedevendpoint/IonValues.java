@@ -13,7 +13,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The values of an Ion stream, one after another, and the symbols that it has named so far. */
+/** The values of an Ion stream, and the symbols that it has defined so far. */
 abstract class IonValues implements Closeable {
   static final JsonNodeFactory NODES = JsonNodeFactory.withExactBigDecimals(true);
   static final String TABLE = "$ion_symbol_table";
@@ -32,10 +32,10 @@ abstract class IonValues implements Closeable {
     forget();
   }
 
-  /** The next value of the stream that is one of the user's, null after the last. */
+  /** The next user value of the stream, or null after the last. */
   abstract JsonNode next() throws IOException;
 
-  /** Know only the symbols that every stream has, as at its beginning. */
+  /** Reset to the system symbols, which every stream has. */
   void forget() {
     symbols.clear();
     for (int i = 0; i < SYSTEM.length; i++) {
@@ -43,7 +43,7 @@ abstract class IonValues implements Closeable {
     }
   }
 
-  /** Take the symbols of a table that stands in the stream. */
+  /** Add the symbols of a symbol table in the stream. */
   void learn(JsonNode table) throws IOException {
     JsonNode imports = (JsonNode) table.get("imports");
     boolean isMore = imports != null && imports.isTextual() && imports.asText().equals(TABLE);
@@ -57,7 +57,7 @@ abstract class IonValues implements Closeable {
         continue;
       }
       if (count == null || !count.canConvertToInt() || count.asInt() > MOST_SYMBOLS) {
-        throw new IOException("an Ion stream imports symbols that are not in it");
+        throw new IOException("the Ion stream imports shared symbols, which aren't supported");
       }
       for (int each = 0; each < count.asInt(); each++) {
         add(null); // a shared table that is elsewhere: numbers without names
@@ -72,15 +72,15 @@ abstract class IonValues implements Closeable {
 
   private void add(String symbol) throws IOException {
     if (symbols.size() > MOST_SYMBOLS) {
-      throw new IOException("an Ion stream names too many symbols");
+      throw new IOException("the Ion stream defines too many symbols");
     }
     symbols.add(symbol);
   }
 
-  /** The name of a symbol; its number with a dollar sign when it has none. */
+  /** The name of a symbol, or its number with a dollar sign if it has none. */
   String symbol(long number) throws IOException {
     if (number < 0 || number >= symbols.size()) {
-      throw new IOException("the Ion symbol $" + number + " is named nowhere");
+      throw new IOException("the Ion symbol $" + number + " isn't defined");
     }
     String name = (String) symbols.get((int) number);
     return name == null ? "$" + number : name;
@@ -88,7 +88,7 @@ abstract class IonValues implements Closeable {
 
   void enter() throws IOException {
     if (++depth > DEEPEST) {
-      throw new IOException("Ion values lie more than " + DEEPEST + " deep in one another");
+      throw new IOException("Ion values are nested more than " + DEEPEST + " levels deep");
     }
   }
 
@@ -100,7 +100,7 @@ abstract class IonValues implements Closeable {
     return depth > 0;
   }
 
-  /** A time in UTC; what its precision leaves open is the beginning of it. */
+  /** A time in UTC. Missing parts are set to their start. */
   static JsonNode time(int[] parts, BigDecimal seconds, int offset) throws IOException {
     try {
       BigDecimal whole = seconds.setScale(0, RoundingMode.FLOOR);
@@ -110,7 +110,7 @@ abstract class IonValues implements Closeable {
               parts[0], parts[1], parts[2], parts[3], parts[4], whole.intValue(), nanos);
       return NODES.textNode(local.minusMinutes(offset).toInstant(ZoneOffset.UTC).toString());
     } catch (DateTimeException err) {
-      throw new IOException("an Ion timestamp is none: " + err.getMessage(), err);
+      throw new IOException("invalid Ion timestamp: " + err.getMessage(), err);
     }
   }
 

@@ -15,13 +15,13 @@ import java.util.Deque;
 import java.util.Iterator;
 
 /**
- * JSON documents, one after another, as lines of one record each.
+ * Concatenated JSON documents as lines with one record each.
  *
- * <p>The path is given as its steps, an array of JSON: a name, a place in an array, or null for all
- * there is. What it leads to is a record if it is an object. If not, it is the field "wrap" of one;
- * without such a field, the objects of an array are records. Of an array whose elements count one
- * by one only an element is held at a time. What is no JSON becomes a line that is none either, so
- * that readers treat it as they treat such lines.
+ * <p>The path is a JSON array of its steps: a name, an array index, or null for all elements. An
+ * object that it selects is a record. Any other value becomes the field "wrap" of a record; without
+ * "wrap", the objects of an array are records. If each element of an array is a record, only one
+ * element is in memory at a time. Invalid JSON becomes an invalid line, which readers treat like
+ * any other.
  */
 class JsonLines extends RecordLines {
   private static final byte[] UNREADABLE = new byte[] {'{'};
@@ -71,7 +71,7 @@ class JsonLines extends RecordLines {
     content.close();
   }
 
-  /** Tell whether the records of an array are those of its elements. */
+  /** Return whether each element of an array gives its own records. */
   private boolean isOfElements() {
     return steps.size() > 0 ? ((JsonNode) steps.get(0)).isNull() : wrap.isEmpty();
   }

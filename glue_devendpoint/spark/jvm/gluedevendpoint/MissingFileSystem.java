@@ -6,7 +6,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.util.VersionInfo;
 
-/** A bucket on an S3 server that Spark has no jars to reach; whatever is asked, it names them. */
+/** A bucket on an S3 server that Spark lacks the JAR files for. Every call fails and names them. */
 class MissingFileSystem extends ReadOnlyFileSystem {
   public FSDataInputStream open(Path path, int bufferSize) throws IOException {
     throw refusal(path);
@@ -22,9 +22,9 @@ class MissingFileSystem extends ReadOnlyFileSystem {
 
   IOException refusal(Path path) {
     return new IOException(
-        "the bucket "
+        "can't reach the bucket "
             + getUri().getHost()
-            + " is on an S3 server, and Spark has no jars to reach it; start Spark with the setting"
+            + ": Spark lacks the JAR files for S3; start Spark with the setting"
             + " spark.jars.packages=org.apache.hadoop:hadoop-aws:"
             + VersionInfo.getVersion());
   }

@@ -20,10 +20,10 @@ import org.apache.spark.sql.sources.SchemaRelationProvider;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * A catalog table that one of our data sources in Python reads.
+ * A catalog table that one of our Python data sources reads.
  *
- * <p>Spark hands the options of a catalog table to sources of this older kind, but not to those in
- * Python.
+ * <p>Spark passes the options of a catalog table to data sources of this older kind, but not to
+ * those in Python.
  */
 public class PythonTable implements SchemaRelationProvider {
   public BaseRelation createRelation(
@@ -58,7 +58,7 @@ public class PythonTable implements SchemaRelationProvider {
       return schema;
     }
 
-    /** Filters only leave rows out early: Spark applies them once more. */
+    /** Filters only reduce the rows that are read; Spark applies them again. */
     public RDD buildScan(String[] names, Filter[] filters) {
       Dataset found = rows;
       for (int i = 0; i < filters.length; i++) {

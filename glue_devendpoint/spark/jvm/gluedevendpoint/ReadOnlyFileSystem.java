@@ -9,11 +9,11 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.util.Progressable;
 
-/** A file system that nothing can be written to; each one says why. */
+/** A read-only file system; each subclass gives the reason. */
 abstract class ReadOnlyFileSystem extends FileSystem {
   private URI uri;
 
-  /** What is answered to whoever wants to change a path. */
+  /** The error for attempts to change a path. */
   abstract IOException refusal(Path path);
 
   public void initialize(URI name, Configuration conf) throws IOException {

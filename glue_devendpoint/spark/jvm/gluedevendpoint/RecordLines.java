@@ -3,12 +3,12 @@ package gluedevendpoint;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Records as lines of JSON, one made after another. */
+/** Records as lines of JSON, produced one at a time. */
 abstract class RecordLines extends InputStream {
   private byte[] line = new byte[0];
   private int at = 0;
 
-  /** The next record as JSON, null after the last. */
+  /** The next record as JSON, or null after the last. */
   abstract byte[] next() throws IOException;
 
   public int read() throws IOException {
@@ -25,7 +25,7 @@ abstract class RecordLines extends InputStream {
     return count;
   }
 
-  /** Make sure that there is a byte to give; tell whether there is. */
+  /** Load the next record if needed. Return whether there is another byte. */
   private boolean fill() throws IOException {
     if (at < line.length) {
       return true;

@@ -7,7 +7,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.FilterFileSystem;
 import org.apache.hadoop.util.ReflectionUtils;
 
-/** A bucket on a real S3: Hadoop's own file system for it, or one that says which jars it lacks. */
+/** A bucket on an S3 server: Hadoop's file system, or one that names the missing JAR files. */
 public class ServerFileSystem extends FilterFileSystem {
   private static final String S3A = "org.apache.hadoop.fs.s3a.S3AFileSystem";
 

@@ -1,4 +1,4 @@
-"""The metastore's methods, one module per noun: each is a function of the bridge and arguments."""
+"""The metastore's methods, one module per noun. Each takes the bridge and its arguments."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a metastore call works with, and how a method's handler is registered."""
+"""The context of a metastore call, and the registration of handlers."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from glue_devendpoint.spark.metastore.thrift import Record
 
 @dataclass(frozen=True, slots=True)
 class Bridge:
-    """What a call works with: the catalog, the files, and what the Spark that asks can read."""
+    """The context of a call: the catalog, the files, and what the calling Spark can read."""
 
     glue: Gateway
     folders: Folders
@@ -25,7 +25,7 @@ Handler = Callable[[Bridge, Record], Any]
 
 
 class Calls:
-    """The handlers of one noun, by method name."""
+    """The handlers for one noun, by method name."""
 
     def __init__(self) -> None:
         self.handlers: dict[str, Handler] = {}

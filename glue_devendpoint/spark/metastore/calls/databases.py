@@ -1,4 +1,4 @@
-"""Databases. Hive's clients take `default` for granted; here it is made when first used."""
+"""Databases. Hive clients expect `default` to exist, so it is created when first used."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ USER = 1
 
 
 def find_database(bridge: Bridge, name: str) -> Json:
-    """Return a Glue database; `default` is there even when the catalog does not hold it."""
+    """Return a Glue database. `default` is returned even if the catalog doesn't contain it."""
     try:
         found: Json = bridge.glue.call("get_database", Name=name)["Database"]
     except ClientError as err:
@@ -28,14 +28,14 @@ def find_database(bridge: Bridge, name: str) -> Json:
 
 
 def ensure_database(bridge: Bridge, name: str) -> None:
-    """Make `default` in the catalog before something is put into it."""
+    """Create `default` in the catalog before something is added to it."""
     if name.lower() == DEFAULT and not bridge.glue.has_database(DEFAULT):
         database = find_database(bridge, DEFAULT)
         bridge.glue.call("create_database", DatabaseInput=_input(shown_database(bridge, database)))
 
 
 def database_location(bridge: Bridge, database: Json) -> str:
-    """Return where the tables of a database go when they name no place."""
+    """Return the folder for tables of a database that have no location."""
     name = database["Name"]
     stated: str = database.get("LocationUri") or ""
     if stated:
@@ -46,7 +46,7 @@ def database_location(bridge: Bridge, database: Json) -> str:
 
 
 def shown_database(bridge: Bridge, database: Json) -> Record:
-    """Return a Glue database as Hive's client is to see it."""
+    """Return a Glue database as a Hive database."""
     return {
         "name": database["Name"],
         "description": database.get("Description") or "",
@@ -59,7 +59,7 @@ def shown_database(bridge: Bridge, database: Json) -> Record:
 
 @calls.serves("get_databases")
 def get_databases(bridge: Bridge, arguments: Record) -> list[str]:
-    """Return the names that fit a pattern."""
+    """Return the names that match a pattern."""
     fits = name_filter(arguments.get("pattern"))
     return [name for name in _names(bridge) if fits.fullmatch(name)]
 
@@ -97,7 +97,7 @@ def alter_database(bridge: Bridge, arguments: Record) -> None:
 
 @calls.serves("drop_database")
 def drop_database(bridge: Bridge, arguments: Record) -> None:
-    """Drop a database, with its tables only when told so."""
+    """Drop a database. Its tables are only dropped with `cascade`."""
     name = arguments["name"]
     database = find_database(bridge, name)
     tables = list(bridge.glue.all_of("get_tables", "TableList", DatabaseName=name))

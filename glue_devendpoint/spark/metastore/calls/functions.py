@@ -22,7 +22,7 @@ _RESOURCES = {1: "JAR", 2: "FILE", 3: "ARCHIVE"}
 
 @calls.serves("get_functions")
 def get_functions(bridge: Bridge, arguments: Record) -> list[str]:
-    """Return the names that fit a pattern."""
+    """Return the names that match a pattern."""
     fits = name_filter(arguments.get("pattern"))
     database = arguments["dbName"]
     if database.lower() == DEFAULT and not bridge.glue.has_database(DEFAULT):
@@ -47,7 +47,7 @@ def get_function(bridge: Bridge, arguments: Record) -> Record:
     except ClientError as err:
         if not is_code(err, "EntityNotFoundException"):
             raise
-        # Spark looks for these very words to tell a missing function from a failure.
+        # Spark recognizes a missing function by exactly this text.
         raise missing(f"Function {database}.{name} does not exist") from err
     return _shown(found["UserDefinedFunction"])
 
@@ -73,10 +73,10 @@ def create_function(bridge: Bridge, arguments: Record) -> None:
 
 @calls.serves("alter_function")
 def alter_function(bridge: Bridge, arguments: Record) -> None:
-    """Replace a function; its name stays."""
+    """Replace a function. Its name can't change."""
     record = arguments["newFunc"]
     if record["functionName"].lower() != arguments["funcName"].lower():
-        raise HiveError("InvalidOperationException", "a function cannot be renamed")
+        raise HiveError("InvalidOperationException", "functions can't be renamed")
     bridge.glue.call(
         "update_user_defined_function",
         DatabaseName=arguments["dbName"],

@@ -30,14 +30,14 @@ def add_partition(bridge: Bridge, arguments: Record) -> Record:
 
 @calls.serves("append_partition")
 def append_partition(bridge: Bridge, arguments: Record) -> Record:
-    """Add the partition of the given values at its own place."""
+    """Add the partition with the given values at its default location."""
     record = {"values": arguments["part_vals"]}
     return _add(bridge, arguments["db_name"], arguments["tbl_name"], [record])[0]
 
 
 @calls.serves("add_partitions")
 def add_partitions(bridge: Bridge, arguments: Record) -> int:
-    """Add partitions: all of them or none."""
+    """Add partitions: all or none."""
     records = arguments.get("new_parts") or []
     if records:
         _add(bridge, records[0]["dbName"], records[0]["tableName"], records)
@@ -46,7 +46,7 @@ def add_partitions(bridge: Bridge, arguments: Record) -> int:
 
 @calls.serves("add_partitions_req")
 def add_partitions_req(bridge: Bridge, arguments: Record) -> Record:
-    """Add partitions: all of them or none, or those that are not there yet."""
+    """Add partitions: all or none, or only those that don't exist."""
     request = arguments["request"]
     added = _add(
         bridge,
@@ -62,23 +62,23 @@ def add_partitions_req(bridge: Bridge, arguments: Record) -> Record:
     "drop_partition", "drop_partition_with_environment_context",
 )  # fmt: skip
 def drop_partition(bridge: Bridge, arguments: Record) -> bool:
-    """Drop one partition, and the files of a managed table's."""
+    """Drop a partition. Deletes its files if the table is managed."""
     return _drop(bridge, arguments, arguments["part_vals"])
 
 
 @calls.serves("drop_partition_by_name")
 def drop_partition_by_name(bridge: Bridge, arguments: Record) -> bool:
-    """Drop the partition of a name."""
+    """Drop a partition by name."""
     return _drop(bridge, arguments, list(partition_values(arguments["part_name"]).values()))
 
 
 @calls.serves("drop_partitions_req")
 def drop_partitions_req(bridge: Bridge, arguments: Record) -> Record:
-    """Drop partitions by name; by serialised expressions Spark never asks."""
+    """Drop partitions by name. Spark never sends serialized expressions."""
     request = arguments["req"]
     names = (request.get("parts") or {}).get("names")
     if names is None:
-        raise HiveError("MetaException", "partitions can be dropped by their names only")
+        raise HiveError("MetaException", "partitions can only be dropped by name")
     for name in names:
         one = {
             "db_name": request["dbName"],
@@ -107,7 +107,7 @@ def alter_partitions(bridge: Bridge, arguments: Record) -> None:
 
 @calls.serves("rename_partition")
 def rename_partition(bridge: Bridge, arguments: Record) -> None:
-    """Give a partition other values; a managed one's folder moves with it."""
+    """Change a partition's values. If the table is managed, its folder is moved."""
     database, name = arguments["db_name"], arguments["tbl_name"]
     table = bridge.glue.find_table(database, name)
     old_values, record = _checked(arguments["part_vals"]), arguments["new_part"]

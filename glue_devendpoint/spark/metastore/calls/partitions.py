@@ -18,13 +18,13 @@ calls = Calls()
 
 @calls.serves("get_partition", "get_partition_with_auth")
 def get_partition(bridge: Bridge, arguments: Record) -> Record:
-    """Return the partition of the given values."""
+    """Return the partition with the given values."""
     return find_partition(bridge, arguments, arguments["part_vals"])
 
 
 @calls.serves("get_partition_by_name")
 def get_partition_by_name(bridge: Bridge, arguments: Record) -> Record:
-    """Return the partition of the given name."""
+    """Return the partition with the given name."""
     return find_partition(
         bridge, arguments, list(partition_values(arguments["part_name"]).values())
     )
@@ -38,7 +38,7 @@ def get_partitions(bridge: Bridge, arguments: Record) -> list[Record]:
 
 @calls.serves("get_partitions_ps", "get_partitions_ps_with_auth")
 def get_partitions_of_values(bridge: Bridge, arguments: Record) -> list[Record]:
-    """Return the partitions of some leading values."""
+    """Return the partitions with the given leading values."""
     table = _table(bridge, arguments)
     expression = equal_values(partition_keys(table), arguments.get("part_vals") or [])
     return _shown(bridge, arguments, expression, table)
@@ -46,20 +46,20 @@ def get_partitions_of_values(bridge: Bridge, arguments: Record) -> list[Record]:
 
 @calls.serves("get_partitions_by_filter")
 def get_partitions_by_filter(bridge: Bridge, arguments: Record) -> list[Record]:
-    """Return the partitions that a filter of Hive's may match; the catalog does the pruning."""
+    """Return the partitions that a Hive filter may match, as pruned by the catalog."""
     return _shown(bridge, arguments, glue_expression(arguments.get("filter") or ""))
 
 
 @calls.serves("get_num_partitions_by_filter")
 def count_partitions(bridge: Bridge, arguments: Record) -> int:
-    """Return how many partitions a filter may match."""
+    """Return the number of partitions that a filter may match."""
     expression = glue_expression(arguments.get("filter") or "")
     return sum(1 for _ in _listed(bridge, arguments, expression, is_brief=True))
 
 
 @calls.serves("get_partitions_by_names")
 def get_partitions_by_names(bridge: Bridge, arguments: Record) -> list[Record]:
-    """Return those of the named partitions that are there."""
+    """Return the named partitions that exist."""
     view = PartitionView(_table(bridge, arguments), bridge.abilities)
     values = [list(partition_values(name).values()) for name in arguments.get("names") or ()]
     found = bridge.glue.partitions_of(arguments["db_name"], arguments["tbl_name"], values)
@@ -74,21 +74,21 @@ def get_partition_names(bridge: Bridge, arguments: Record) -> list[str]:
 
 @calls.serves("get_partition_names_ps")
 def get_partition_names_of_values(bridge: Bridge, arguments: Record) -> list[str]:
-    """Return the names of the partitions of some leading values."""
+    """Return the names of the partitions with the given leading values."""
     return _names(bridge, arguments, arguments.get("part_vals") or [])
 
 
 def find_partition(bridge: Bridge, arguments: Record, values: list[str]) -> Record:
-    """Return one partition as Hive's client is to see it."""
+    """Return one partition as a Hive partition."""
     table = _table(bridge, arguments)
     keys = partition_keys(table)
     if len(keys) != len(values):
-        raise missing(f"partition values {values} do not fit the keys {keys}")
+        raise missing(f"partition values {values} don't match the keys {keys}")
     return PartitionView(table, bridge.abilities).show(stored_partition(bridge, arguments, values))
 
 
 def stored_partition(bridge: Bridge, arguments: Record, values: list[str]) -> Json:
-    """Return one partition as Glue has it."""
+    """Return one partition in Glue's form."""
     found: Json = bridge.glue.call(
         "get_partition",
         DatabaseName=arguments["db_name"],

@@ -1,4 +1,4 @@
-"""What a Hive client asks of the metastore itself. `set_ugi` is a name, not a proof."""
+"""Calls about the metastore itself. `set_ugi` states a user name, but proves nothing."""
 
 from __future__ import annotations
 
@@ -18,36 +18,36 @@ def get_name(_bridge: Bridge, _arguments: Record) -> str:
 
 @calls.serves("getVersion")
 def get_version(_bridge: Bridge, _arguments: Record) -> str:
-    """Return the version of Hive's interface that is spoken."""
+    """Return the version of the Hive interface."""
     return "3.0"
 
 
 @calls.serves("getStatus")
 def get_status(_bridge: Bridge, _arguments: Record) -> int:
-    """Say that the service is alive."""
+    """Report that the service is alive."""
     return ALIVE
 
 
 @calls.serves("set_ugi")
 def set_ugi(_bridge: Bridge, arguments: Record) -> list[str]:
-    """Take note of nothing: who may come in is decided by the socket's owner."""
+    """Do nothing: access depends on the socket's owner."""
     return [arguments.get("user_name", "")]
 
 
 @calls.serves("getMetaConf")
 def get_setting(_bridge: Bridge, _arguments: Record) -> str:
-    """Return no setting: there are none."""
+    """Return an empty setting: there are none."""
     return ""
 
 
 @calls.serves("setMetaConf", "shutdown")
 def ignore(_bridge: Bridge, _arguments: Record) -> None:
-    """Do nothing, as a client at its end expects."""
+    """Do nothing: clients call this when they close."""
 
 
 @calls.serves("get_config_value")
 def get_config_value(_bridge: Bridge, arguments: Record) -> str:
-    """Return the client's own default."""
+    """Return the client's default value."""
     return str(arguments.get("defaultValue", ""))
 
 

@@ -26,7 +26,7 @@ calls = Calls()
 
 @calls.serves("create_table", "create_table_with_environment_context")
 def create_table(bridge: Bridge, arguments: Record) -> None:
-    """Create a table, and the folder of a managed one."""
+    """Create a table, and its folder if it is managed."""
     record = arguments["tbl"]
     database = record["dbName"]
     ensure_database(bridge, database)
@@ -44,7 +44,7 @@ def create_table(bridge: Bridge, arguments: Record) -> None:
     "alter_table", "alter_table_with_environment_context", "alter_table_with_cascade",
 )  # fmt: skip
 def alter_table(bridge: Bridge, arguments: Record) -> None:
-    """Change a table; another name or database moves it."""
+    """Change a table. A new name or database moves it."""
     database, name = arguments["dbname"], arguments["tbl_name"]
     record = arguments["new_tbl"]
     stored = bridge.glue.find_table(database, name)
@@ -63,7 +63,7 @@ def alter_table(bridge: Bridge, arguments: Record) -> None:
 
 @calls.serves("drop_table", "drop_table_with_environment_context")
 def drop_table(bridge: Bridge, arguments: Record) -> None:
-    """Drop a table, and the files of a managed one."""
+    """Drop a table. Deletes its files if it is managed."""
     database, name = arguments["dbname"], arguments["name"]
     stored: Json = bridge.glue.call("get_table", DatabaseName=database, Name=name)["Table"]
     bridge.glue.call("delete_table", DatabaseName=database, Name=name)
@@ -78,7 +78,7 @@ def truncate_table(bridge: Bridge, arguments: Record) -> None:
     database, name = arguments["dbName"], arguments["tableName"]
     table = bridge.glue.find_table(database, name)
     if not is_managed(table):
-        raise not_possible(f"Cannot truncate {database}.{name}: it is not managed.")
+        raise not_possible(f"Can't truncate {database}.{name}: it isn't a managed table.")
     own = database_location(bridge, find_database(bridge, database))
     keys = [key["Name"] for key in table.get("PartitionKeys") or ()]
     chosen = set(arguments.get("partNames") or ())
@@ -97,9 +97,9 @@ def truncate_table(bridge: Bridge, arguments: Record) -> None:
 
 
 def _move_table(bridge: Bridge, stored: Json, database: str, wanted: Json) -> None:
-    """Give a table another name: Glue has no word for it, so it is made anew and the old dropped.
+    """Rename a table. Glue can't, so this creates a new table and drops the old one.
 
-    Its partitions come along; when they cannot, the new table goes and the old one stays.
+    Partitions are copied. If that fails, the new table is dropped and the old one is kept.
     """
     source, old_location = stored["DatabaseName"], _location(stored)
     ensure_database(bridge, database)
@@ -119,7 +119,7 @@ def _move_table(bridge: Bridge, stored: Json, database: str, wanted: Json) -> No
 
 
 def _own_location(bridge: Bridge, stored: Json, database: str, wanted: Json) -> str:
-    """Return where a renamed table's files go: a managed one's move when they lie at its name."""
+    """Return the location of a renamed table. A managed table at its default location is moved."""
     sent = _location(wanted)
     if not is_managed(stored) or sent != _location(stored):
         return sent
@@ -154,7 +154,7 @@ def _copy_partitions(bridge: Bridge, stored: Json, database: str, wanted: Json) 
         )
     for error in bridge.glue.create_partitions(database, wanted["Name"], inputs):
         detail = error.get("ErrorDetail", {}).get("ErrorMessage", "")
-        raise not_possible(f"partition {error.get('PartitionValues')} cannot be moved: {detail}")
+        raise not_possible(f"can't move partition {error.get('PartitionValues')}: {detail}")
 
 
 def _location(table: Json) -> str:

@@ -26,27 +26,27 @@ def get_table(bridge: Bridge, arguments: Record) -> Record:
 
 @calls.serves("get_table_req")
 def get_table_req(bridge: Bridge, arguments: Record) -> Record:
-    """Return one table, asked for in the newer way."""
+    """Return one table, with the newer request."""
     request = arguments["req"]
     return {"table": _shown(bridge, request["dbName"], request["tblName"])}
 
 
 @calls.serves("get_table_objects_by_name")
 def get_tables_by_name(bridge: Bridge, arguments: Record) -> list[Record]:
-    """Return those of the named tables that are there."""
+    """Return the named tables that exist."""
     return list(_named(bridge, arguments["dbname"], arguments.get("tbl_names") or []))
 
 
 @calls.serves("get_table_objects_by_name_req")
 def get_tables_by_name_req(bridge: Bridge, arguments: Record) -> Record:
-    """Return those of the named tables that are there, asked for in the newer way."""
+    """Return the named tables that exist, with the newer request."""
     request = arguments["req"]
     return {"tables": list(_named(bridge, request["dbName"], request.get("tblNames") or []))}
 
 
 @calls.serves("get_tables")
 def get_tables(bridge: Bridge, arguments: Record) -> list[str]:
-    """Return the names that fit a pattern."""
+    """Return the names that match a pattern."""
     fits = name_filter(arguments.get("pattern"))
     found = _listed(bridge, arguments["db_name"], ["NAME"])
     return [table["Name"] for table in found if fits.fullmatch(table["Name"])]
@@ -60,7 +60,7 @@ def get_all_tables(bridge: Bridge, arguments: Record) -> list[str]:
 
 @calls.serves("get_tables_by_type")
 def get_tables_by_type(bridge: Bridge, arguments: Record) -> list[str]:
-    """Return the names of one type, views for example, that fit a pattern."""
+    """Return the matching names of tables of one type, for example views."""
     fits = name_filter(arguments.get("pattern"))
     found = _listed(bridge, arguments["db_name"], ["NAME", "TABLE_TYPE"])
     return [
@@ -73,7 +73,7 @@ def get_tables_by_type(bridge: Bridge, arguments: Record) -> list[str]:
 
 @calls.serves("get_table_meta")
 def get_table_meta(bridge: Bridge, arguments: Record) -> list[Record]:
-    """Return names, types and comments over all databases that fit."""
+    """Return names, types and comments of matching tables in matching databases."""
     database_fits = name_filter(arguments.get("db_patterns"))
     table_fits = name_filter(arguments.get("tbl_patterns"))
     kinds = set(arguments.get("tbl_types") or ())
@@ -123,6 +123,6 @@ def _listed(bridge: Bridge, database: str, attributes: list[str]) -> Iterator[Js
     wanted = {"AttributesToGet": attributes} if attributes else {}
     try:
         yield from bridge.glue.all_of("get_tables", "TableList", DatabaseName=database, **wanted)
-    except ClientError as err:  # `default` may not be in the catalog yet: then it is empty
+    except ClientError as err:  # `default` may not exist in the catalog yet: then it is empty
         if database.lower() != DEFAULT or not is_code(err, "EntityNotFoundException"):
             raise
