@@ -38,15 +38,12 @@ serve: $(VENV)/.installed ## set everything up and run the endpoint on its own p
 setup: $(VENV)/.developing ## set up the environment for developing, and nothing more
 
 .PHONY: check
-check: lint types front-end-check unit ## lint, types, jest and unit tests (under three minutes)
+check: $(VENV)/.developing ## lint, types, jest and unit tests (under two minutes)
+	@$(MAKE) -j 2 --output-sync=target lint types front-end-check unit
 
-# A process has one Spark session, and the runtime's tests set theirs up in their own.
 .PHONY: test
-test: lint types front-end-check ## everything: make check, then every test with Spark, PostgreSQL and a browser
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not spark and not ui" $(ARGS)
-	$(BIN)/python -m pytest -q -m spark tests/runtime $(ARGS)
-	$(BIN)/python -m pytest -q -m spark tests/runtime_dq $(ARGS)
-	$(BIN)/python -m pytest -q -m "spark or ui" --ignore=tests/runtime --ignore=tests/runtime_dq $(ARGS)
+test: $(VENV)/.developing ## everything: make check, and every test with Spark, PostgreSQL and a browser
+	@$(BIN)/python tests/parts.py $(ARGS)
 
 .PHONY: unit
 unit: $(VENV)/.developing
