@@ -12,6 +12,7 @@ import tempfile
 import threading
 import uuid
 from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,7 @@ os.environ.setdefault("GLUE_DEVENDPOINT_POOL_SIZE", "0")  # tests that want a wa
 for _name, _value in QUICK_ENVIRONMENT.items():
     os.environ.setdefault(_name, _value)
 PROGRAM_FOLDERS = "/usr/lib/postgresql"
+DATABASES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -191,11 +193,18 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+@pytest.fixture(params=DATABASES)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A fresh database with our schema, once of each kind."""
+    with fresh_database(request, tmp_path) as url:
+        yield url
+
+
+@contextmanager
+def fresh_database(request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
+    """A fresh database with our schema, of the kind that is the request's parameter."""
     if request.param == "sqlite":
-        path = tmp_path / "glue.db"
+        path = folder / "glue.db"
         shutil.copy(request.getfixturevalue("migrated_sqlite"), path)
         yield sqlite_url(path)
         return

@@ -43,6 +43,25 @@ class Part:
         """Return whether a path is one of the part's paths or below one."""
         return any(path == own or path.startswith(f"{own}/") for own in self.paths)
 
+    def foreign_paths(self) -> list[str]:
+        """Return the paths below the part's own that are another part's."""
+        others = (path for part in PARTS for path in part.paths)
+        return [path for path in others if self.owns(path) and path not in self.paths]
+
+    def runs(self, path: str) -> bool:
+        """Tell whether the part runs a file."""
+        foreign = self.foreign_paths()
+        return self.owns(path) and not Part("", tuple(foreign)).owns(path)
+
+    def command_with(self, arguments: Sequence[str]) -> list[str]:
+        """Return the command that runs the part."""
+        if self.command:
+            return list(self.command)
+        ignored = [f"--ignore={path}" for path in self.foreign_paths()]
+        measured = ["--cov", "--cov-report="] if self.is_measured and not arguments else []
+        pytest = [sys.executable, "-m", "pytest", "-q", "--costs"]
+        return [*pytest, *measured, *self.paths, *ignored, *arguments]
+
 
 # The slowest come first, so that all cores finish together.
 PARTS = (
@@ -100,7 +119,7 @@ class Running:
             "w+", encoding="utf-8", errors="replace"
         )
         self._process = subprocess.Popen(
-            command_of(part, arguments),
+            part.command_with(arguments),
             cwd=ROOT,
             stdin=subprocess.DEVNULL,
             stdout=self._output,
@@ -130,25 +149,9 @@ class Running:
         os.killpg(self._process.pid, signal.SIGKILL)
 
 
-def command_of(part: Part, arguments: Sequence[str]) -> list[str]:
-    """Return the command that runs a part."""
-    if part.command:
-        return list(part.command)
-    ignored = [f"--ignore={path}" for path in foreign_paths(part)]
-    measured = ["--cov", "--cov-report="] if part.is_measured and not arguments else []
-    pytest = [sys.executable, "-m", "pytest", "-q", "--costs"]
-    return [*pytest, *measured, *part.paths, *ignored, *arguments]
-
-
 def coverage_file(part: Part) -> Path:
     """Return where a part leaves which branches it has reached."""
     return ROOT / ".pytest_cache" / "coverage" / part.name.replace(" ", "-")
-
-
-def foreign_paths(part: Part) -> Iterator[str]:
-    """Yield the paths below a part's paths that belong to other parts."""
-    for other in PARTS:
-        yield from (path for path in other.paths if part.owns(path) and path not in part.paths)
 
 
 def run_parts(arguments: Sequence[str]) -> Iterator[Outcome]:

@@ -1,7 +1,8 @@
 """Fuzzing the Glue API: requests generated from the service model and mutated, over a real socket.
 
 Every answer must be a success that matches the model or an error that Glue clients know, never an
-internal error. GLUE_FUZZ_REQUESTS sets the number of requests.
+internal error. GLUE_FUZZ_REQUESTS sets the number of requests: the default is small, so set a large
+number to look for faults.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from glue_devendpoint.access.identities import OWNER
 from glue_devendpoint.api.model import ServiceModel
 from glue_devendpoint.endpoint import Endpoint
 
-REQUESTS = int(os.environ.get("GLUE_FUZZ_REQUESTS", "3000"))
+REQUESTS = int(os.environ.get("GLUE_FUZZ_REQUESTS", "1000"))
 MODEL = ServiceModel()
 KNOWN_ERRORS = {
     name for name, shape in MODEL._description["shapes"].items() if shape.get("exception")

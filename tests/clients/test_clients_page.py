@@ -22,7 +22,7 @@ def test_every_block_of_the_page_runs(served: Served, tmp_path: Path) -> None:
     environ = {
         **os.environ,
         **served.environment,
-        "GLUE_DEVENDPOINT_HOME": str(tmp_path / "home"),
+        "GLUE_DEVENDPOINT_HOME": str(served.home),
         "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
     }
     said = []

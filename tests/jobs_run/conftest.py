@@ -1,4 +1,4 @@
-"""A home in which scripts are run as a user runs them: `glue-devendpoint run`, a real process."""
+"""A home in which scripts run: by `glue-devendpoint run`, or in a process that is prepared."""
 
 from __future__ import annotations
 
@@ -6,16 +6,17 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import boto3
 import pyarrow.dataset
 import pytest
 
-from glue_devendpoint.access.client_environment import CREDENTIAL
+from glue_devendpoint.access.client_environment import CREDENTIAL, client_environment
 from glue_devendpoint.access.identities import OWNER
 from glue_devendpoint.config import load_config
 from glue_devendpoint.endpoint import open_endpoint
@@ -24,7 +25,65 @@ from tests.class_cache import share_classes
 from tests.quick_spark import QUICK_ENVIRONMENT
 
 SCRIPTS = Path(__file__).parent / "scripts"
+PREPARED = Path(__file__).parent / "prepared_process.py"
 Ran = subprocess.CompletedProcess[str]
+
+
+class PreparedProcess:
+    """The process of `prepared_process.py`, which the first run starts."""
+
+    def __init__(self, home: Path, catalog: Mapping[str, str], folder: Path) -> None:
+        self._environ = {**_environment(home), **catalog, "GLUE_DEVENDPOINT_HOME": str(home)}
+        self._outputs = (folder / "stdout", folder / "stderr")
+        self._process: subprocess.Popen[bytes] | None = None
+        self._answers: IO[bytes] | None = None
+
+    def run(self, script: Path, *words: str) -> Ran:
+        """Run a script to its end; Java's output is in what it shows, too."""
+        process = self._process or self._start()
+        assert process.stdin is not None
+        assert self._answers is not None
+        before = [len(path.read_bytes()) for path in self._outputs]
+        process.stdin.write(json.dumps([str(script), *words]).encode() + b"\n")
+        process.stdin.flush()
+        code = int(self._answers.readline())
+        said = [
+            path.read_bytes()[start:].decode()
+            for path, start in zip(self._outputs, before, strict=True)
+        ]
+        return subprocess.CompletedProcess([str(script), *words], code, *said)
+
+    def close(self) -> None:
+        """End the process, if it was started."""
+        if self._process is not None and self._answers is not None:
+            assert self._process.stdin is not None
+            self._process.stdin.close()
+            self._process.wait(60)
+            self._answers.close()
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        reading, writing = os.pipe()
+        self._answers = os.fdopen(reading, "rb")
+        out, err = (path.open("ab") for path in self._outputs)
+        with out, err:
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", str(PREPARED), str(writing)],
+                stdin=subprocess.PIPE,
+                stdout=out,
+                stderr=err,
+                env=self._environ,
+                cwd=SCRIPTS,
+                pass_fds=(writing,),
+            )
+        os.close(writing)
+        return self._process
+
+
+def _environment(home: Path) -> dict[str, str]:
+    """A user's environment, with nothing of ours in it but quick settings of Spark."""
+    own = ("GLUE_DEVENDPOINT_", "AWS_", "PYSPARK_", "SPARK_")
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(own)}
+    return clean | QUICK_ENVIRONMENT | {"HOME": str(home)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +92,20 @@ class Bench:
 
     home: Path
     glue: Any
+    prepared: PreparedProcess
+
+    def run_prepared(self, script: str, *words: str) -> Ran:
+        """Run a script of ours that asks for nothing of its process in the prepared one."""
+        return self.prepared.run(SCRIPTS / script, *words)
 
     def run(self, script: str, *words: str, settings: Sequence[str] = ()) -> Ran:
-        """Run a script of ours, given by name, to its end."""
-        clean = {
-            name: value
-            for name, value in os.environ.items()
-            if not name.startswith(("GLUE_DEVENDPOINT_", "AWS_", "PYSPARK_", "SPARK_"))
-        }
+        """Run a script of ours, given by name, to its end, as a user does."""
         command = [sys.executable, "-m", "glue_devendpoint", "run", "--home", str(self.home)]
         return subprocess.run(
             [*command, *settings, script, *words],
             capture_output=True,
             text=True,
-            env=clean | QUICK_ENVIRONMENT | {"HOME": str(self.home)},
+            env=_environment(self.home),
             cwd=SCRIPTS,
             timeout=500,
         )
@@ -101,7 +160,10 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
     secret = endpoint.capabilities.issue(
         OWNER, "tests", endpoint.clock.now().timestamp(), pid=os.getpid()
     )
-    with serving(endpoint) as url:
+    with serving(endpoint) as url, ExitStack() as stack:
+        catalog = client_environment(url, secret, endpoint.config.region, {})
+        prepared = PreparedProcess(home, catalog, tmp_path_factory.mktemp("prepared"))
+        stack.callback(prepared.close)
         glue = boto3.client(
             "glue",
             endpoint_url=f"{url}/cap/{secret}",
@@ -109,7 +171,7 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
             aws_access_key_id=CREDENTIAL,
             aws_secret_access_key=CREDENTIAL,
         )
-        yield Bench(home, glue)
+        yield Bench(home, glue, prepared)
         glue.close()
     endpoint.close()
 

@@ -1,4 +1,7 @@
-"""Whole job scripts, in the styles that users write, run unchanged; their outputs are checked."""
+"""Whole job scripts, in the styles that users write, run unchanged; their outputs are checked.
+
+Scripts that ask for something of their process, and one of the others, are runs of the command.
+"""
 
 from __future__ import annotations
 
@@ -63,7 +66,7 @@ def test_a_script_written_by_hand(bench: Any, write_lines: Write, json_in: Read)
         ],
     )
 
-    said = bench.run(
+    said = bench.run_prepared(
         "handwritten_sessions.py",
         "--JOB_NAME", "sessions",
         "--input_path", "s3://clicks/in/", "--output_path", "s3a://clicks/out/",
@@ -92,7 +95,7 @@ def test_from_catalog_to_catalog(bench: Any, write_lines: Write, lines_in: ReadL
     bench.table("shop", "customers", folder / "customers", "id:bigint,name:string")
     bench.table("shop", "named_orders", folder / "named", "id:int,total:double,name:string")
 
-    said = bench.run("catalog_to_catalog.py", "--JOB_NAME", "join")
+    said = bench.run_prepared("catalog_to_catalog.py", "--JOB_NAME", "join")
 
     assert_ran(said)
     written = [line for line in lines_in(folder / "named") if not line.startswith("id,")]
@@ -107,10 +110,10 @@ def test_an_incremental_job_reads_each_file_once(
     bookmark = ["--job-bookmark-option", "job-bookmark-enable"]
     write_lines(folder / "events" / "1.json", [{"id": 1, "kind": "a"}, {"id": 2, "kind": "b"}])
 
-    first = bench.run("incremental_bookmarks.py", *words, *bookmark)
+    first = bench.run_prepared("incremental_bookmarks.py", *words, *bookmark)
     write_lines(folder / "events" / "2.json", [{"id": 3, "kind": "c"}])
-    second = bench.run("incremental_bookmarks.py", *words, *bookmark)
-    third = bench.run("incremental_bookmarks.py", *words, *bookmark)
+    second = bench.run_prepared("incremental_bookmarks.py", *words, *bookmark)
+    third = bench.run_prepared("incremental_bookmarks.py", *words, *bookmark)
 
     assert "new events: 2" in first.stdout, first.stderr
     assert "new events: 1" in second.stdout, second.stderr
@@ -136,7 +139,7 @@ def test_from_sqlite_to_files(bench: Any, tmp_path: Path, lines_in: ReadLines) -
         database.executemany("INSERT INTO people VALUES (?, ?, ?, ?)", PEOPLE)
     _connection(bench.glue, "lite", f"jdbc:sqlite:{tmp_path / 'people.db'}")
 
-    said = bench.run(
+    said = bench.run_prepared(
         "jdbc_to_files.py", "--JOB_NAME", "lite", "--connection", "lite", "--vendor", "sqlite",
         "--target", "s3://from-sqlite/adults",
     )  # fmt: skip
@@ -203,11 +206,11 @@ def test_a_quality_gate_lets_good_data_pass_and_stops_at_bad_data(
     write_lines(folder / "good" / "c.json", good)
     write_lines(folder / "bad" / "c.json", [*good, {"id": 9, "tier": "tin", "email": "a@b.c"}])
 
-    passed = bench.run(
+    passed = bench.run_prepared(
         "quality_gate.py", "--JOB_NAME", "gate",
         "--input", "s3://gate/good", "--output", "s3://gate/good-out",
     )  # fmt: skip
-    stopped = bench.run(
+    stopped = bench.run_prepared(
         "quality_gate.py", "--JOB_NAME", "gate",
         "--input", "s3://gate/bad", "--output", "s3://gate/bad-out",
     )  # fmt: skip
@@ -233,7 +236,7 @@ def test_nested_records_become_tables_and_are_joined_again(
         ],
     )  # fmt: skip
 
-    said = bench.run(
+    said = bench.run_prepared(
         "relationalize_rejoin.py",
         "--JOB_NAME", "nested", "--TempDir", "s3://nested/temp", "--bucket", "nested",
     )  # fmt: skip
@@ -255,10 +258,10 @@ def test_a_sink_that_updates_the_catalog(bench: Any, parquet_in: Read) -> None:
     folder = bench.bucket("daily")
     bench.glue.create_database(DatabaseInput={"Name": "lake"})
 
-    first = bench.run(
+    first = bench.run_prepared(
         "update_catalog.py", "--JOB_NAME", "d", "--bucket", "daily", "--day", "2024-05-01"
     )
-    second = bench.run(
+    second = bench.run_prepared(
         "update_catalog.py", "--JOB_NAME", "d", "--bucket", "daily", "--day", "2024-05-02"
     )
 
@@ -296,7 +299,7 @@ def test_predicates_are_pushed_down_to_partitions(
             },
         )
 
-    said = bench.run(
+    said = bench.run_prepared(
         "push_down_predicate.py",
         "--JOB_NAME", "w", "--year", "2024", "--output", "s3://climate/averages",
     )  # fmt: skip
@@ -318,7 +321,7 @@ def test_choices_are_resolved_in_every_way(bench: Any, write_lines: Write, json_
         [{"provider id": 10001, "drg": "x"}, {"provider id": " LTD", "drg": "y"}],
     )
 
-    said = bench.run("resolve_choices.py", "--JOB_NAME", "choices", "--bucket", "choices")
+    said = bench.run_prepared("resolve_choices.py", "--JOB_NAME", "choices", "--bucket", "choices")
 
     assert_ran(said)
     assert "provider id: choice" in said.stdout
@@ -342,7 +345,7 @@ def test_boto3_and_the_jvm_inside_a_script(
     write_lines(folder / "inbox" / "b.txt", ["b"])
     write_lines(folder / "inbox" / "a.txt", ["a"])
 
-    said = bench.run(
+    said = bench.run_prepared(
         "boto3_and_jvm.py", "--JOB_NAME", "x", "--bucket", "inside", "--database", "inside",
         "--conf", "spark.executor.memory=1g --conf spark.sql.shuffle.partitions=3",
     )  # fmt: skip
@@ -415,7 +418,7 @@ def test_changes_are_merged_and_the_old_files_purged(
     write_lines(folder / "current" / "old.csv", ["id,name", "1,one", "2,two"])
     write_lines(folder / "changes" / "new.csv", ["id,name", "2,TWO", "3,three"])
 
-    said = bench.run("purge_and_merge.py", "--JOB_NAME", "merge", "--bucket", "merge")
+    said = bench.run_prepared("purge_and_merge.py", "--JOB_NAME", "merge", "--bucket", "merge")
 
     assert_ran(said)
     assert not (folder / "current" / "old.csv").exists()
