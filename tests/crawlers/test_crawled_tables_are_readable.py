@@ -256,7 +256,9 @@ def test_secrets_of_a_connection_are_neither_printed_nor_stored(
     ]
     spark.sql("alter table lake.shop_orders set tblproperties ('team' = 'shop')")
 
-    stored = live_glue.get_table(DatabaseName="lake", Name="shop_orders")["Table"]["Parameters"]
+    table = live_glue.get_table(DatabaseName="lake", Name="shop_orders")["Table"]
+    stored = table["Parameters"]
+    assert table["StorageDescriptor"]["Location"] == "shop.orders"
     assert "hush-hush" not in repr(said)
     assert stored["team"] == "shop"
     assert not [name for name in stored if name.startswith("glue.")]

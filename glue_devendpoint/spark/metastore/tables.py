@@ -273,7 +273,7 @@ def _less_forgotten(shown: Json, sent: Json) -> Json:
     """
     sent = dict(sent)
     sent["Parameters"] = sent["Parameters"] or shown["Parameters"]
-    if _spelling(sent.get("Location", "")) == _spelling(shown.get("Location", "")):
+    if _is_same_place(shown.get("Location", ""), sent.get("Location", "")):
         sent.pop("Location", None)
         sent |= {"Location": shown["Location"]} if "Location" in shown else {}
     serde, before = sent["SerdeInfo"]["Parameters"], shown["SerdeInfo"]["Parameters"]
@@ -281,6 +281,17 @@ def _less_forgotten(shown: Json, sent: Json) -> Json:
         kept = {name: value for name, value in serde.items() if name != "serialization.format"}
         sent["SerdeInfo"] = sent["SerdeInfo"] | {"Parameters": kept}
     return sent
+
+
+def _is_same_place(shown: str, sent: str) -> bool:
+    """Return whether Spark means the location that it was shown.
+
+    A table of a database has a location such as `shop.orders`, which isn't a path. Spark takes it
+    for one and puts the folder of the table's database in front.
+    """
+    if _spelling(sent) == _spelling(shown):
+        return True
+    return bool(shown) and "/" not in shown and ":" not in shown and sent.endswith(f"/{shown}")
 
 
 def _spelling(location: str) -> str:
