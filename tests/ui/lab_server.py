@@ -97,11 +97,16 @@ def client_of(lab: Lab) -> Any:
 
 
 def _environment(root: Path, home: Path) -> dict[str, str]:
-    """Settings of a user who has nothing yet, and has answered Lab's question about news."""
-    settings = root / "config" / "lab" / "user-settings" / "@jupyterlab" / "apputils-extension"
-    settings.mkdir(parents=True)
-    news = {"fetchNews": "false", "checkForUpdates": False}
-    (settings / "notification.jupyterlab-settings").write_text(json.dumps(news))
+    """Settings of a user who has nothing yet, has answered Lab's question about news, and waits."""
+    settings = {
+        "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
+        # On a busy machine, a kernel's first completion takes longer than the usual second.
+        "completer-extension/manager": {"providerTimeout": 30_000},
+    }
+    for name, values in settings.items():
+        file = root / "config" / "lab" / "user-settings" / "@jupyterlab" / name
+        file.parent.mkdir(parents=True)
+        file.with_suffix(".jupyterlab-settings").write_text(json.dumps(values))
     return {
         **os.environ,
         "HOME": str(root),
