@@ -41,15 +41,17 @@ class _Cutter:
 
     def __init__(self, text: CsvText) -> None:
         self._text = text
-        self._quote = text.quote
         quote, escape = re.escape(text.quote), re.escape(text.escape)
+        delimiter = re.escape(text.delimiter)
         if text.escape in ("", text.quote):
-            body, self._escaped = rf"(?:[^{quote}]|{quote}{quote})*", rf"{quote}({quote})"
+            body = rf"[^{quote}]*(?:{quote}{quote}[^{quote}]*)*"
+            self._escaped = re.compile(rf"{quote}({quote})")
         else:
-            body = rf"(?:[^{quote}{escape}]|{escape}.)*"
-            self._escaped = rf"{escape}([{quote}{escape}])"
-        end = rf"(?={re.escape(text.delimiter)}|[\r\n]*$)"
-        self._quoted = re.compile(rf"{quote}({body}){quote}{end}", re.DOTALL)
+            body = rf"[^{quote}{escape}]*(?:{escape}.[^{quote}{escape}]*)*"
+            self._escaped = re.compile(rf"{escape}([{quote}{escape}])")
+        plain = rf"[^{delimiter}]*" if len(text.delimiter) == 1 else rf"(?:(?!{delimiter}).)*"
+        quoted = rf"{quote}({body}){quote}(?={delimiter}|$)"
+        self._cell = re.compile(rf"(?:^|{delimiter})(?:{quoted}|({plain}))", re.DOTALL)
 
     def rows(self, lines: Iterable[str]) -> Iterator[Cells]:
         """Yield the rows. Skips blank lines."""
@@ -59,40 +61,39 @@ class _Cutter:
                 yield self._row(line, waiting)
 
     def _row(self, line: str, waiting: Iterator[str]) -> Cells:
-        if not self._quote or self._quote not in line:
-            return [self._plain(cell) for cell in line.rstrip("\r\n").split(self._text.delimiter)]
-        cells: Cells = []
-        position = 0
-        while True:
-            found = None
-            if line.startswith(self._quote, position):
-                line, found = self._closed(line, position, waiting)
-            if found is not None:
-                cells.append(re.sub(self._escaped, r"\1", found[1]))
-                position = found.end()
-            else:
-                cell = line[position:].rstrip("\r\n").split(self._text.delimiter, 1)[0]
-                cells.append(self._plain(cell))
-                position += len(cell)
-            if not line.startswith(self._text.delimiter, position):
-                return cells
-            position += len(self._text.delimiter)
+        text = line.rstrip("\r\n")
+        if not self._text.quote or self._text.quote not in text:
+            return [self._plain(cell) for cell in text.split(self._text.delimiter)]
+        found = list(self._cell.finditer(text))
+        if self._text.is_multi_line and any(map(self._is_open, found)):
+            return self._row_of_lines(line, waiting)
+        return self._values(found)
 
-    def _closed(
-        self, line: str, position: int, waiting: Iterator[str]
-    ) -> tuple[str, re.Match[str] | None]:
-        """Match a quoted cell, which can continue on the next lines if the table allows it."""
-        found = self._quoted.match(line, position)
-        while found is None and self._text.is_multi_line:
+    def _row_of_lines(self, line: str, waiting: Iterator[str]) -> Cells:
+        """Take lines until each cell that begins with a quote ends with one."""
+        found: list[re.Match[str]] = []
+        while True:
             more = next(waiting, None)
-            if more is None:
-                break
-            line += more
+            line += more or ""
             if len(line) > MAX_RECORD:
                 raise UnreadableFile(f"contains a record of more than {MAX_RECORD >> 20} MB")
-            if self._quote in more:
-                found = self._quoted.match(line, position)
-        return line, found
+            if more is None or self._text.quote in more:
+                found = list(self._cell.finditer(line.rstrip("\r\n")))
+                if more is None or not any(map(self._is_open, found)):
+                    return self._values(found)
+
+    def _is_open(self, cell: re.Match[str]) -> bool:
+        return cell.lastindex == 2 and cell[2].startswith(self._text.quote)
+
+    def _values(self, found: list[re.Match[str]]) -> Cells:
+        return [
+            self._plain(cell[2])
+            if cell.lastindex == 2
+            else self._escaped.sub(r"\1", cell[1])
+            if self._text.escape and self._text.escape in cell[1]
+            else cell[1]
+            for cell in found
+        ]
 
     def _plain(self, cell: str) -> str | None:
         return None if cell in ("", self._text.null) else cell

@@ -281,9 +281,9 @@ def _tables() -> dict[str, Case]:
             table=table(COLUMNS, OPENX),
         ),
         "json_objects_as_texts": Case(
-            {"a.json": b'{"id": 1, "name": {"a": [1, "x"]}}\n'},
-            [{"id": 1, "name": '{"a":[1,"x"]}'}],
-            choices=[{"id": 1, "name": {"a": None}}],
+            {"a.json": b'{"id": 1, "name": {"a": [1, 2]}}\n'},
+            [{"id": 1, "name": '{"a":[1,2]}'}],
+            choices=[{"id": 1, "name": {"a": [1, 2]}}],
             table=table(COLUMNS, OPENX),
         ),
         "json_keys_in_their_case": Case(
