@@ -59,7 +59,8 @@ class Part:
             return list(self.command)
         ignored = [f"--ignore={path}" for path in self.foreign_paths()]
         measured = ["--cov", "--cov-report="] if self.is_measured and not arguments else []
-        pytest = [sys.executable, "-m", "pytest", "-q", "--costs"]
+        # Some tests of a shared session still depend on the order of their file.
+        pytest = [sys.executable, "-m", "pytest", "-q", "--costs", "-p", "no:randomly"]
         return [*pytest, *measured, *self.paths, *ignored, *arguments]
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from glue_table_format import TableFormat, UnknownFormat, table_format
+from glue_table_format import GrokLines, TableFormat, UnknownFormat, compile_grok, table_format
 
 from glue_devendpoint.errors import InvalidInput
 
@@ -82,6 +82,8 @@ def _typed_alike(own: tuple[Column, ...], columns: tuple[Column, ...]) -> tuple[
 def _format(table: Json, partition: Json) -> TableFormat:
     try:
         form = table_format(table, partition)
+        if isinstance(form.details, GrokLines):
+            compile_grok(form.details.pattern, form.details.custom_patterns)
     except UnknownFormat as err:
         raise CannotPreview(
             f"Can't preview the table: {err}, or read the table in a notebook."
