@@ -102,7 +102,7 @@ def test_no_plan_tells_the_password_by_which_a_driver_comes_in(
     )
     by_driver = {
         "url": f"jdbc:derby:memory:d{uuid4().hex};create=true", "dbtable": "numbers",
-        "user": USER, "password": PASSWORD,
+        "user": "derby_user", "password": PASSWORD,  # Spark's plans show this user
         "customJdbcDriverClassName": "org.apache.derby.iapi.jdbc.AutoloadedDriver",
     }  # fmt: skip
 
