@@ -29,7 +29,7 @@ ORDERS = [
     ('ColumnExists "total"', None, {}),
     ('ColumnExists "nope"', "Input data does not include column nope!", {}),
     ('ColumnNamesMatchPattern "[a-z]+"', None, {"Dataset.*.ColumnNamesPatternMatchRatio": 1.0}),
-    ('ColumnNamesMatchPattern "[a-m]+"', "Columns that do not match", {}),
+    ('ColumnNamesMatchPattern "[a-m]+"', "Columns that don't match", {}),
     ('ColumnNamesMatchPattern "["', "is an invalid regular expression", {}),
     ('IsComplete "id"', None, {"Column.id.Completeness": 1.0}),
     ('IsComplete "land"', "Value: 0.8 " + UNMET, {"Column.land.Completeness": 0.8}),
