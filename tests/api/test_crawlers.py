@@ -268,9 +268,9 @@ def test_stopping_cancels_the_crawl_and_leaves_the_catalog_as_it_was(
 @pytest.mark.parametrize(
     ("targets", "complaint"),
     [
-        ({"DynamoDBTargets": [{"Path": "t"}]}, "a DynamoDB connector is not part"),
+        ({"DynamoDBTargets": [{"Path": "t"}]}, "a DynamoDB connector isn't included"),
         ({"MongoDBTargets": [{"ConnectionName": "m", "Path": "d/c"}]}, "a MongoDB connector"),
-        ({"S3Targets": [{"Path": "/no/such/folder"}]}, "does not exist"),
+        ({"S3Targets": [{"Path": "/no/such/folder"}]}, "doesn't exist"),
     ],
 )
 def test_a_target_that_cannot_be_crawled_fails_with_the_reason(
