@@ -80,7 +80,7 @@ class Configuration:
             raise InvalidInput("The crawler's Configuration must be a JSON object.")
         if float(root.get("Version", 1.0)) != 1.0:
             raise InvalidInput(
-                f"The Configuration has the unknown version {root['Version']!r}. Use 1.0."
+                f"Version in the Configuration is {root['Version']!r}. The only valid value is 1.0."
             )
         grouping = _section(root, "Grouping")
         output = _section(root, "CrawlerOutput")

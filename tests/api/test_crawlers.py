@@ -267,7 +267,7 @@ def test_stopping_cancels_the_crawl_and_leaves_the_catalog_as_it_was(
 @pytest.mark.parametrize(
     ("targets", "complaint"),
     [
-        ({"DynamoDBTargets": [{"Path": "t"}]}, "a DynamoDB connector is not part"),
+        ({"DynamoDBTargets": [{"Path": "t"}]}, "a DynamoDB connector isn't included"),
         ({"MongoDBTargets": [{"ConnectionName": "m", "Path": "d/c"}]}, "a MongoDB connector"),
         ({"S3Targets": [{"Path": "/no/such/folder"}]}, "doesn't exist"),
     ],
