@@ -80,7 +80,8 @@ class _Cutter:
             if more is None or self._text.quote in more:
                 found = list(self._cell.finditer(line.rstrip("\r\n")))
                 if more is None or not any(map(self._is_open, found)):
-                    return self._values(found)
+                    # As in Spark, lines within a cell end with a line feed.
+                    return [cell and cell.replace("\r\n", "\n") for cell in self._values(found)]
 
     def _is_open(self, cell: re.Match[str]) -> bool:
         return cell.lastindex == 2 and cell[2].startswith(self._text.quote)

@@ -57,8 +57,9 @@ class Case:
                 name: "" if value is None and name in self.empty_texts else value
                 for name, value in row.items()
             }
-            for row in (self.rows if self.choices is None else self.choices)
+            for row in self.rows
         ]
+        rows = rows if self.choices is None else list(self.choices)
         if not self.dash_is_missing:
             return rows
         return [

@@ -141,7 +141,7 @@ def _cells() -> dict[str, Case]:
             parameters={"multiLine": "true"},
         ),
         "csv_lines_within_cells_of_windows": _named(
-            [{"id": 1, "name": "two\r\nlines"}, {"id": 2, "name": "c"}],
+            [{"id": 1, "name": "two\nlines"}, {"id": 2, "name": "c"}],
             {"a.csv": b'1,"two\r\nlines"\r\n2,c\r\n'},
             parameters={"multiLine": "true"},
         ),

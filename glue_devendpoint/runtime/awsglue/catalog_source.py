@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import TYPE_CHECKING, Any
 
-from glue_table_format import TableFormat, table_format
+from glue_table_format import JsonDocuments, TableFormat, table_format
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
@@ -183,7 +183,9 @@ class _TableFrame:
             return []
         root = location.rstrip("/")
         forms = [table_format(table, each.definition) for each in partitions]
-        is_uniform = name != "avro" and all(form == self._form for form in forms)
+        # Documents are read as a whole, so the folder's values are added afterwards.
+        is_whole = isinstance(self._form.details, JsonDocuments) and not self._form.details.is_lines
+        is_uniform = name != "avro" and not is_whole and all(form == self._form for form in forms)
         if is_uniform and all(each.is_hive_style(root) for each in partitions):
             return [(frame([each.location for each in partitions], root), None)]
         return [

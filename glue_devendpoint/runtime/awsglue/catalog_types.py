@@ -37,14 +37,11 @@ def columns_struct(columns: list[Json]) -> T.StructType:
 
 def hive_type(text: str) -> T.DataType:
     """Return the Spark type of a catalog column type. Unknown types become string."""
-    if head_of(text) not in NESTED:
-        try:
-            return spark_type_of(parse(text))
-        except ValueError:
-            return T.StringType()
     try:
         return spark_type_of(parse(text))
     except ValueError as error:
+        if head_of(text) not in NESTED:
+            return T.StringType()
         raise ValueError(f"Spark can't read a column type from the catalog: {error}") from error
 
 

@@ -13,6 +13,7 @@ from glue_table_format.switches import is_on, number
 HEADER_LINES = "skip.header.line.count"
 NULL = "serialization.null.format"
 NO_QUOTE = "\0"
+NO_TEXT = "\0"  # as a null's text: only an empty cell without quotes is null, `""` is a text
 _HIVE_NULL = "\\N"
 _HIVE_DELIMITER = "\x01"
 _ESCAPES = {"\\t": "\t", "\\n": "\n", "\\\\": "\\"}
@@ -44,7 +45,7 @@ class CsvText:
             "quote": self.quote or NO_QUOTE,
             "escape": self.escape or NO_QUOTE,
             "header": "true" if self.skip == 1 else "false",
-            "nullValue": self.null,
+            "nullValue": self.null or NO_TEXT,
         }
         options |= {"multiLine": "true"} if self.is_multi_line else {}
         return options | ({"encoding": self.charset} if self.charset else {})

@@ -69,9 +69,13 @@ class GrokLines:
         """
         return f"(?dU){self.compiled().expression}"
 
-    def java_expression(self) -> str:
-        """Return the expression for Java, to match a line as a whole."""
-        return f"(?s:.*?)(?:{self.java_search()})(?s:.*)"
+    def java_expression(self, columns: int) -> str:
+        """Return the expression for Java, to match a line as a whole.
+
+        Hive's RegexSerDe wants a group for each column, so the groups of further fields don't
+        capture.
+        """
+        return f"(?s:.*?)(?:{_first_groups(self.java_search(), columns)})(?s:.*)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +103,20 @@ def regex_lines(settings: Mapping[str, str]) -> RegexLines:
     return RegexLines(
         settings.get("input.regex", ""), is_on(settings, "input.regex.case.insensitive")
     )
+
+
+def _first_groups(expression: str, count: int) -> str:
+    """Return an expression in which only the first groups capture."""
+    seen = 0
+
+    def group(found: re.Match[str]) -> str:
+        nonlocal seen
+        if found[0] != "(":
+            return found[0]
+        seen += 1
+        return "(" if seen <= count else "(?:"
+
+    return _GROUP.sub(group, expression)
 
 
 def parse_custom_patterns(text: str) -> dict[str, str]:

@@ -40,6 +40,7 @@ Json = dict[str, Any]
 EACH_ELEMENT = (None,)
 _PYTHON_TABLE = "gluedevendpoint.PythonTable"
 PYTHON_OPTIONS = "PythonOptions"  # added to a table by `python_tables.py`
+_VALUE_COLUMN = "_value"  # the text of an element beside its attributes, as crawlers name it
 SELF_DESCRIBED = ("parquet", "orc", "avro")
 _WRITTEN = ("parquet", "orc", "avro", "csv", "json", "xml")
 
@@ -93,8 +94,7 @@ class TableReading:
             case CsvText(is_hive=False):
                 return None if self._has_nested() else Source("csv", form.details.spark_options())
             case XmlElements():
-                tag = form.details.row_tag
-                return Source("xml", {"rowTag": tag} if tag else {})
+                return Source("xml", self._xml_options(form.details))
         return None
 
     def decoding(self) -> dict[str, str]:
@@ -110,7 +110,9 @@ class TableReading:
     def regex(self) -> str | None:
         """Return the regular expression with which Hive's own SerDe reads a grok table."""
         details = self._form.details if self._form else None
-        return details.java_expression() if isinstance(details, GrokLines) else None
+        if not isinstance(details, GrokLines):
+            return None
+        return details.java_expression(len(self._descriptor.get("Columns") or ()))
 
     def storage(self, *, is_source: bool) -> Storage | None:
         """Return the classes that Spark sees instead of the table's own, if any."""
@@ -149,8 +151,10 @@ class TableReading:
 
     def _json_source(self, documents: JsonDocuments) -> Source:
         """Without our classes, Spark only reads lines or one document per file."""
-        if documents.is_lines or self._abilities.extended:
+        if documents.is_lines:
             return Source("json")
+        if self._abilities.extended:
+            return Source("json", {"multiLine": "false"})  # the documents are decoded to lines
         is_plain = not documents.steps and not documents.wrap and not self._is_of_several()
         if is_plain or (documents.steps == EACH_ELEMENT and not documents.wrap):
             return Source("json", {"multiLine": "true"})
@@ -160,6 +164,12 @@ class TableReading:
         elif documents.wrap == ARRAY:
             what = "json arrays in one column"
         return Source(f"{what}, which Spark cannot read; awsglue can")
+
+    def _xml_options(self, elements: XmlElements) -> dict[str, str]:
+        """Return the options of Spark's XML source, which compares names with case."""
+        options = {"rowTag": elements.row_tag} if elements.row_tag else {}
+        columns = {each["Name"] for each in self._descriptor.get("Columns") or ()}
+        return options | ({"valueTag": _VALUE_COLUMN} if _VALUE_COLUMN in columns else {})
 
     def _is_of_several(self) -> bool:
         settings = settings_of(self._table)

@@ -5,6 +5,8 @@ An empty field is an empty string, not null.
 
 from __future__ import annotations
 
+import re
+
 from glue_table_format import CsvText
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
@@ -34,13 +36,7 @@ def read_csv(source: Input) -> Reading:
     details = source.details
     text = details if isinstance(details, CsvText) else csv_text(source.options)
     has_header = source.options.flag("withHeader")
-    reader = source.spark.read.options(
-        **(text.spark_options() | {"nullValue": ""}), **source.settings
-    )
-    if source.columns:
-        texts = [T.StructField(name, T.StringType()) for name in source.columns]
-        reader = reader.schema(source.with_partitions(T.StructType(texts)))
-    data = reader.csv(source.paths)
+    data = _hive_cells(source, text) if text.is_hive and text.escape else _spark_cells(source, text)
     held = [name for name in data.columns if name not in source.partition_names]
     names = _column_names(source, held, has_header)
     columns = [
@@ -52,6 +48,30 @@ def read_csv(source: Input) -> Reading:
         return data.select(*columns, *(F.col(quote(name)) for name in source.partition_names))
 
     return Reading(records, no_errors)
+
+
+def _spark_cells(source: Input, text: CsvText) -> DataFrame:
+    options = text.spark_options() | {"nullValue": ""} | source.settings
+    reader = source.spark.read.options(**options)
+    if source.columns:
+        texts = [T.StructField(name, T.StringType()) for name in source.columns]
+        reader = reader.schema(source.with_partitions(T.StructType(texts)))
+    return reader.csv(source.paths)
+
+
+def _hive_cells(source: Input, text: CsvText) -> DataFrame:
+    """Split Hive's text, whose escapes also count outside quotes, unlike in Spark's CSV source."""
+    options = source.settings | ({"encoding": text.charset} if text.charset else {})
+    schema = source.with_partitions(T.StructType([T.StructField("value", T.StringType())]))
+    lines = source.spark.read.options(**options).schema(schema).text(source.paths)
+    delimiter, escape = re.escape(text.delimiter[:1]), re.escape(text.escape[:1])
+    cell = F.lit(f"{delimiter}((?:{escape}.|[^{delimiter}])*)")
+    cells = F.regexp_extract_all(F.concat(F.lit(text.delimiter[:1]), "value"), cell, 1)
+    columns = [
+        F.regexp_replace(F.get(cells, F.lit(i)), f"{escape}(.)", "$1").alias(name)
+        for i, name in enumerate(source.columns)
+    ]
+    return lines.select(*columns, *(F.col(quote(name)) for name in source.partition_names))
 
 
 def _cell(column: Column, null: str) -> Column:

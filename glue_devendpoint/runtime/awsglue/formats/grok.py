@@ -51,8 +51,8 @@ def _pattern(source: Input) -> tuple[str, list[str]]:
         raise ValueError("the grokLog format requires the option logFormat, a grok pattern")
     grok = details.compiled()
     names = [name for name, _ in grok.fields]
-    # For a table, the columns name the fields.
-    return details.java_search(), [*source.columns, *names[len(source.columns) :]]
+    # For a table, the columns name the fields, and further fields aren't columns.
+    return details.java_search(), list(source.columns)[: len(names)] or names
 
 
 def _unread(source: str) -> Column:

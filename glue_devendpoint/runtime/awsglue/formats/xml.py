@@ -15,6 +15,10 @@ _FLAGS = {
 }
 
 
+# As crawlers see them. Spark's inference finds dates that match these formats, so none do.
+_TIMES_ARE_TEXT = {"dateFormat": "'none'", "timestampFormat": "'none'"}
+
+
 def read_xml(source: Input) -> Reading:
     """Read XML files."""
     options = source.options
@@ -29,6 +33,8 @@ def read_xml(source: Input) -> Reading:
     for glue, spark in _FLAGS.items():
         if glue in options and spark is not None:
             settings[spark] = str(options.flag(glue)).lower()
+    if source.table_format is not None:
+        settings |= _TIMES_ARE_TEXT
     if options.flag("treatEmptyValuesAsNulls"):
         settings["nullValue"] = ""
     reader = source.spark.read.format("xml").options(**settings)
