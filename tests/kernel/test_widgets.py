@@ -84,7 +84,7 @@ def test_a_filter_of_the_front_end_is_over_all_rows(lab_kernel: Kernel) -> None:
     heard = lab_kernel.tell("comm_msg", comm_id=texts[0], data=update)
 
     states = [message["content"].get("data", {}).get("state", {}) for message in heard]
-    notes = [state["value"] for state in states if "fit" in str(state.get("value"))]
+    notes = [state["value"] for state in states if "match" in str(state.get("value"))]
     [grid] = [state["outputs"][0]["data"] for state in states if "outputs" in state]
     assert notes == ["1 of the first 1,200 rows match"]
     assert "1199" in grid["text/plain"]
