@@ -1,7 +1,7 @@
 """Spark settings for tests, whose sessions are short and whose tables are tiny.
 
 Such a session spends most of its CPU time on compiling, and code that runs once isn't worth
-optimizing. The settings don't affect results.
+optimizing. The settings don't affect the results of queries.
 """
 
 from __future__ import annotations
