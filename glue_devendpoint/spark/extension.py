@@ -19,13 +19,14 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from glue_devendpoint.spark.buckets import S3A, TARGET
+from glue_devendpoint.spark.buckets import S3A, TARGET, VIEW
 from glue_devendpoint.spark.decoder import FILE_SYSTEMS
 from glue_devendpoint.spark.java import Java
 
 log = logging.getLogger(__name__)
 
 _SERVER = "gluedevendpoint.ServerFileSystem"
+_BUCKETS = "gluedevendpoint.BucketFileSystem"
 _SOURCES = Path(__file__).with_name("jvm")
 _COMPILER = "org.codehaus.commons.compiler.samples.CompilerDemo"
 _SECONDS = 120
@@ -74,6 +75,7 @@ def with_extension(settings: Mapping[str, str], jar: Path, *, is_local: bool) ->
     found = dict(settings) | {f"spark.hadoop.{name}": value for name, value in FILE_SYSTEMS.items()}
     targets = f"spark.hadoop.{TARGET}."
     found |= {name: _SERVER for name in found if name.startswith(targets) and found[name] == S3A}
+    found |= {name: _BUCKETS for name in found if found[name] == VIEW}
     path = found.get("spark.driver.extraClassPath")
     found["spark.driver.extraClassPath"] = f"{path}{os.pathsep}{jar}" if path else str(jar)
     if not is_local:

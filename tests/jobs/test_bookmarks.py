@@ -213,7 +213,7 @@ def test_only_the_last_versions_are_kept(
     assert code_of(lambda: glue.get_job_bookmark(JobName="j", RunId="r1")) == (
         "EntityNotFoundException"
     )
-    with pytest.raises(ClientError, match="before run r2 not found: the last 3 versions"):
+    with pytest.raises(ClientError, match="before run r2 not found: only the last 3 versions"):
         glue.reset_job_bookmark(JobName="j", RunId="r2")
     rewound = glue.reset_job_bookmark(JobName="j", RunId="r3")["JobBookmarkEntry"]
     assert rewound["JobBookmark"] == '{"src": "r2"}'

@@ -72,7 +72,7 @@ def crawl_database(target: JdbcTarget, database: Database, report: Report) -> li
 
 
 def _cannot_crawl(target: JdbcTarget, reason: Exception) -> CrawlFailed:
-    return CrawlFailed(f"The connection {target.connection!r} cannot be crawled: {reason}")
+    return CrawlFailed(f"The connection {target.connection!r} can't be crawled: {reason}")
 
 
 def _tables(target: JdbcTarget, engine: Engine, report: Report) -> Iterator[StoreTable]:

@@ -15,6 +15,7 @@ from urllib.parse import quote, unquote, urlencode, urlsplit
 
 SCHEMES = ("s3", "s3a", "s3n")
 _VIEW = "org.apache.hadoop.fs.viewfs.ViewFileSystemOverloadScheme"
+_VIEWS = (None, _VIEW, "gluedevendpoint.BucketFileSystem")  # the last is that of our own sessions
 _TARGET = "fs.viewfs.overload.scheme.target.file.impl"
 # Hadoop's default for s3a is a class in jars that aren't available here.
 _S3A_COMMITTER = "mapreduce.outputcommitter.factory.scheme.s3a"
@@ -58,9 +59,9 @@ def attach(hadoop: Any) -> None:
     settings = hadoop_settings()
     for scheme in SCHEMES:
         held = hadoop.get(f"fs.{scheme}.impl")
-        if held is not None and held != _VIEW:
+        if held is not None:
             settings.pop(f"fs.{scheme}.impl")
-            if scheme == "s3a":
+            if scheme == "s3a" and held not in _VIEWS:
                 settings.pop(_S3A_COMMITTER)
     for key, value in settings.items():
         if not key.startswith(_MOUNTS) or not _is_known(hadoop, key):
@@ -70,7 +71,7 @@ def attach(hadoop: Any) -> None:
 def ensure(hadoop: Any, path: str, create: bool = False) -> None:
     """Make the bucket of a path known to a running session, and create its folder if allowed."""
     found = _S3.match(path)
-    if found is None or hadoop.get(f"fs.{path.split(':')[0]}.impl") not in (None, _VIEW):
+    if found is None or hadoop.get(f"fs.{path.split(':')[0]}.impl") not in _VIEWS:
         return
     attach(hadoop)
     bucket = found.group(1)
@@ -100,7 +101,7 @@ def local_path(hadoop: Any, path: str) -> Path | None:
     (name,) = _link(bucket)
     link = hadoop.get(name)
     if link is None:
-        is_view = hadoop.get(f"fs.{path.split(':')[0]}.impl") in (None, _VIEW)
+        is_view = hadoop.get(f"fs.{path.split(':')[0]}.impl") in _VIEWS
         return buckets_folder() / bucket / key if is_view and not _is_known(hadoop, name) else None
     parts = urlsplit(link)
     return Path(unquote(parts.path)) / key if parts.scheme == "file" else None

@@ -79,7 +79,7 @@ class Resolver:
         if len(value) == 1:
             return _number(value[0])
         raise RuleNotEvaluable(
-            f"{operand} returns several values here, use for example avg({operand})"
+            f"{operand} returns several values; use one of them, for example avg({operand})"
         )
 
     def _spread(self, items: Sequence[Operand]) -> list[Operand]:
