@@ -31,7 +31,7 @@ from glue_devendpoint.endpoint import Endpoint, open_endpoint
 from glue_devendpoint.server.host_names import HostNames
 from glue_devendpoint.server.standalone import http_server
 from glue_devendpoint.server.wire import open_wire
-from glue_devendpoint.store.engine import open_store, sqlite_url
+from glue_devendpoint.store.engine import Store, open_store, sqlite_url
 from glue_devendpoint.store.migrate import migrate
 from tests.costs import Costs
 from tests.mariadb_server import MariaDbServer, find_program
@@ -198,6 +198,14 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     """A fresh database with our schema, once of each kind."""
     with fresh_database(request, tmp_path) as url:
         yield url
+
+
+@pytest.fixture
+def store(database_url: str) -> Iterator[Store]:
+    """A store over a fresh database."""
+    opened = open_store(database_url)
+    yield opened
+    opened.close()
 
 
 @contextmanager

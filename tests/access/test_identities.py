@@ -12,18 +12,10 @@ from sqlalchemy import select, update
 from glue_devendpoint.access.identities import Identities
 from glue_devendpoint.access.secrets import SecretBox, open_secret_box
 from glue_devendpoint.errors import AlreadyExists, EntityNotFound, GlueEncryption, InvalidInput
-from glue_devendpoint.store.engine import Store, open_store
-from glue_devendpoint.store.migrate import migrate
+from glue_devendpoint.store.engine import Store
 from glue_devendpoint.store.schema import identities
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
-
-
-@pytest.fixture
-def store(database_url: str) -> Store:
-    opened = open_store(database_url)
-    migrate(opened)
-    return opened
 
 
 @pytest.fixture

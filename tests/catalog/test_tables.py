@@ -279,7 +279,9 @@ def test_links_in_a_circle_end(glue: Any) -> None:
     create(glue, "a", TargetTable={"DatabaseName": "d", "Name": "b"})
     create(glue, "b", TargetTable={"DatabaseName": "d", "Name": "a"})
 
-    with pytest.raises(glue.exceptions.InvalidInputException, match=r"Table a is .* too long or circular"):
+    with pytest.raises(
+        glue.exceptions.InvalidInputException, match=r"Table a is .* too long or circular"
+    ):
         glue.get_partitions(DatabaseName="d", TableName="a")
 
 

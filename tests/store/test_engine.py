@@ -6,6 +6,7 @@ import sqlite3
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -15,13 +16,6 @@ from glue_devendpoint.errors import ConfigError, StoreError, WouldWait
 from glue_devendpoint.store.engine import Store, open_store, sqlite_url
 from glue_devendpoint.store.migrate import migrate
 from glue_devendpoint.store.schema import settings
-
-
-@pytest.fixture
-def store(database_url: str) -> Store:
-    opened = open_store(database_url)
-    migrate(opened)
-    return opened
 
 
 def _put(store: Store, name: str) -> None:
@@ -42,17 +36,14 @@ def test_a_transaction_that_fails_leaves_nothing(store: Store) -> None:
     assert _names(store) == []
 
 
-def test_a_reader_keeps_its_snapshot_while_somebody_writes(tmp_path: Path) -> None:
-    store = open_store(sqlite_url(tmp_path / "db"))
-    migrate(store)
-
-    with store.read() as reader:
+def test_a_reader_keeps_its_snapshot_while_somebody_writes(sqlite_store: Store) -> None:
+    with sqlite_store.read() as reader:
         before = reader.execute(select(settings.c.name)).all()
-        _put(store, "later")
+        _put(sqlite_store, "later")
         after = reader.execute(select(settings.c.name)).all()
 
     assert before == after == []
-    assert _names(store) == ["later"]
+    assert _names(sqlite_store) == ["later"]
 
 
 def test_writers_of_many_threads_and_two_engines_all_succeed(database_url: str) -> None:
@@ -187,9 +178,9 @@ def test_the_store_pulls_in_neither_spark_nor_jupyter(tmp_path: Path) -> None:
 
 
 def test_durability_full_flushes_each_commit(tmp_path: Path) -> None:
-    store = open_store(sqlite_url(tmp_path / "db"), durability="full")
+    url = sqlite_url(tmp_path / "db")
 
-    with store.read() as connection:
+    with closing(open_store(url, durability="full")) as store, store.read() as connection:
         level = connection.execute(text("PRAGMA synchronous")).scalar()
 
     assert level == 2

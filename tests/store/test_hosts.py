@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from glue_devendpoint.store.engine import Store, open_store
+from glue_devendpoint.store.engine import Store
 from glue_devendpoint.store.hosts import (
     STALE_AFTER,
     Host,
@@ -23,16 +23,8 @@ from glue_devendpoint.store.hosts import (
     this_machine,
     touch_host,
 )
-from glue_devendpoint.store.migrate import migrate
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
-
-
-@pytest.fixture
-def store(database_url: str) -> Store:
-    opened = open_store(database_url)
-    migrate(opened)
-    return opened
 
 
 def make_host(name: str = "h1", **changes: Any) -> Host:

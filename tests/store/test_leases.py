@@ -5,21 +5,11 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
-from glue_devendpoint.store.engine import Store, open_store
+from glue_devendpoint.store.engine import Store
 from glue_devendpoint.store.leases import give_up_lease, read_lease, take_lease
-from glue_devendpoint.store.migrate import migrate
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 LENGTH = timedelta(seconds=30)
-
-
-@pytest.fixture
-def store(database_url: str) -> Store:
-    opened = open_store(database_url)
-    migrate(opened)
-    return opened
 
 
 def test_the_first_to_ask_gets_it_and_the_second_does_not(store: Store) -> None:
