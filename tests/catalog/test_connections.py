@@ -319,7 +319,7 @@ def test_failed_validation_is_the_connections_status(glue: Any) -> None:
 @pytest.mark.parametrize(
     ("given", "complaint"),
     [
-        (jdbc("x", "jdbc:db2://h:1521/s"), "db2 aren't supported"),
+        (jdbc("x", "jdbc:db2://h:1521/s"), "'db2' aren't supported"),
         (jdbc("x", "postgresql://h/d"), "must look like jdbc:"),
         (jdbc("x", "jdbc:postgresql://h:notaport/d"), "is invalid"),
         (jdbc("x", "jdbc:postgresql:///d"), "has no host"),

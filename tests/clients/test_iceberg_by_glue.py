@@ -212,7 +212,5 @@ def test_a_location_outside_the_data_folders_is_refused(glue: Any) -> None:
 def test_a_table_that_is_not_iceberg_cannot_be_changed_as_one(glue: Any, place: Path) -> None:
     glue.create_table(DatabaseName="d", TableInput={"Name": "t"})
 
-    with pytest.raises(
-        glue.exceptions.EntityNotFoundException, match="isn't an Iceberg table"
-    ):
+    with pytest.raises(glue.exceptions.EntityNotFoundException, match="isn't an Iceberg table"):
         change(glue, place, Action="set-properties", Properties={"a": "b"})

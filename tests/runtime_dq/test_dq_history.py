@@ -103,4 +103,4 @@ def test_several_earlier_values_need_a_function(spark: SparkSession) -> None:
 
     (row,) = EvaluateDataQuality.apply(spark.range(3), "Rules = [RowCount > last(2)]").collect()
 
-    assert "use for example avg(last(2))" in row["FailureReason"]
+    assert "use one of them, for example avg(last(2))" in row["FailureReason"]
