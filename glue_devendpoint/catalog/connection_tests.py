@@ -73,4 +73,4 @@ def _certificate(properties: Mapping[str, str], buckets: Buckets) -> str:
     try:
         return as_certificate(buckets.read(location, MAX_CERTIFICATE))
     except (OSError, ValueError) as err:
-        raise InvalidInput(f"The certificate {location} cannot be used: {err}") from err
+        raise InvalidInput(f"The certificate {location} can't be used: {err}") from err

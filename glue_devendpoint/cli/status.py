@@ -63,7 +63,7 @@ def _print_text(facts: dict[str, str], hosts: list[Host]) -> None:
     for name, value in facts.items():
         print(f"{name:<9} {value}")
     for host in map(_host, hosts):
-        note = "" if host["is_reachable"] else "; cannot be reached from here"
+        note = "" if host["is_reachable"] else "; can't be reached from this machine"
         print(
             f"running   {host['url']}  ({host['kind']}, pid {host['pid']} on {host['machine']}, "
             f"version {host['version']}, since {host['started']}{note})"

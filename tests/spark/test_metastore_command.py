@@ -26,7 +26,7 @@ print(spark.table("for_others.logs").first().name)
 try:
     spark.table("for_others.documents").count()
 except Exception as err:
-    print("json with the path $.items[0], which Spark cannot read" in str(err))
+    print("json with the path $.items[0], which Spark can't read" in str(err))
 """
 
 

@@ -76,7 +76,7 @@ def without_units(condition: Condition) -> Condition:
         return Number(Decimal(repr(as_number(operand))))
 
     if isinstance(condition, Matches):
-        raise RuleNotEvaluable("`matches` cannot be put to a number")
+        raise RuleNotEvaluable("`matches` compares text, but this value is a number")
     return map_operands(condition, plain)
 
 

@@ -80,7 +80,7 @@ class TableReading:
             return Source(_PYTHON_TABLE, self._table[PYTHON_OPTIONS])
         if obstacle := self._obstacle():
             # Spark's error names the missing source, so the name serves as the message.
-            return Source(f"{obstacle}, which Spark cannot read")
+            return Source(f"{obstacle}, which Spark can't read")
         form = self._form
         if form is None:
             return None
@@ -163,7 +163,7 @@ class TableReading:
             what = f"json with the path {documents.path}"
         elif documents.wrap == ARRAY:
             what = "json arrays in one column"
-        return Source(f"{what}, which Spark cannot read; awsglue can")
+        return Source(f"{what}, which Spark can't read; awsglue can")
 
     def _xml_options(self, elements: XmlElements) -> dict[str, str]:
         """Return the options of Spark's XML source, which compares names with case."""
