@@ -28,6 +28,7 @@ help: ## show this list
 
 .PHONY: lab
 lab: $(VENV)/.installed ## set everything up and open JupyterLab (pass options with ARGS="--no-browser ...")
+	@echo 'To use the command glue-devendpoint in another terminal, run there: . "$(BIN)/activate"'
 	@exec $(BIN)/glue-devendpoint lab $(ARGS)
 
 .PHONY: serve

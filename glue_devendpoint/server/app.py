@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from glue_devendpoint.server.host_names import HostNames
 from glue_devendpoint.server.presence import Presence
 from glue_devendpoint.server.routes import PREFIX, routes
 from glue_devendpoint.server.run_keeping import run_host
+from glue_devendpoint.server.terminals import terminal_command
 from glue_devendpoint.server.tls import Certificate, announced_url, read_certificate
 from glue_devendpoint.server.wire import Wire, open_wire
 
@@ -44,6 +46,8 @@ class GlueDevEndpointApp(ExtensionApp):
     def initialize_settings(self) -> None:
         """Open the endpoint; on an invalid setting, log it and answer 503 instead of crashing."""
         self.workers = Workers()
+        if command := terminal_command(os.environ):
+            self._jupyter.terminado_settings.setdefault("shell_command", command)
         try:
             if self._jupyter.certfile:
                 self._certificate = read_certificate(Path(self._jupyter.certfile))
