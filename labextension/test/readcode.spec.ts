@@ -108,8 +108,19 @@ describe('placeCode', () => {
     expect(placeCode('  ', 1, 'x = 1')).toEqual({ source: 'x = 1', offset: 5 });
   });
 
-  it('inserts separate lines in the middle of a line', () => {
-    expect(placeCode('ab', 1, 'x').source).toBe('a\nx\nb');
+  it('never splits a line or a statement', () => {
+    expect(placeCode('ab', 1, 'x').source).toBe('ab\nx');
+    expect(placeCode('f(\n  1,\n  2\n)\n', 5, 'x')).toEqual({
+      source: 'f(\n  1,\n  2\n)\nx',
+      offset: 15
+    });
+  });
+
+  it('uses a blank line at the caret', () => {
+    expect(placeCode('a\n  \nb', 3, 'x')).toEqual({
+      source: 'a\nx\nb',
+      offset: 3
+    });
   });
 
   it('adds no line break where there already is one', () => {

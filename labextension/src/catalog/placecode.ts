@@ -4,7 +4,7 @@ export function canShareCell(source: string, code: string): boolean {
   return isBlank || (!source.startsWith('%%') && !code.startsWith('%%'));
 }
 
-/** Insert code on its own lines at an offset in a source. */
+/** Insert code on the caret's line if it is blank, else below the last line of the source. */
 export function placeCode(
   source: string,
   offset: number,
@@ -13,10 +13,12 @@ export function placeCode(
   if (source.trim() === '') {
     return { source: code, offset: code.length };
   }
-  const before = source.slice(0, offset);
-  const after = source.slice(offset);
-  const head = before === '' || before.endsWith('\n') ? before : `${before}\n`;
-  const tail = after === '' || after.startsWith('\n') ? after : `\n${after}`;
+  const start = source.slice(0, offset).lastIndexOf('\n') + 1;
+  const next = source.indexOf('\n', offset);
+  const end = next === -1 ? source.length : next;
+  const isBlank = source.slice(start, end).trim() === '';
+  const head = isBlank ? source.slice(0, start) : `${source.trimEnd()}\n`;
+  const tail = isBlank ? source.slice(end) : '';
   return {
     source: head + code + tail,
     offset: head.length + code.length
