@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glue_devendpoint.kernel.display.charts import MIME, chart_data
+from glue_devendpoint.kernel.display.charts import MIME, Choice, chart_data
 from glue_devendpoint.kernel.display.grid import Grid
 from glue_devendpoint.kernel.display.rows import grid_of, listed, rows_of
 from glue_devendpoint.kernel.failures import CellFailed
@@ -118,6 +118,63 @@ def test_a_chart_puts_names_along_and_numbers_up() -> None:
     ]
     assert specification["encoding"]["x"]["type"] == "nominal"
     assert specification["encoding"]["x"]["title"] == "country"
+
+
+MONTHS = Grid(
+    [("country", "string"), ("year", "string"), ("total", "int"), ("tax", "int")],
+    [("DE", "24", 1, 10), ("DE", "25", 2, 20), ("FR", "24", 3, 30), ("DE", "24", 4, 40)],
+)
+
+
+def drawn(specification: Any) -> list[tuple[Any, ...]]:
+    return [tuple(value.values()) for value in specification["data"]["values"]]
+
+
+def test_a_second_text_column_becomes_colors_and_rows_of_one_place_are_added() -> None:
+    specification = chart_data(MONTHS, "bar")[MIME]
+
+    assert drawn(specification) == [("DE", 5, "24"), ("DE", 2, "25"), ("FR", 3, "24")]
+    assert specification["encoding"]["color"]["title"] == "year"
+    assert specification["title"] == "Sum of total by country"
+
+
+@pytest.mark.parametrize(
+    ("aggregate", "expected"),
+    [
+        ("Average", [("DE", 7 / 3, "total"), ("FR", 3.0, "total")]),
+        ("Maximum", [("DE", 4, "total"), ("FR", 3, "total")]),
+        ("Count", [("DE", 3, "total"), ("FR", 1, "total")]),
+        ("Every row", [("DE", 1, "total"), ("DE", 2, "total"), ("DE", 4, "total"),
+                       ("FR", 3, "total")]),
+    ],
+)  # fmt: skip
+def test_rows_of_one_place_are_combined_as_chosen(
+    aggregate: str, expected: list[tuple[Any, ...]]
+) -> None:
+    choice = Choice(across=0, upward=(2,), aggregate=aggregate)
+
+    assert drawn(chart_data(MONTHS, "bar", choice)[MIME]) == expected
+
+
+def test_a_line_goes_forward_in_time_with_one_value_for_each_moment() -> None:
+    days = [datetime.date(2026, 1, day) for day in (3, 1, 2, 1)]
+    grid = Grid([("n", "int"), ("day", "date")], [(n, day) for n, day in enumerate(days)])
+
+    specification = chart_data(grid, "line")[MIME]
+
+    assert drawn(specification) == [
+        ("2026-01-01", 4, "n"), ("2026-01-02", 2, "n"), ("2026-01-03", 0, "n"),
+    ]  # fmt: skip
+    assert specification["encoding"]["x"]["type"] == "temporal"
+
+
+def test_a_chart_of_many_names_shows_the_first_and_says_so() -> None:
+    grid = Grid([("name", "string"), ("n", "int")], [(f"name {n}", n) for n in range(1000)])
+
+    specification = chart_data(grid, "bar")[MIME]
+
+    assert len(drawn(specification)) == 50
+    assert specification["title"] == "n by name (the first 50 of 1,000 values)"
 
 
 def test_a_chart_of_words_is_refused() -> None:

@@ -14,10 +14,8 @@ _PLAN_PART = re.compile(r";\n'?[A-Z]\w.*", re.DOTALL)
 
 def explain_sql_error(error: Any, statement: Statement) -> str:
     """Return the message of a Spark error with the line of the cell and a marker below it."""
-    text = str(error.getMessage() if hasattr(error, "getMessage") else error)
     place = _place(str(error), error, statement.text)
-    message = _PLAN_PART.sub("", _QUERY_PART.sub("", text))
-    message = _POSITION.sub("", message).strip()
+    message = _POSITION.sub("", _QUERY_PART.sub("", message_of(error))).strip()
     if place is None:
         return message
     line, column, length = place
@@ -25,6 +23,12 @@ def explain_sql_error(error: Any, statement: Statement) -> str:
     number = str(statement.lines_above + line + 1)
     mark = " " * (len(number) + 3 + column) + "^" * max(1, min(length, len(source) - column))
     return f"{message}\n\n{number} | {source}\n{mark}"
+
+
+def message_of(error: Any) -> str:
+    """Return the message of a Spark error without the query's plan."""
+    text = str(error.getMessage() if hasattr(error, "getMessage") else error)
+    return _PLAN_PART.sub("", text)
 
 
 def _place(text: str, error: Any, statement: str) -> tuple[int, int, int] | None:

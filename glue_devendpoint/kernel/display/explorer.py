@@ -13,13 +13,23 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from glue_devendpoint.kernel.display import cell_widgets
-from glue_devendpoint.kernel.display.charts import KINDS, chart_data
+from glue_devendpoint.kernel.display.charts import (
+    AGGREGATES,
+    AUTOMATIC,
+    EVERY_ROW,
+    KINDS,
+    Choice,
+    chart_data,
+    measures,
+    usual_choice,
+)
 from glue_devendpoint.kernel.display.grid import Grid, text_of
 from glue_devendpoint.kernel.display.rows import LIMIT, Rows, grid_of
 from glue_devendpoint.kernel.failures import CellFailed
 
 TABLE = "table"
 _ORIGINAL_ORDER = -1
+_NONE = -1
 
 
 class Explorer:
@@ -53,9 +63,11 @@ class Explorer:
             value=plot if plot and self.can_draw else TABLE,
             tooltip="Show as", layout={"width": "9em"},
         )  # fmt: skip
+        self.chart = ChartControls(self._grid(self._table)) if self.can_draw else None
         self.note = widgets.HTML()
         self.body = widgets.Output()
-        for each in (self.filter, self.order, self.falling, self.view):
+        shown = self.chart.widgets if self.chart else ()
+        for each in (self.filter, self.order, self.falling, self.view, *shown):
             each.observe(self._show, "value")
         self._show()
 
@@ -67,7 +79,8 @@ class Explorer:
         controls = [self.filter, self.order, self.falling]
         controls += [self.view, self.note] if self.can_draw else [self.note]
         row = widgets.HBox(controls, layout={"flex_flow": "row wrap", "align_items": "center"})
-        box = widgets.VBox([row, self.body])
+        lines = [row, self.chart.row, self.body] if self.chart else [row, self.body]
+        box = widgets.VBox(lines)
         cell_widgets.keep(box)
         shown = self.body.outputs[0]["data"]
         if self.view.value != TABLE:
@@ -78,9 +91,14 @@ class Explorer:
         found = self._found()
         self.note.value = self._note(found.num_rows)
         grid = self._grid(found)
-        is_table = self.view.value == TABLE or not grid.rows
+        is_chart = self.chart is not None and self.view.value != TABLE
+        if self.chart is not None:
+            self.chart.row.layout.display = "flex" if is_chart else "none"
         try:
-            data = grid.data() if is_table else chart_data(grid, self.view.value)
+            if self.chart is not None and is_chart and grid.rows:
+                data = chart_data(grid, self.view.value, self.chart.choice)
+            else:
+                data = grid.data()
         except CellFailed as err:
             data = {"text/plain": str(err)}
         self.body.outputs = ({"output_type": "display_data", "data": data, "metadata": {}},)
@@ -117,6 +135,42 @@ class Explorer:
         if self._table.num_rows <= LIMIT:
             return ""
         return f"Fetched {fetched}" if self._is_cut else fetched
+
+
+class ChartControls:
+    """The choice of what a chart shows."""
+
+    def __init__(self, grid: Grid) -> None:
+        usual, numeric = usual_choice(grid), measures(grid)
+        names = [name for name, _ in grid.columns]
+        named = [(name, place) for place, name in enumerate(names)]
+        numbers = [(names[place], (place,)) for place in numeric]
+        several = [("All numbers", usual.upward)] if len(usual.upward) > 1 else []
+        words = [each for each in named if each[1] not in numeric]
+        self.across = widgets.Dropdown(
+            options=named, value=usual.across, description="Across", layout={"width": "15em"}
+        )
+        self.upward = widgets.Dropdown(
+            options=[*several, *numbers], value=usual.upward, description="Up",
+            layout={"width": "15em"},
+        )  # fmt: skip
+        self.color = widgets.Dropdown(
+            options=[("None", _NONE), *words],
+            value=_NONE if usual.color is None else usual.color,
+            description="Color", layout={"width": "15em"},
+        )  # fmt: skip
+        self.aggregate = widgets.Dropdown(
+            options=[AUTOMATIC, *AGGREGATES, EVERY_ROW], description="Combine by",
+            layout={"width": "15em"},
+        )  # fmt: skip
+        self.widgets = (self.across, self.upward, self.color, self.aggregate)
+        self.row = widgets.HBox(self.widgets, layout={"flex_flow": "row wrap", "display": "none"})
+
+    @property
+    def choice(self) -> Choice:
+        """The columns and the aggregate that are selected."""
+        color = None if self.color.value == _NONE else self.color.value
+        return Choice(self.across.value, self.upward.value, color, self.aggregate.value)
 
 
 def _is_sortable(kind: pa.DataType) -> bool:

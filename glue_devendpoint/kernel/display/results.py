@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from glue_devendpoint.kernel.display.charts import NO_NUMBERS, chart_data
 from glue_devendpoint.kernel.display.front_end import shows_widgets
@@ -12,15 +12,15 @@ from glue_devendpoint.kernel.display.line import show_data
 from glue_devendpoint.kernel.display.rows import LIMIT, Rows, grid_of, listed
 from glue_devendpoint.kernel.failures import CellFailed
 
+if TYPE_CHECKING:
+    from glue_devendpoint.kernel.display.explorer import Explorer
+
 AT_A_GLANCE = 10
 
 
 def show_rows(rows: Rows, limit: int = LIMIT, plot: str | None = None) -> None:
     """Show rows as widgets; without widget support, the first rows as a grid and as a chart."""
-    if rows.table.num_rows > 1 and shows_widgets():
-        from glue_devendpoint.kernel.display.explorer import Explorer
-
-        explorer = Explorer(rows, plot)
+    if explorer := _explorer(rows, plot):
         show_data(explorer.data())
         if plot and not explorer.can_draw:
             raise CellFailed(NO_NUMBERS)
@@ -29,6 +29,20 @@ def show_rows(rows: Rows, limit: int = LIMIT, plot: str | None = None) -> None:
     show_data(grid.data())
     if plot:
         show_data(chart_data(grid, plot))
+
+
+def data_of(rows: Rows) -> dict[str, Any]:
+    """Return rows as widgets; without widget support, as a grid."""
+    explorer = _explorer(rows)
+    return grid_of(rows).data() if explorer is None else explorer.data()
+
+
+def _explorer(rows: Rows, plot: str | None = None) -> Explorer | None:
+    if rows.table.num_rows < 2 or not shows_widgets():
+        return None
+    from glue_devendpoint.kernel.display.explorer import Explorer
+
+    return Explorer(rows, plot)
 
 
 def show_listing(

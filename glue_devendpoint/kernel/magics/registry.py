@@ -55,6 +55,11 @@ RESULTS = (
         "line, point or area), -q hides the results.",
     ),
     Magic("%table", "NAME", "Shows a Spark or pandas DataFrame, or a list of dicts, as a grid."),
+    Magic(
+        "%show_dataframes", "on|off",
+        "Shows a DataFrame at the end of a cell as a grid of its first rows (on, the default), or "
+        "only its schema (off).",
+    ),
     Magic("%json", "NAME", "Shows a value as a JSON tree."),
     Magic("%matplot", "NAME", "Shows a Matplotlib figure, or the current figure of `plt`."),
     Magic("%plotly", "NAME", "Shows a Plotly figure."),

@@ -1,4 +1,4 @@
-"""The magics that show results: `%%sql`, `%table`, `%json`, `%matplot` and `%plotly`."""
+"""The magics that show results: `%%sql`, `%table`, `%json`, `%matplot`, `%plotly` and others."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from IPython.core.magic import Magics, line_cell_magic, line_magic, magics_class
 from glue_devendpoint.kernel.cells.sql_errors import explain_sql_error
 from glue_devendpoint.kernel.cells.statements import Statement, statements_of
 from glue_devendpoint.kernel.display.charts import KINDS
+from glue_devendpoint.kernel.display.frames import ShownFrames
 from glue_devendpoint.kernel.display.line import show_data
 from glue_devendpoint.kernel.display.results import show_rows
 from glue_devendpoint.kernel.display.rows import LIMIT, Rows, fetched, rows_of
@@ -27,9 +28,10 @@ if TYPE_CHECKING:
 class ResultMagics(Magics):
     """Grids, charts and figures."""
 
-    def __init__(self, shell: Any, session: KernelSession) -> None:
+    def __init__(self, shell: Any, session: KernelSession, frames: ShownFrames) -> None:
         super().__init__(shell)
         self._session = session
+        self._frames = frames
         self._shell = shell
 
     @line_cell_magic
@@ -61,6 +63,14 @@ class ResultMagics(Magics):
         """%table NAME: show a DataFrame or a list of dicts as a grid."""
         value = self._value("table", line)
         show_rows(rows_of(value))
+
+    @line_magic
+    def show_dataframes(self, line: str) -> None:
+        """%show_dataframes on|off: show DataFrames as grids, or only their schema."""
+        wanted = line.strip().lower()
+        if wanted not in ("on", "off"):
+            raise CellFailed(f"%show_dataframes needs on or off, not {line.strip()!r}")
+        self._frames.is_on = wanted == "on"
 
     @line_magic
     def json(self, line: str) -> None:

@@ -10,7 +10,7 @@ import logging
 import sys
 import threading
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
@@ -45,8 +45,9 @@ class KernelSession:
     A lock guards changes, because widget events arrive in separate threads.
     """
 
-    def __init__(self, namespace: dict[str, Any]) -> None:
+    def __init__(self, namespace: dict[str, Any], on_start: Callable[[], None]) -> None:
         self.setup = Setup()
+        self._on_start = on_start
         self.ours: dict[str, Any] = {}
         self._namespace = namespace
         self._changing = threading.RLock()
@@ -159,6 +160,7 @@ class KernelSession:
         from awsglue.job import Job
 
         _silence_error_loggers()
+        self._on_start()
         context = GlueContext(session)
         made = {
             "spark": session,
