@@ -87,9 +87,10 @@ def test_an_error_of_spark_is_its_message_and_your_line(
 def test_the_full_traceback_is_shown_on_request(kernel: Kernel) -> None:
     kernel.run("spark.table('no.where')")
 
-    outcome = kernel.run("%tb")
+    heard = kernel.tell("execute_request", code="%tb", silent=False, store_history=False)
 
-    assert "pyspark/sql" in outcome.text + outcome.error
+    [error] = [each["content"] for each in heard if each["msg_type"] == "error"]
+    assert "pyspark/sql" in "\n".join(error["traceback"])
 
 
 def test_errors_of_python_stay_as_they_are(kernel: Kernel) -> None:

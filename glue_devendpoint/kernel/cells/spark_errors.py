@@ -7,6 +7,7 @@ them on request.
 from __future__ import annotations
 
 import re
+import sys
 import traceback
 from types import TracebackType
 from typing import Any
@@ -29,6 +30,7 @@ def shorten_spark_errors(shell: Any) -> None:
         if isinstance(error, KeyboardInterrupt) and not _calls_spark(trace):
             shell.showtraceback((kind, error, trace), running_compiled_code=True)
             return None
+        sys.last_type, sys.last_value, sys.last_traceback = kind, error, trace  # for %tb
         lines = [*_own_lines(shell, trace), *_told(error).splitlines(), _FULL]
         shell._showtraceback(kind, error, lines)
         return lines

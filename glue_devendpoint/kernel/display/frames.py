@@ -14,7 +14,7 @@ from glue_devendpoint.kernel.display.rows import rows_of
 _CLASSES = (
     ("pyspark.sql.classic.dataframe", "DataFrame"),
     ("pyspark.sql.connect.dataframe", "DataFrame"),
-    ("awsglue.dynamicframe", "DynamicFrame"),
+    ("awsglue.frame", "DynamicFrame"),
 )
 
 
