@@ -21,8 +21,9 @@ from glue_devendpoint.crawlers.apply import apply_changes
 from glue_devendpoint.crawlers.changes import Action, TableChange, summarize
 from glue_devendpoint.crawlers.definitions import crawler_id
 from glue_devendpoint.crawlers.failures import CrawlCancelled
+from glue_devendpoint.crawlers.kept import OWNER
 from glue_devendpoint.crawlers.plan import CrawlInputs, CrawlPlan, plan_crawl
-from glue_devendpoint.crawlers.policy import OWNER, ExistingTable
+from glue_devendpoint.crawlers.policy import ExistingTable
 from glue_devendpoint.crawlers.progress import Progress, Report
 from glue_devendpoint.crawlers.settings import CrawlSettings
 from glue_devendpoint.crawlers.stored_classifiers import classifiers_named
@@ -204,6 +205,7 @@ def _shown(change: TableChange) -> Json:
         "table": change.name,
         "action": change.action,
         "columns": [asdict(column) for column in change.columns],
+        "properties": [asdict(each) for each in change.properties],
         "partitions_added": len(change.partitions_added),
         "partitions_updated": len(change.partitions_updated),
         "partitions_deleted": len(change.partitions_deleted),

@@ -12,8 +12,9 @@ from uuid import uuid4
 
 from botocore.exceptions import ClientError
 
+from glue_devendpoint.crawlers.kept import OWNER
 from glue_devendpoint.crawlers.plan import CrawlInputs, CrawlPlan, plan_crawl
-from glue_devendpoint.crawlers.policy import OWNER, ExistingTable
+from glue_devendpoint.crawlers.policy import ExistingTable
 from glue_devendpoint.crawlers.progress import Report
 from glue_devendpoint.crawlers.settings import CrawlSettings
 from glue_devendpoint.errors import OperationNotSupported

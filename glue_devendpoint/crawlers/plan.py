@@ -19,10 +19,11 @@ from glue_devendpoint.crawlers.failures import CrawlFailed
 from glue_devendpoint.crawlers.filecrawl import FileCrawl
 from glue_devendpoint.crawlers.fingerprints import Fingerprints
 from glue_devendpoint.crawlers.grouping import Candidate, ClassifiedFile, Grouping, GroupingRules
+from glue_devendpoint.crawlers.kept import OWNER
 from glue_devendpoint.crawlers.naming import assign_names
 from glue_devendpoint.crawlers.newfolders import NewFolders, known_folders
 from glue_devendpoint.crawlers.partitions import to_table
-from glue_devendpoint.crawlers.policy import OWNER, ExistingTable, plan_changes
+from glue_devendpoint.crawlers.policy import ExistingTable, plan_changes
 from glue_devendpoint.crawlers.progress import Report
 from glue_devendpoint.crawlers.settings import (
     CRAWL_EVENT_MODE,

@@ -12,15 +12,24 @@ from typing import Any
 
 from glue_table_format.hive_types import Array, HiveType, Map, Struct
 
-from glue_devendpoint.crawlers.changes import Action, TableChange, compare_columns
+from glue_devendpoint.crawlers.changes import (
+    Action,
+    TableChange,
+    compare_columns,
+    compare_properties,
+)
+from glue_devendpoint.crawlers.kept import (
+    DEPRECATED,
+    INDEXED,
+    OWNER,
+    RUN_ID,
+    over_partition,
+    over_table,
+)
 from glue_devendpoint.crawlers.settings import DELETE, DEPRECATE, UPDATE, CrawlSettings
 from glue_devendpoint.crawlers.tableinput import DesiredTable
 from glue_devendpoint.files.types import render, stated_type
 
-RUN_ID = "CRAWL_RUN_ID"
-OWNER = "UPDATED_BY_CRAWLER"
-DEPRECATED = "DEPRECATED_BY_CRAWLER"
-INDEXED = "partition_filtering.enabled"
 _INPUT_KEYS = (
     "Name", "Description", "Owner", "LastAccessTime", "LastAnalyzedTime", "Retention",
     "StorageDescriptor", "PartitionKeys", "ViewOriginalText", "ViewExpandedText", "TableType",
@@ -126,21 +135,24 @@ class _Policy:
             return self._deprecate(
                 found, f"Its {changed} changed, which MergeNewColumns doesn't allow."
             )
-        wanted = _merge_new_columns(table.table_input, found) if merges else table.table_input
-        columns = compare_columns(
-            found.storage.get("Columns") or (), wanted["StorageDescriptor"]["Columns"]
-        )
-        differs = _differs(wanted, found.as_input())
+        before = found.as_input()
+        if merges:
+            wanted = _merge_new_columns(table.table_input, found)
+        else:
+            wanted = over_table(table.table_input, before)
+        columns = compare_columns(_columns_and_keys(before), _columns_and_keys(wanted))
+        differs = _differs(wanted, before)
         if differs and not self._updates:
             note = "Its data has changed, but UpdateBehavior is LOG, so it isn't updated."
             change = TableChange(table.name, Action.KEEP, notes=(note,) if columns else ())
-            return self._with_partitions(change, table, found, found.as_input())
+            return self._with_partitions(change, table, found, before)
         action = Action.UPDATE if differs else Action.KEEP
         change = TableChange(
             table.name,
             action,
             wanted if differs else None,
             columns,
+            compare_properties(before, wanted) if differs else (),
             needs_partition_index=differs
             and self._wants_index(table)
             and INDEXED not in found.parameters,
@@ -167,7 +179,9 @@ class _Policy:
         else:
             stale = ()
         after = {
-            tuple(each["Values"]): self._inherit(each, result) for each in table.partition_inputs
+            values: self._inherit(self._over(each, before.get(values)), result)
+            for each in table.partition_inputs
+            for values in [tuple(each["Values"])]
         }
         added = tuple(each for values, each in after.items() if values not in before)
         updated = [
@@ -182,6 +196,12 @@ class _Policy:
             partitions_updated=(*updated, *deprecated),
             partitions_deleted=(*stale, *deleted),
         )
+
+    @staticmethod
+    def _over(wanted: dict[str, Any], found: Mapping[str, Any] | None) -> dict[str, Any]:
+        if found is None or not _differs(wanted, found):
+            return wanted
+        return over_partition(wanted, found)
 
     def _is_stale(self, wanted: Mapping[str, Any], found: Mapping[str, Any]) -> bool:
         may_update = self._updates or self.settings.configuration.partitions_inherit
@@ -260,15 +280,21 @@ class _Policy:
         if not self.settings.configuration.partitions_inherit:
             return partition
         source = table["StorageDescriptor"]
-        parameters = dict(partition["Parameters"])
-        if "classification" in table["Parameters"]:
-            parameters["classification"] = table["Parameters"]["classification"]
+        kind = table["Parameters"].get("classification")
+        inherited = {"classification": kind} if kind else {}
+        before = partition["StorageDescriptor"]
         storage = {
-            **partition["StorageDescriptor"],
+            **before,
             **{key: source[key] for key in _INHERITED if key in source},
-            "Parameters": dict(parameters),
+            "Parameters": {**before["Parameters"], **inherited},
         }
+        parameters = {**partition["Parameters"], **inherited}
         return {**partition, "Parameters": parameters, "StorageDescriptor": storage}
+
+
+def _columns_and_keys(table: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    storage = table.get("StorageDescriptor") or {}
+    return [*(storage.get("Columns") or ()), *(table.get("PartitionKeys") or ())]
 
 
 def _changed_format(table: DesiredTable, found: ExistingTable) -> str:

@@ -10,9 +10,15 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from glue_devendpoint.config import load_config, read_jupyter_config
-from glue_devendpoint.crawlers.changes import ColumnChange, compare_columns
+from glue_devendpoint.crawlers.changes import (
+    ColumnChange,
+    PropertyChange,
+    compare_columns,
+    compare_properties,
+)
 from glue_devendpoint.crawlers.dry_run import dry_run
 from glue_devendpoint.crawlers.failures import CrawlFailed
+from glue_devendpoint.crawlers.policy import ExistingTable
 from glue_devendpoint.crawlers.progress import Progress, Report
 from glue_devendpoint.files.buckets import configured_buckets
 from glue_devendpoint.files.failures import UnreadableLocation
@@ -25,7 +31,7 @@ from glue_devendpoint.kernel.paging import pages
 Json = dict[str, Any]
 ROLE = "arn:aws:iam::123456789012:role/local"
 SECONDS_BETWEEN = 0.5
-HEADS = ("table", "change", "column", "before", "after")
+HEADS = ("table", "change", "column or property", "before", "after")
 
 
 def crawler_of(
@@ -66,8 +72,7 @@ def show_dry_run(glue: Any, crawler: Json) -> None:
     line.show(f"Dry run: {found} found, nothing was written", state="done")
     rows: list[tuple[Any, ...]] = []
     for change in plan.changes:
-        columns = [_column_row(each) for each in change.columns]
-        rows += [(change.name, change.action.value, *each) for each in columns or [("", "", "")]]
+        rows += _rows(change.name, change.action.value, change.columns, change.properties)
     _show_changes(rows)
     for change in plan.changes:
         if change.partitions_added:
@@ -177,8 +182,10 @@ def _changes(name: str, before: dict[str, Json], after: dict[str, Json]) -> list
     if old is not None and old.get("VersionId") == new.get("VersionId"):
         return []
     columns = compare_columns(_columns(old or {}), _columns(new))
-    word = "create" if old is None else "update"
-    return [(name, word, *_column_row(each)) for each in columns] or [(name, word, "", "", "")]
+    if old is None:
+        return _rows(name, "create", columns, ())
+    inputs = ExistingTable(old).as_input(), ExistingTable(new).as_input()
+    return _rows(name, "update", columns, compare_properties(*inputs))
 
 
 def _columns(table: Json) -> list[Json]:
@@ -186,8 +193,15 @@ def _columns(table: Json) -> list[Json]:
     return [*(storage.get("Columns") or []), *(table.get("PartitionKeys") or [])]
 
 
-def _column_row(change: ColumnChange) -> tuple[str, str, str]:
-    return change.name, change.before or "", change.after or ""
+def _rows(
+    table: str,
+    action: str,
+    columns: Sequence[ColumnChange],
+    properties: Sequence[PropertyChange],
+) -> list[tuple[Any, ...]]:
+    changes: list[ColumnChange | PropertyChange] = [*columns, *properties]
+    told = [(each.name, each.before or "", each.after or "") for each in changes]
+    return [(table, action, *each) for each in told or [("", "", "")]]
 
 
 def _show_changes(rows: list[tuple[Any, ...]]) -> None:
