@@ -130,9 +130,7 @@ def _gather(
 def _existing(work: Work, settings: CrawlSettings) -> Iterable[ExistingTable]:
     """Yield the database's tables, with the partitions of those the crawl may change."""
     names = {name for target in settings.catalog_targets for name in target.tables}
-    database = (
-        settings.catalog_targets[0].database if settings.catalog_targets else settings.database
-    )
+    database = settings.database
     places = tuple(target.path.rstrip("/") for target in settings.file_targets)
     try:
         for text in _pages(work, database):

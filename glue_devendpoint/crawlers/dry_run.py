@@ -44,8 +44,7 @@ def dry_run(
 def _existing(glue: Any, settings: CrawlSettings) -> Iterator[ExistingTable]:
     """Yield the database's tables, with the partitions of those the crawl may change."""
     named = {name for target in settings.catalog_targets for name in target.tables}
-    catalog = settings.catalog_targets
-    database = catalog[0].database if catalog else settings.database
+    database = settings.database
     places = tuple(target.path.rstrip("/") for target in settings.file_targets)
     try:
         for table in _pages(glue.get_tables, "TableList", DatabaseName=database):

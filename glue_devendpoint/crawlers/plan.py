@@ -197,6 +197,11 @@ class _Crawl:
         """Update tables of the catalog; their location and name stay."""
         existing = {table.name: table for table in self._inputs.existing}
         for target in self._settings.catalog_targets:
+            if target.database != self._settings.database:
+                raise CrawlFailed(
+                    f"CatalogTargets has tables in {self._settings.database} and in "
+                    f"{target.database}. Use one crawler for each database."
+                )
             for name in target.tables:
                 if name not in existing:
                     raise CrawlFailed(f"The table {target.database}.{name} doesn't exist.")

@@ -480,6 +480,17 @@ def test_a_catalog_table_that_does_not_exist_fails_the_crawl(crawl: Crawl) -> No
         crawl(Targets=targets)
 
 
+def test_catalog_tables_of_two_databases_fail_the_crawl(
+    crawl: Crawl, write: Write, lake: Path
+) -> None:
+    write("t/a.json", '{"a": 1}')
+    catalog = applied(crawl(lake / "t"))
+    targets = [{"DatabaseName": name, "Tables": ["t"]} for name in ("one", "two")]
+
+    with pytest.raises(CrawlFailed, match="one crawler for each database"):
+        crawl(existing=catalog, Targets={"CatalogTargets": targets})
+
+
 @pytest.mark.parametrize("kind", ["DynamoDBTargets", "MongoDBTargets", "HudiTargets"])
 def test_targets_without_a_connector_say_which_is_missing(kind: str) -> None:
     with pytest.raises(InvalidInput, match=f"{kind}.*connector"):
