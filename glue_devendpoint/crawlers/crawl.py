@@ -28,7 +28,7 @@ from glue_devendpoint.crawlers.progress import Progress, Report
 from glue_devendpoint.crawlers.settings import CrawlSettings
 from glue_devendpoint.crawlers.stored_classifiers import classifiers_named
 from glue_devendpoint.errors import ConcurrentModification, EntityNotFound
-from glue_devendpoint.files.buckets import Buckets
+from glue_devendpoint.files.roots import Roots
 from glue_devendpoint.runners.work import RunWork, Stopped
 from glue_devendpoint.store.crawler_schema import crawler_fingerprints
 from glue_devendpoint.store.rows import put_rows
@@ -42,7 +42,7 @@ class CrawlRoom:
 
     catalog: Catalog
     clock: Clock
-    buckets: Buckets
+    roots: Roots
 
 
 def crawl(room: CrawlRoom, run: RunWork) -> None:
@@ -113,12 +113,14 @@ def _gather(
     with room.catalog.read(_author(room, settings, "Crawl")) as work:
         existing = list(_existing(work, settings))
         connections = {
-            target.connection: jdbc_target(open_connection(work, target.connection), room.buckets)
+            target.connection: jdbc_target(
+                open_connection(work, target.connection), room.roots.buckets
+            )
             for target in settings.jdbc_targets
         }
         inputs = CrawlInputs(
             run_id,
-            room.buckets,
+            room.roots,
             classifiers_named(work, crawler.get("Classifiers") or []),
             existing,
             _recalled(work, settings.name),

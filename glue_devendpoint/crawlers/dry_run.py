@@ -18,11 +18,11 @@ from glue_devendpoint.crawlers.policy import ExistingTable
 from glue_devendpoint.crawlers.progress import Report
 from glue_devendpoint.crawlers.settings import CrawlSettings
 from glue_devendpoint.errors import OperationNotSupported
-from glue_devendpoint.files.buckets import Buckets
+from glue_devendpoint.files.roots import Roots
 
 
 def dry_run(
-    glue: Any, crawler: Mapping[str, Any], buckets: Buckets, report: Report | None = None
+    glue: Any, crawler: Mapping[str, Any], roots: Roots, report: Report | None = None
 ) -> CrawlPlan:
     """Return what a crawl would change; `crawler` is in the form of CreateCrawler."""
     settings = CrawlSettings.from_crawler(crawler)
@@ -34,7 +34,7 @@ def dry_run(
     names = crawler.get("Classifiers") or []
     inputs = CrawlInputs(
         run_id=str(uuid4()),
-        buckets=buckets,
+        roots=roots,
         classifiers=[glue.get_classifier(Name=name)["Classifier"] for name in names],
         existing=list(_existing(glue, settings)),
     )

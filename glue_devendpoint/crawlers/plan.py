@@ -36,7 +36,7 @@ from glue_devendpoint.crawlers.targets.jdbc import crawl_database
 from glue_devendpoint.crawlers.targets.lake import crawl_lake
 from glue_devendpoint.errors import InvalidInput
 from glue_devendpoint.files.buckets import Buckets
-from glue_devendpoint.files.resolve import resolve_store
+from glue_devendpoint.files.roots import Roots
 
 _NO_EVENTS = (
     "{}: is listed completely, because event queues aren't read here; only "
@@ -52,12 +52,12 @@ def _no_connections(name: str) -> JdbcTarget:
 class CrawlInputs:
     """What a crawl needs to know.
 
-    `fingerprints` are what the last crawl returned, by include path; `existing` are the tables of
+    `roots` are the places that may be crawled, by default none. `fingerprints` are what the last crawl returned, by include path; `existing` are the tables of
     the crawler's database, with their partitions.
     """
 
     run_id: str
-    buckets: Buckets = field(default_factory=Buckets)
+    roots: Roots = field(default_factory=lambda: Roots((), Buckets()))
     classifiers: Sequence[Mapping[str, Any]] = ()
     existing: Sequence[ExistingTable] = ()
     fingerprints: Mapping[str, bytes] = field(default_factory=dict)
@@ -103,7 +103,7 @@ class _Crawl:
             database = self._inputs.database_of(jdbc.connection)
             self._stores += crawl_database(jdbc, database, self._report)
         for lake in self._settings.lake_targets:
-            self._stores += crawl_lake(lake, self._inputs.buckets, self._report)
+            self._stores += crawl_lake(lake, self._inputs.roots, self._report)
         self._crawl_catalog_tables()
         tables = self._named()
         self._check_threshold(len(tables))
@@ -156,7 +156,7 @@ class _Crawl:
     def _file_crawl(self, target: FileTarget) -> FileCrawl:
         if self._settings.recrawl == CRAWL_EVENT_MODE:
             self._report.warn(_NO_EVENTS.format(target.path))
-        store = resolve_store(target.path, self._inputs.buckets)
+        store = self._inputs.roots.open(target.path)
         return FileCrawl(target, store, self._classifiers, self._report, self._inputs.randomness)
 
     def _add_tables(

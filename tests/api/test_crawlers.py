@@ -218,6 +218,18 @@ def test_a_crawl_writes_tables_partitions_history_and_metrics(
     assert [(each["CrawlerName"], each["TablesCreated"]) for each in metrics] == [("c", 1)]
 
 
+def test_a_crawl_outside_the_data_roots_names_the_setting(
+    glue: Any, keep_runs: Callable[[], None]
+) -> None:
+    make_crawler(glue, "/etc")
+    glue.start_crawler(Name="c")
+
+    last = finish(glue, keep_runs)["LastCrawl"]
+
+    assert last["Status"] == "FAILED"
+    assert "data_roots" in last["ErrorMessage"]
+
+
 def test_tables_of_the_catalog_are_crawled_without_a_database_name(
     glue: Any, keep_runs: Callable[[], None], tmp_path: Path
 ) -> None:

@@ -20,8 +20,9 @@ from glue_devendpoint.crawlers.dry_run import dry_run
 from glue_devendpoint.crawlers.failures import CrawlFailed
 from glue_devendpoint.crawlers.policy import ExistingTable
 from glue_devendpoint.crawlers.progress import Progress, Report
-from glue_devendpoint.files.buckets import configured_buckets
+from glue_devendpoint.errors import AccessDenied
 from glue_devendpoint.files.failures import UnreadableLocation
+from glue_devendpoint.files.roots import allowed_roots
 from glue_devendpoint.home import open_home
 from glue_devendpoint.kernel.display.line import Line, many
 from glue_devendpoint.kernel.display.results import show_listing
@@ -59,10 +60,10 @@ def show_dry_run(glue: Any, crawler: Json) -> None:
             last[0] = now
             line.show(f"Crawling: {progress.listed:,} files, {progress.classified:,} read")
 
-    buckets = configured_buckets(config, open_home(config.home_folder))
+    roots = allowed_roots(config, open_home(config.home_folder))
     try:
-        plan = dry_run(glue, crawler, buckets, Report(tell))
-    except (CrawlFailed, UnreadableLocation) as err:
+        plan = dry_run(glue, crawler, roots, Report(tell))
+    except (AccessDenied, CrawlFailed, UnreadableLocation) as err:
         line.show("The crawl failed", state="failed")
         raise CellFailed(str(err)) from err
     except KeyboardInterrupt:
