@@ -52,8 +52,9 @@ def _no_connections(name: str) -> JdbcTarget:
 class CrawlInputs:
     """What a crawl needs to know.
 
-    `roots` are the places that may be crawled, by default none. `fingerprints` are what the last crawl returned, by include path; `existing` are the tables of
-    the crawler's database, with their partitions.
+    `roots` are the places that may be crawled, by default none. `fingerprints` are what the last
+    crawl returned, by include path; `existing` are the tables of the crawler's database, with
+    their partitions.
     """
 
     run_id: str

@@ -15,13 +15,13 @@ from botocore.session import get_session
 from glue_table_format.hive_types import HiveType
 
 from glue_devendpoint.crawlers.detected import Column, StoreTable
-from glue_devendpoint.crawlers.exclusions import Exclusions
 from glue_devendpoint.crawlers.failures import CrawlFailed
 from glue_devendpoint.crawlers.progress import Report
 from glue_devendpoint.crawlers.settings import LakeTarget
 from glue_devendpoint.errors import InvalidInput
 from glue_devendpoint.files.arrow_types import to_hive
 from glue_devendpoint.files.bucket import BucketFiles
+from glue_devendpoint.files.exclusions import Exclusions
 from glue_devendpoint.files.local import LocalFiles
 from glue_devendpoint.files.roots import Roots
 from glue_devendpoint.files.types import render
