@@ -82,6 +82,7 @@ def result_of(plan: CrawlPlan) -> Json:
         "partitions_created": sum(len(each.partitions_added) for each in changes),
         "partitions_updated": sum(len(each.partitions_updated) for each in changes),
         "partitions_deleted": sum(len(each.partitions_deleted) for each in changes),
+        "tables_found": len(plan.tables),
         "changes": [_shown(change) for change in changes],
         "warnings": list(plan.warnings),
     }

@@ -34,8 +34,9 @@ from glue_devendpoint.crawlers.settings import (
 from glue_devendpoint.crawlers.tableinput import CrawlMark, DesiredTable, file_table, store_table
 from glue_devendpoint.crawlers.targets.jdbc import crawl_database
 from glue_devendpoint.crawlers.targets.lake import crawl_lake
-from glue_devendpoint.errors import InvalidInput
+from glue_devendpoint.errors import GlueError, InvalidInput
 from glue_devendpoint.files.buckets import Buckets
+from glue_devendpoint.files.failures import UnreadableLocation
 from glue_devendpoint.files.roots import Roots
 
 _NO_EVENTS = (
@@ -110,7 +111,11 @@ class _Crawl:
         self._check_threshold(len(tables))
         self._report.count(tables=len(tables))
         changes = plan_changes(
-            self._settings, tables, self._inputs.existing, self._report.is_out_of_sight
+            self._settings,
+            tables,
+            self._inputs.existing,
+            self._report.is_out_of_sight,
+            self._has_files,
         )
         return CrawlPlan(
             tuple(tables),
@@ -118,6 +123,14 @@ class _Crawl:
             tuple(self._report.warnings),
             self._fingerprints,
         )
+
+    def _has_files(self, location: str) -> bool:
+        """Return whether there are files at a location, whatever this crawl includes."""
+        try:
+            walk = self._inputs.roots.open(location).walk((), Report())
+            return next(iter(walk), None) is not None
+        except (GlueError, UnreadableLocation):
+            return False
 
     def _check_threshold(self, tables: int) -> None:
         most = self._settings.configuration.table_threshold
@@ -145,6 +158,8 @@ class _Crawl:
         )
         after = Fingerprints(self._classifiers.version)
         folders = crawl.classified_folders(before, after, skip)
+        if not folders and not skip:
+            self._report.warn(f"{target.path}: no files were found there to crawl")
         if skip:
             after.keep(before)
             folders = self._join_known(location, [each for each in folders if each[0] not in skip])

@@ -39,6 +39,7 @@ _INHERITED = (
     "Columns", "InputFormat", "OutputFormat", "SerdeInfo", "Compressed", "NumberOfBuckets",
     "BucketColumns", "SortColumns", "StoredAsSubDirectories",
 )  # fmt: skip
+_HEIRS_SHOWN = 10
 _FORMAT_MARKS = ("classification", "compressionType", "delimiter")
 
 
@@ -83,8 +84,10 @@ def plan_changes(
     desired: Iterable[DesiredTable],
     existing: Iterable[ExistingTable],
     is_out_of_sight: Callable[[str], bool],
+    has_files: Callable[[str], bool],
 ) -> list[TableChange]:
     """Return the changes to every table; unreadable locations don't count as deleted."""
+    desired = list(desired)
     by_name = {table.name: table for table in existing}
     changes: list[TableChange] = []
     seen: set[str] = set()
@@ -99,8 +102,25 @@ def plan_changes(
     if settings.recrawl != "CRAWL_NEW_FOLDERS_ONLY":
         for name, found in by_name.items():
             if name not in seen and found.parameters.get(OWNER) == settings.name:
-                changes.append(policy.vanish(found))
+                changes.append(policy.vanish(found, _why_gone(found, desired, has_files)))
     return [change for change in changes if not change.is_empty or change.notes]
+
+
+def _why_gone(
+    found: ExistingTable, desired: Iterable[DesiredTable], has_files: Callable[[str], bool]
+) -> str:
+    """Return why a crawl doesn't find a table anymore, without the full stop."""
+    if found.parameters.get("typeOfData", "file") != "file":
+        return "Its source table wasn't found anymore"
+    place = found.location.rstrip("/") + "/"
+    heirs = sorted(each.name for each in desired if f"{each.location}/".startswith(place))
+    if heirs:
+        kind = "table" if len(heirs) == 1 else "tables"
+        shown = ", ".join(heirs[:_HEIRS_SHOWN]) + (", …" if len(heirs) > _HEIRS_SHOWN else "")
+        return f"Its files are now in the {kind} {shown}"
+    if has_files(found.location):
+        return "The crawl doesn't include its files anymore"
+    return "No files at its location anymore"
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,8 +255,8 @@ class _Policy:
             if DEPRECATED not in parameters
         ]
 
-    def vanish(self, found: ExistingTable) -> TableChange:
-        """Delete, deprecate, or keep a table of this crawler whose data is gone."""
+    def vanish(self, found: ExistingTable, why: str) -> TableChange:
+        """Delete, deprecate, or keep a table of this crawler that wasn't found anymore."""
         if self.is_out_of_sight(found.location):
             note = "Its location couldn't be read, so it isn't changed."
             return TableChange(found.name, Action.KEEP, notes=(note,))
@@ -245,10 +265,11 @@ class _Policy:
                 found.name,
                 Action.DELETE,
                 columns=compare_columns(found.storage.get("Columns") or (), ()),
+                notes=(f"{why}.",),
             )
         if self.settings.delete_behavior == DEPRECATE:
-            return self._deprecate(found, "No files at its location anymore.")
-        note = "No files at its location anymore, but DeleteBehavior is LOG, so it isn't changed."
+            return self._deprecate(found, f"{why}.")
+        note = f"{why}, but DeleteBehavior is LOG, so it isn't changed."
         return TableChange(found.name, Action.KEEP, notes=(note,))
 
     def _deprecate(self, found: ExistingTable, why: str) -> TableChange:

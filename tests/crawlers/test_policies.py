@@ -333,6 +333,50 @@ def test_what_cannot_be_read_is_not_taken_for_deleted(
     assert "couldn't be read" in change.notes[0]
 
 
+@pytest.mark.parametrize("behavior", ["DEPRECATE_IN_DATABASE", "DELETE_FROM_DATABASE", "LOG"])
+def test_a_table_that_was_split_names_the_tables_that_have_its_files(
+    crawl: Crawl, write: Write, lake: Path, behavior: str
+) -> None:
+    write("t/a.csv", "id,name\n1,x\n2,y\n")
+    catalog = applied(crawl(lake))
+    write("t/b.json", '{"other": 1}')
+
+    changes = {each.name: each for each in crawl(lake, existing=catalog, **_policy(delete=behavior)).changes}  # noqa: E501  # fmt: skip
+
+    assert "Its files are now in the tables a_csv, b_json" in changes["t"].notes[0]
+
+
+def test_a_table_whose_files_are_excluded_does_not_count_as_empty(
+    crawl: Crawl, write: Write, lake: Path
+) -> None:
+    write("t/a.json", '{"a": 1}')
+    write("u/a.json", '{"b": 1, "c": 2}')
+    catalog = applied(crawl(lake))
+
+    plan = crawl(lake, existing=catalog, exclusions=["t/**"], **_policy())
+
+    [change] = [each for each in plan.changes if each.name == "t"]
+    assert "The crawl doesn't include its files anymore" in change.notes[0]
+
+
+def test_a_table_whose_files_were_deleted_says_so(crawl: Crawl, write: Write, lake: Path) -> None:
+    gone = write("t/a.json", '{"a": 1}')
+    write("u/a.json", '{"b": 1, "c": 2}')
+    catalog = applied(crawl(lake))
+    gone.unlink()
+
+    [change] = crawl(lake, existing=catalog, **_policy()).changes
+
+    assert "No files at its location anymore" in change.notes[0]
+
+
+def test_an_empty_folder_is_warned_of(crawl: Crawl, lake: Path) -> None:
+    plan = crawl(lake)
+
+    assert plan.tables == plan.changes == ()
+    assert plan.warnings == (f"{lake}: no files were found there to crawl",)
+
+
 def test_a_target_that_is_not_there_fails_the_crawl(crawl: Crawl, lake: Path) -> None:
     with pytest.raises(UnreadableLocation, match="doesn't exist"):
         crawl(lake / "nowhere")

@@ -84,17 +84,37 @@ def show_dry_run(glue: Any, crawler: Json) -> None:
 
 
 def crawl(glue: Any, crawler: Json) -> None:
-    """Create or update a crawler, run it, and show what it changed."""
-    try:
+    """Create or update a crawler, run it, and show what it changed.
+
+    If the crawl fails, the crawler is as it was before: deleted, or changed back.
+    """
+    earlier = _definition(glue, crawler)
+    if earlier is None:
         glue.create_crawler(**crawler)
-    except ClientError as err:
-        if err.response["Error"]["Code"] != "AlreadyExistsException":
-            raise
+    else:
         glue.update_crawler(**crawler)
     before = _tables(glue, crawler["DatabaseName"])
-    run(glue, crawler["Name"])
+    try:
+        run(glue, crawler["Name"])
+    except CellFailed:
+        if earlier is None:
+            glue.delete_crawler(Name=crawler["Name"])
+        else:
+            glue.update_crawler(**earlier)
+        raise
     after = _tables(glue, crawler["DatabaseName"])
     _show_changes([row for name in after for row in _changes(name, before, after)])
+
+
+def _definition(glue: Any, crawler: Json) -> Json | None:
+    """Return what a stored crawler has for the members of a new one, or None if it is new."""
+    try:
+        found = glue.get_crawler(Name=crawler["Name"])["Crawler"]
+    except ClientError as err:
+        if err.response["Error"]["Code"] != "EntityNotFoundException":
+            raise
+        return None
+    return {member: found.get(member, "") for member in crawler}
 
 
 def run(glue: Any, name: str) -> None:
