@@ -76,6 +76,22 @@ describe('CatalogModel', () => {
     expect(byLabel.get('orders')?.count).toBe(3);
   });
 
+  it('marks a table that a crawler has deprecated', async () => {
+    const { client, model } = makeCatalog();
+    await openOrders(model);
+    client.addTable('sales', {
+      Name: 'orders',
+      Parameters: { DEPRECATED_BY_CRAWLER: 'c' }
+    });
+
+    await applyEvents(model.store, [
+      { seq: 1, operation: 'Crawl', resource: 'table/sales/orders' }
+    ]);
+
+    const orders = nodes(model).find(row => row.label === 'orders');
+    expect(orders?.detail).toBe('deprecated');
+  });
+
   it('expands nested types', async () => {
     const { model } = makeCatalog();
     await openOrders(model);

@@ -143,7 +143,7 @@ def test_the_catalog_is_shown_and_crawled_dry(kernel: Kernel, glue: Any, bucket:
     dry = kernel.run("%glue crawl s3://raw/orders --database sales --dry-run")
 
     assert "what was sold" in databases.plain
-    assert "orders  create  name            string" in dry.plain
+    assert "orders  create  name                        string" in dry.plain
     assert "orders: 1 partition would be added" in dry.text
     assert glue.get_tables(DatabaseName="sales")["TableList"] == []
 

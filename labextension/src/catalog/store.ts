@@ -2,7 +2,12 @@ import type { IDisposable } from '@lumino/disposable';
 import { type ISignal, Signal } from '@lumino/signaling';
 
 import { GlueError } from '../api/errors';
-import type { IColumn, IDatabase, ITable } from '../api/shapes';
+import {
+  deprecatedBy,
+  type IColumn,
+  type IDatabase,
+  type ITable
+} from '../api/shapes';
 import type { IGlueClient } from '../tokens';
 
 export type LoadState = 'idle' | 'loading' | 'ready' | 'error';
@@ -17,6 +22,8 @@ export interface ILoadable {
 export interface ITableNode extends ILoadable {
   name: string;
   kind: TableKind;
+  /** Whether a crawler has deprecated the table; known once the table itself has been loaded. */
+  isDeprecated: boolean;
   /** Known once the table itself has been loaded. */
   columns: readonly IColumn[];
   partitionKeys: readonly IColumn[];
@@ -296,6 +303,7 @@ namespace Private {
     const node: ITableNode = {
       name: table.Name,
       kind: kindOf(table),
+      isDeprecated: false,
       columns: [],
       partitionKeys: [],
       load: 'idle',
@@ -307,6 +315,7 @@ namespace Private {
 
   export function fill(node: ITableNode, table: ITable): void {
     node.kind = kindOf(table);
+    node.isDeprecated = deprecatedBy(table) !== null;
     node.columns = table.StorageDescriptor?.Columns ?? [];
     node.partitionKeys = table.PartitionKeys ?? [];
     node.load = 'ready';
