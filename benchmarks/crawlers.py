@@ -34,6 +34,8 @@ from glue_devendpoint.crawlers.plan import CrawlInputs, plan_crawl
 from glue_devendpoint.crawlers.policy import ExistingTable
 from glue_devendpoint.crawlers.progress import Report
 from glue_devendpoint.crawlers.settings import CrawlSettings
+from glue_devendpoint.files.buckets import Buckets
+from glue_devendpoint.files.roots import Roots
 
 root, memory, mode = sys.argv[1:]
 crawler = {"Name": "bench", "Targets": {"S3Targets": [{"Path": root}]}}
@@ -41,7 +43,12 @@ if mode == "new":
     crawler["RecrawlPolicy"] = {"RecrawlBehavior": "CRAWL_NEW_FOLDERS_ONLY"}
 before = {} if mode == "first" else pickle.loads(Path(memory).read_bytes())
 tables = [ExistingTable(*each) for each in before.get("tables", ())]
-inputs = CrawlInputs("run", existing=tables, fingerprints=before.get("fingerprints", {}))
+inputs = CrawlInputs(
+    "run",
+    Roots((root,), Buckets()),
+    existing=tables,
+    fingerprints=before.get("fingerprints", {}),
+)
 report = Report()
 started = time.perf_counter()
 plan = plan_crawl(CrawlSettings.from_crawler(crawler), inputs, report)

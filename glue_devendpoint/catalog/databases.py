@@ -6,7 +6,7 @@ lookups follow it to the target database.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
@@ -27,6 +27,12 @@ from glue_devendpoint.store.statements import Statement
 
 Lock: TypeAlias = Literal["none", "share", "change"]
 """How to lock a row until the transaction ends. SQLite has one writer and needs no row locks."""
+
+RenameWatcher: TypeAlias = Callable[[Work, str, str], None]
+"""Called with a database's old and new name."""
+
+rename_watchers: list[RenameWatcher] = []
+"""Called after every renaming of a database, by what refers to databases by name."""
 
 PAGE = 100
 _MEMBERS = {"NAME": "Name", "TARGET_DATABASE": "TargetDatabase"}
@@ -147,6 +153,8 @@ def update_database(work: Work, name: str, database_input: Json) -> None:
         work.record(f"database/{new_name}")
     else:
         move_tags(work, f"database/{database.name}", f"database/{new_name}")
+        for watcher in rename_watchers:
+            watcher(work, database.name, new_name)
         work.record(f"database/{new_name}", renamed_from=database.name)
 
 

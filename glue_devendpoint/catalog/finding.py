@@ -1,4 +1,4 @@
-"""Finding: databases, tables, and columns by part of their name, for search as you type.
+"""Finding: databases, tables, and columns by part of their name, and the deprecated tables.
 
 Used by the interface, not by Glue's API. Names that begin with the text come before names that
 only contain it, and databases before tables before columns.
@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, case, func, or_, select
 
 from glue_devendpoint.access.secrets import PREFIX
+from glue_devendpoint.catalog.databases import find_target
 from glue_devendpoint.catalog.search_words import columns_of
 from glue_devendpoint.catalog.work import Work
 from glue_devendpoint.store.account_schema import search_tables
@@ -20,6 +21,7 @@ from glue_devendpoint.store.catalog_schema import databases, tables
 
 Kind: TypeAlias = Literal["database", "table", "column"]
 TableKind: TypeAlias = Literal["table", "view", "link"]
+_DEPRECATED = "DEPRECATED_BY_CRAWLER"
 _KINDS: tuple[Kind, ...] = ("database", "table", "column")
 
 
@@ -39,6 +41,25 @@ class Hit:
     def name(self) -> str:
         """The name that matched."""
         return self.column or self.table or self.database
+
+
+def deprecated_tables(work: Work, database_name: str) -> list[str]:
+    """Return the names of a database's tables that a crawler has deprecated."""
+    database = find_target(work, database_name)
+    may_be = or_(
+        tables.c.document.contains(_DEPRECATED, autoescape=True),
+        tables.c.document.startswith(PREFIX, autoescape=True),
+    )
+    rows = work.connection.execute(
+        select(tables.c.name, tables.c.document)
+        .where(tables.c.database_id == database.id, may_be)
+        .order_by(tables.c.name)
+    )
+    return [
+        row.name
+        for row in rows
+        if _DEPRECATED in (work.decode(row.document).get("Parameters") or {})
+    ]
 
 
 def find(work: Work, text: str, limit: int) -> tuple[list[Hit], bool]:

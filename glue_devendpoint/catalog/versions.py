@@ -1,8 +1,9 @@
 """Table versions: table updates, their history, and optimistic locking.
 
 An update replaces the table's whole definition and increases its version by one. The previous state
-is kept in the history unless SkipArchive is set. An update that names the version it was based on
-fails if the table has changed since, so no update is lost; Iceberg clients rely on this.
+is kept in the history unless SkipArchive is set. A version's `CreatedBy` is the identity that made
+it. An update that names the version it was based on fails if the table has changed since, so no
+update is lost; Iceberg clients rely on this.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ from glue_devendpoint.store.catalog_schema import table_versions, tables
 from glue_devendpoint.store.statements import Statement
 
 PAGE = 100
-KEPT = ("CreateTime", "CreatedBy", "IsRegisteredWithLakeFormation")
+KEPT = ("CreateTime", "IsRegisteredWithLakeFormation")
 
 _REPLACE = Statement(
     update(tables)
@@ -70,6 +71,7 @@ def update_table(
     after = table_document(table_input, table.name) | {
         **{member: before[member] for member in KEPT},
         "UpdateTime": work.author.now,
+        "CreatedBy": work.author.arn,
     }
     keys = partition_keys_text(table_input)
     has_to_build = keys != table.partition_keys and change_keys(work, table, keys)

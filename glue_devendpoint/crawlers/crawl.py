@@ -21,13 +21,14 @@ from glue_devendpoint.crawlers.apply import apply_changes
 from glue_devendpoint.crawlers.changes import Action, TableChange, summarize
 from glue_devendpoint.crawlers.definitions import crawler_id
 from glue_devendpoint.crawlers.failures import CrawlCancelled
+from glue_devendpoint.crawlers.kept import OWNER
 from glue_devendpoint.crawlers.plan import CrawlInputs, CrawlPlan, plan_crawl
-from glue_devendpoint.crawlers.policy import OWNER, ExistingTable
+from glue_devendpoint.crawlers.policy import ExistingTable
 from glue_devendpoint.crawlers.progress import Progress, Report
 from glue_devendpoint.crawlers.settings import CrawlSettings
 from glue_devendpoint.crawlers.stored_classifiers import classifiers_named
 from glue_devendpoint.errors import ConcurrentModification, EntityNotFound
-from glue_devendpoint.files.buckets import Buckets
+from glue_devendpoint.files.roots import Roots
 from glue_devendpoint.runners.work import RunWork, Stopped
 from glue_devendpoint.store.crawler_schema import crawler_fingerprints
 from glue_devendpoint.store.rows import put_rows
@@ -41,7 +42,7 @@ class CrawlRoom:
 
     catalog: Catalog
     clock: Clock
-    buckets: Buckets
+    roots: Roots
 
 
 def crawl(room: CrawlRoom, run: RunWork) -> None:
@@ -81,6 +82,7 @@ def result_of(plan: CrawlPlan) -> Json:
         "partitions_created": sum(len(each.partitions_added) for each in changes),
         "partitions_updated": sum(len(each.partitions_updated) for each in changes),
         "partitions_deleted": sum(len(each.partitions_deleted) for each in changes),
+        "tables_found": len(plan.tables),
         "changes": [_shown(change) for change in changes],
         "warnings": list(plan.warnings),
     }
@@ -112,12 +114,14 @@ def _gather(
     with room.catalog.read(_author(room, settings, "Crawl")) as work:
         existing = list(_existing(work, settings))
         connections = {
-            target.connection: jdbc_target(open_connection(work, target.connection), room.buckets)
+            target.connection: jdbc_target(
+                open_connection(work, target.connection), room.roots.buckets
+            )
             for target in settings.jdbc_targets
         }
         inputs = CrawlInputs(
             run_id,
-            room.buckets,
+            room.roots,
             classifiers_named(work, crawler.get("Classifiers") or []),
             existing,
             _recalled(work, settings.name),
@@ -129,9 +133,7 @@ def _gather(
 def _existing(work: Work, settings: CrawlSettings) -> Iterable[ExistingTable]:
     """Yield the database's tables, with the partitions of those the crawl may change."""
     names = {name for target in settings.catalog_targets for name in target.tables}
-    database = (
-        settings.catalog_targets[0].database if settings.catalog_targets else settings.database
-    )
+    database = settings.database
     places = tuple(target.path.rstrip("/") for target in settings.file_targets)
     try:
         for text in _pages(work, database):
@@ -204,6 +206,7 @@ def _shown(change: TableChange) -> Json:
         "table": change.name,
         "action": change.action,
         "columns": [asdict(column) for column in change.columns],
+        "properties": [asdict(each) for each in change.properties],
         "partitions_added": len(change.partitions_added),
         "partitions_updated": len(change.partitions_updated),
         "partitions_deleted": len(change.partitions_deleted),

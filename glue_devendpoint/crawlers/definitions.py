@@ -12,6 +12,8 @@ from sqlalchemy import Select, delete, select, update
 
 from glue_devendpoint.catalog import paging
 from glue_devendpoint.catalog.connections import find_connection
+from glue_devendpoint.catalog.databases import rename_watchers
+from glue_devendpoint.catalog.names import fold
 from glue_devendpoint.catalog.tags import add_tags, drop_tags, taggable, tags_of
 from glue_devendpoint.catalog.work import Json, Work
 from glue_devendpoint.crawlers.settings import CRAWL_EVENT_MODE, CrawlSettings
@@ -166,6 +168,23 @@ def switch_schedule(work: Work, name: str, *, on: bool) -> None:
         raise SchedulerNotRunning(f"The schedule of crawler {name} is already off.")
     document["Schedule"] = schedule | {"State": "SCHEDULED" if on else "NOT_SCHEDULED"}
     _replace(work, document)
+
+
+def _follow_database(work: Work, old: str, new: str) -> None:
+    """Make crawlers of a renamed database crawl into the new name."""
+    for text in work.connection.execute(select(crawlers.c.document)).scalars().all():
+        document: Json = orjson.loads(text)
+        targets = document["Targets"].get("CatalogTargets") or ()
+        named = [
+            place for place in (document, *targets) if fold(place.get("DatabaseName") or "") == old
+        ]
+        for place in named:
+            place["DatabaseName"] = new
+        if named:
+            _replace(work, document)
+
+
+rename_watchers.append(_follow_database)
 
 
 @taggable("crawler")

@@ -12,16 +12,17 @@ from uuid import uuid4
 
 from botocore.exceptions import ClientError
 
+from glue_devendpoint.crawlers.kept import OWNER
 from glue_devendpoint.crawlers.plan import CrawlInputs, CrawlPlan, plan_crawl
-from glue_devendpoint.crawlers.policy import OWNER, ExistingTable
+from glue_devendpoint.crawlers.policy import ExistingTable
 from glue_devendpoint.crawlers.progress import Report
 from glue_devendpoint.crawlers.settings import CrawlSettings
 from glue_devendpoint.errors import OperationNotSupported
-from glue_devendpoint.files.buckets import Buckets
+from glue_devendpoint.files.roots import Roots
 
 
 def dry_run(
-    glue: Any, crawler: Mapping[str, Any], buckets: Buckets, report: Report | None = None
+    glue: Any, crawler: Mapping[str, Any], roots: Roots, report: Report | None = None
 ) -> CrawlPlan:
     """Return what a crawl would change; `crawler` is in the form of CreateCrawler."""
     settings = CrawlSettings.from_crawler(crawler)
@@ -33,7 +34,7 @@ def dry_run(
     names = crawler.get("Classifiers") or []
     inputs = CrawlInputs(
         run_id=str(uuid4()),
-        buckets=buckets,
+        roots=roots,
         classifiers=[glue.get_classifier(Name=name)["Classifier"] for name in names],
         existing=list(_existing(glue, settings)),
     )
@@ -43,8 +44,7 @@ def dry_run(
 def _existing(glue: Any, settings: CrawlSettings) -> Iterator[ExistingTable]:
     """Yield the database's tables, with the partitions of those the crawl may change."""
     named = {name for target in settings.catalog_targets for name in target.tables}
-    catalog = settings.catalog_targets
-    database = catalog[0].database if catalog else settings.database
+    database = settings.database
     places = tuple(target.path.rstrip("/") for target in settings.file_targets)
     try:
         for table in _pages(glue.get_tables, "TableList", DatabaseName=database):

@@ -11,12 +11,12 @@ from glue_table_format.hive_types import Struct
 from glue_devendpoint.crawlers.classifiers import Classification, Format
 from glue_devendpoint.crawlers.classifiers.order import Classifiers
 from glue_devendpoint.crawlers.classifying import Wanted, classify_files
-from glue_devendpoint.crawlers.exclusions import Exclusions
 from glue_devendpoint.crawlers.fingerprints import Fingerprints
 from glue_devendpoint.crawlers.grouping import ClassifiedFile
 from glue_devendpoint.crawlers.progress import Report
 from glue_devendpoint.crawlers.reconcile import CsvReadings
 from glue_devendpoint.crawlers.settings import FileTarget
+from glue_devendpoint.files.exclusions import Exclusions
 from glue_devendpoint.files.stores import File, FileStore, Folder
 
 

@@ -44,13 +44,17 @@ class Part:
 
 @dataclass(slots=True)
 class Candidate:
-    """A table that may still become part of a larger one. A `file` is a table by itself."""
+    """A table that may still become part of a larger one. A `file` is a table by itself.
+
+    `left_out` are the paths of files in its folders that aren't part of it.
+    """
 
     root: str
     depth: int
     parts: list[Part]
     schema: Struct
     file: str | None = None
+    left_out: tuple[str, ...] = ()
 
     @property
     def format(self) -> Format:
@@ -118,9 +122,12 @@ class Grouping:
             merge_avro_schemas(file.found.avro_schema for file in files),
         )
 
-    def _folder_table(self, path: str, files: Sequence[ClassifiedFile]) -> Candidate:
+    def _folder_table(
+        self, path: str, files: Sequence[ClassifiedFile], left_out: Iterable[ClassifiedFile] = ()
+    ) -> Candidate:
         part = self._part(path, files)
-        return Candidate(path, 0, [part], part.schema)
+        names = tuple(_join(path, file.name) for file in left_out)
+        return Candidate(path, 0, [part], part.schema, left_out=names)
 
     def _file_tables(self, path: str, files: Iterable[ClassifiedFile]) -> list[Candidate]:
         tables: list[Candidate] = []
@@ -132,15 +139,11 @@ class Grouping:
     def _leaf(self, path: str, files: list[ClassifiedFile]) -> list[Candidate]:
         """Make a folder without subfolders one table, if its files allow it."""
         if not files[0].name:  # the include path is this one file
+            self._known_files(path, files)
             return self._file_tables(path, files)
         if _are_alike(files):
             return [self._folder_table(path, files)]
-        known = [file for file in files if file.found.format.classification != UNKNOWN]
-        for file in files if known and len(known) < len(files) else ():
-            if file not in known:
-                self._warn(
-                    f"{_join(path, file.name)}: no classifier recognizes this file; it was skipped"
-                )
+        known = self._known_files(path, files)
         groups = _by_compatibility(known or files)
         main = max(groups, key=len)
         if len(groups) > 1 and len(main) < LEAST_SHARE * sum(map(len, groups)):
@@ -160,7 +163,20 @@ class Grouping:
                 f"{_join(path, file.name)}: is {file.found.format.classification} among "
                 f"{main[0].found.format.classification} files; move it to read the table"
             )
-        return [self._folder_table(path, main), *self._file_tables(path, strays)]
+        taken = {file.name for file in main}
+        left_out = [file for file in files if file.name not in taken]
+        return [self._folder_table(path, main, left_out), *self._file_tables(path, strays)]
+
+    def _known_files(self, path: str, files: Sequence[ClassifiedFile]) -> list[ClassifiedFile]:
+        """Return the files that a classifier recognized; warn of the others."""
+        known = [file for file in files if file.found.format.classification != UNKNOWN]
+        outcome = "it was skipped" if known else "its table has no columns"
+        names = {file.name for file in known}
+        for file in files if len(known) < len(files) else ():
+            if file.name not in names:
+                place = _join(path, file.name) or "the file"
+                self._warn(f"{place}: no classifier recognizes this file; {outcome}")
+        return known
 
     def _combine(
         self, path: str, node: _Node, below: list[tuple[str, list[Candidate]]]
@@ -170,10 +186,10 @@ class Grouping:
         finished = [each for child, tables in below for each in tables if each.root != child or each.file is not None]  # noqa: E501  # fmt: skip
         rooted = [each for child, tables in below for each in tables if each.root == child and each.file is None]  # noqa: E501  # fmt: skip
         if node.files:
-            known = [f for f in node.files if f.found.format.classification != UNKNOWN]
-            finished += self._file_tables(path, known or node.files)
+            files = self._known_files(path, node.files) or node.files
+            finished += self._file_tables(path, files)
             self._warn(
-                f"{path or '.'}: files beside folders; each of {len(node.files)} files is a table"
+                f"{path or '.'}: files beside folders; each of {len(files)} files is a table"
             )
         by_shape: dict[tuple[object, ...], list[Candidate]] = {}
         for each in rooted:
@@ -187,6 +203,7 @@ class Grouping:
             main[0].depth + 1,
             [part for each in main for part in each.parts],
             self._merged(each.schema for each in main),
+            left_out=tuple(name for each in main for name in each.left_out),
         )
         return [merged, *finished, *(each for each in rooted if id(each) not in kept)]
 

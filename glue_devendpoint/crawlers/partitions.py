@@ -14,8 +14,8 @@ from glue_table_format.hive_types import Struct
 
 from glue_devendpoint.crawlers.classifiers.avro import merge_avro_schemas
 from glue_devendpoint.crawlers.detected import DetectedPartition, DetectedTable, Statistics
-from glue_devendpoint.crawlers.exclusions import whole_glob
 from glue_devendpoint.crawlers.grouping import Candidate
+from glue_devendpoint.files.exclusions import literal_glob, whole_glob
 
 
 def to_table(
@@ -38,7 +38,10 @@ def to_table(
         partition_keys=keys,
         partitions=_partitions(candidate, keys, location, schema) if keys else (),
         avro_schema=merge_avro_schemas(part.avro_schema for part in candidate.parts),
-        exclusions=tuple(whole_glob(location, glob) for glob in exclusions),
+        exclusions=tuple(
+            whole_glob(location, glob)
+            for glob in (*exclusions, *map(literal_glob, candidate.left_out))
+        ),
     )
 
 

@@ -19,10 +19,11 @@ from glue_devendpoint.crawlers.failures import CrawlFailed
 from glue_devendpoint.crawlers.filecrawl import FileCrawl
 from glue_devendpoint.crawlers.fingerprints import Fingerprints
 from glue_devendpoint.crawlers.grouping import Candidate, ClassifiedFile, Grouping, GroupingRules
+from glue_devendpoint.crawlers.kept import OWNER
 from glue_devendpoint.crawlers.naming import assign_names
 from glue_devendpoint.crawlers.newfolders import NewFolders, known_folders
 from glue_devendpoint.crawlers.partitions import to_table
-from glue_devendpoint.crawlers.policy import OWNER, ExistingTable, plan_changes
+from glue_devendpoint.crawlers.policy import ExistingTable, plan_changes
 from glue_devendpoint.crawlers.progress import Report
 from glue_devendpoint.crawlers.settings import (
     CRAWL_EVENT_MODE,
@@ -33,9 +34,10 @@ from glue_devendpoint.crawlers.settings import (
 from glue_devendpoint.crawlers.tableinput import CrawlMark, DesiredTable, file_table, store_table
 from glue_devendpoint.crawlers.targets.jdbc import crawl_database
 from glue_devendpoint.crawlers.targets.lake import crawl_lake
-from glue_devendpoint.errors import InvalidInput
+from glue_devendpoint.errors import GlueError, InvalidInput
 from glue_devendpoint.files.buckets import Buckets
-from glue_devendpoint.files.resolve import resolve_store
+from glue_devendpoint.files.failures import UnreadableLocation
+from glue_devendpoint.files.roots import Roots
 
 _NO_EVENTS = (
     "{}: is listed completely, because event queues aren't read here; only "
@@ -51,12 +53,13 @@ def _no_connections(name: str) -> JdbcTarget:
 class CrawlInputs:
     """What a crawl needs to know.
 
-    `fingerprints` are what the last crawl returned, by include path; `existing` are the tables of
-    the crawler's database, with their partitions.
+    `roots` are the places that may be crawled, by default none. `fingerprints` are what the last
+    crawl returned, by include path; `existing` are the tables of the crawler's database, with
+    their partitions.
     """
 
     run_id: str
-    buckets: Buckets = field(default_factory=Buckets)
+    roots: Roots = field(default_factory=lambda: Roots((), Buckets()))
     classifiers: Sequence[Mapping[str, Any]] = ()
     existing: Sequence[ExistingTable] = ()
     fingerprints: Mapping[str, bytes] = field(default_factory=dict)
@@ -102,13 +105,17 @@ class _Crawl:
             database = self._inputs.database_of(jdbc.connection)
             self._stores += crawl_database(jdbc, database, self._report)
         for lake in self._settings.lake_targets:
-            self._stores += crawl_lake(lake, self._inputs.buckets, self._report)
+            self._stores += crawl_lake(lake, self._inputs.roots, self._report)
         self._crawl_catalog_tables()
         tables = self._named()
         self._check_threshold(len(tables))
         self._report.count(tables=len(tables))
         changes = plan_changes(
-            self._settings, tables, self._inputs.existing, self._report.is_out_of_sight
+            self._settings,
+            tables,
+            self._inputs.existing,
+            self._report.is_out_of_sight,
+            self._has_files,
         )
         return CrawlPlan(
             tuple(tables),
@@ -116,6 +123,14 @@ class _Crawl:
             tuple(self._report.warnings),
             self._fingerprints,
         )
+
+    def _has_files(self, location: str) -> bool:
+        """Return whether there are files at a location, whatever this crawl includes."""
+        try:
+            walk = self._inputs.roots.open(location).walk((), Report())
+            return next(iter(walk), None) is not None
+        except (GlueError, UnreadableLocation):
+            return False
 
     def _check_threshold(self, tables: int) -> None:
         most = self._settings.configuration.table_threshold
@@ -143,6 +158,8 @@ class _Crawl:
         )
         after = Fingerprints(self._classifiers.version)
         folders = crawl.classified_folders(before, after, skip)
+        if not folders and not skip:
+            self._report.warn(f"{target.path}: no files were found there to crawl")
         if skip:
             after.keep(before)
             folders = self._join_known(location, [each for each in folders if each[0] not in skip])
@@ -155,7 +172,7 @@ class _Crawl:
     def _file_crawl(self, target: FileTarget) -> FileCrawl:
         if self._settings.recrawl == CRAWL_EVENT_MODE:
             self._report.warn(_NO_EVENTS.format(target.path))
-        store = resolve_store(target.path, self._inputs.buckets)
+        store = self._inputs.roots.open(target.path)
         return FileCrawl(target, store, self._classifiers, self._report, self._inputs.randomness)
 
     def _add_tables(
@@ -196,6 +213,11 @@ class _Crawl:
         """Update tables of the catalog; their location and name stay."""
         existing = {table.name: table for table in self._inputs.existing}
         for target in self._settings.catalog_targets:
+            if target.database != self._settings.database:
+                raise CrawlFailed(
+                    f"CatalogTargets has tables in {self._settings.database} and in "
+                    f"{target.database}. Use one crawler for each database."
+                )
             for name in target.tables:
                 if name not in existing:
                     raise CrawlFailed(f"The table {target.database}.{name} doesn't exist.")

@@ -12,15 +12,24 @@ from typing import Any
 
 from glue_table_format.hive_types import Array, HiveType, Map, Struct
 
-from glue_devendpoint.crawlers.changes import Action, TableChange, compare_columns
+from glue_devendpoint.crawlers.changes import (
+    Action,
+    TableChange,
+    compare_columns,
+    compare_properties,
+)
+from glue_devendpoint.crawlers.kept import (
+    DEPRECATED,
+    INDEXED,
+    OWNER,
+    RUN_ID,
+    over_partition,
+    over_table,
+)
 from glue_devendpoint.crawlers.settings import DELETE, DEPRECATE, UPDATE, CrawlSettings
 from glue_devendpoint.crawlers.tableinput import DesiredTable
 from glue_devendpoint.files.types import render, stated_type
 
-RUN_ID = "CRAWL_RUN_ID"
-OWNER = "UPDATED_BY_CRAWLER"
-DEPRECATED = "DEPRECATED_BY_CRAWLER"
-INDEXED = "partition_filtering.enabled"
 _INPUT_KEYS = (
     "Name", "Description", "Owner", "LastAccessTime", "LastAnalyzedTime", "Retention",
     "StorageDescriptor", "PartitionKeys", "ViewOriginalText", "ViewExpandedText", "TableType",
@@ -30,6 +39,7 @@ _INHERITED = (
     "Columns", "InputFormat", "OutputFormat", "SerdeInfo", "Compressed", "NumberOfBuckets",
     "BucketColumns", "SortColumns", "StoredAsSubDirectories",
 )  # fmt: skip
+_HEIRS_SHOWN = 10
 _FORMAT_MARKS = ("classification", "compressionType", "delimiter")
 
 
@@ -74,8 +84,10 @@ def plan_changes(
     desired: Iterable[DesiredTable],
     existing: Iterable[ExistingTable],
     is_out_of_sight: Callable[[str], bool],
+    has_files: Callable[[str], bool],
 ) -> list[TableChange]:
     """Return the changes to every table; unreadable locations don't count as deleted."""
+    desired = list(desired)
     by_name = {table.name: table for table in existing}
     changes: list[TableChange] = []
     seen: set[str] = set()
@@ -90,8 +102,25 @@ def plan_changes(
     if settings.recrawl != "CRAWL_NEW_FOLDERS_ONLY":
         for name, found in by_name.items():
             if name not in seen and found.parameters.get(OWNER) == settings.name:
-                changes.append(policy.vanish(found))
+                changes.append(policy.vanish(found, _why_gone(found, desired, has_files)))
     return [change for change in changes if not change.is_empty or change.notes]
+
+
+def _why_gone(
+    found: ExistingTable, desired: Iterable[DesiredTable], has_files: Callable[[str], bool]
+) -> str:
+    """Return why a crawl doesn't find a table anymore, without the full stop."""
+    if found.parameters.get("typeOfData", "file") != "file":
+        return "Its source table wasn't found anymore"
+    place = found.location.rstrip("/") + "/"
+    heirs = sorted(each.name for each in desired if f"{each.location}/".startswith(place))
+    if heirs:
+        kind = "table" if len(heirs) == 1 else "tables"
+        shown = ", ".join(heirs[:_HEIRS_SHOWN]) + (", …" if len(heirs) > _HEIRS_SHOWN else "")
+        return f"Its files are now in the {kind} {shown}"
+    if has_files(found.location):
+        return "The crawl doesn't include its files anymore"
+    return "No files at its location anymore"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,21 +155,24 @@ class _Policy:
             return self._deprecate(
                 found, f"Its {changed} changed, which MergeNewColumns doesn't allow."
             )
-        wanted = _merge_new_columns(table.table_input, found) if merges else table.table_input
-        columns = compare_columns(
-            found.storage.get("Columns") or (), wanted["StorageDescriptor"]["Columns"]
-        )
-        differs = _differs(wanted, found.as_input())
+        before = found.as_input()
+        if merges:
+            wanted = _merge_new_columns(table.table_input, found)
+        else:
+            wanted = over_table(table.table_input, before)
+        columns = compare_columns(_columns_and_keys(before), _columns_and_keys(wanted))
+        differs = _differs(wanted, before)
         if differs and not self._updates:
             note = "Its data has changed, but UpdateBehavior is LOG, so it isn't updated."
             change = TableChange(table.name, Action.KEEP, notes=(note,) if columns else ())
-            return self._with_partitions(change, table, found, found.as_input())
+            return self._with_partitions(change, table, found, before)
         action = Action.UPDATE if differs else Action.KEEP
         change = TableChange(
             table.name,
             action,
             wanted if differs else None,
             columns,
+            compare_properties(before, wanted) if differs else (),
             needs_partition_index=differs
             and self._wants_index(table)
             and INDEXED not in found.parameters,
@@ -167,7 +199,9 @@ class _Policy:
         else:
             stale = ()
         after = {
-            tuple(each["Values"]): self._inherit(each, result) for each in table.partition_inputs
+            values: self._inherit(self._over(each, before.get(values)), result)
+            for each in table.partition_inputs
+            for values in [tuple(each["Values"])]
         }
         added = tuple(each for values, each in after.items() if values not in before)
         updated = [
@@ -182,6 +216,12 @@ class _Policy:
             partitions_updated=(*updated, *deprecated),
             partitions_deleted=(*stale, *deleted),
         )
+
+    @staticmethod
+    def _over(wanted: dict[str, Any], found: Mapping[str, Any] | None) -> dict[str, Any]:
+        if found is None or not _differs(wanted, found):
+            return wanted
+        return over_partition(wanted, found)
 
     def _is_stale(self, wanted: Mapping[str, Any], found: Mapping[str, Any]) -> bool:
         may_update = self._updates or self.settings.configuration.partitions_inherit
@@ -215,8 +255,8 @@ class _Policy:
             if DEPRECATED not in parameters
         ]
 
-    def vanish(self, found: ExistingTable) -> TableChange:
-        """Delete, deprecate, or keep a table of this crawler whose data is gone."""
+    def vanish(self, found: ExistingTable, why: str) -> TableChange:
+        """Delete, deprecate, or keep a table of this crawler that wasn't found anymore."""
         if self.is_out_of_sight(found.location):
             note = "Its location couldn't be read, so it isn't changed."
             return TableChange(found.name, Action.KEEP, notes=(note,))
@@ -225,10 +265,11 @@ class _Policy:
                 found.name,
                 Action.DELETE,
                 columns=compare_columns(found.storage.get("Columns") or (), ()),
+                notes=(f"{why}.",),
             )
         if self.settings.delete_behavior == DEPRECATE:
-            return self._deprecate(found, "No files at its location anymore.")
-        note = "No files at its location anymore, but DeleteBehavior is LOG, so it isn't changed."
+            return self._deprecate(found, f"{why}.")
+        note = f"{why}, but DeleteBehavior is LOG, so it isn't changed."
         return TableChange(found.name, Action.KEEP, notes=(note,))
 
     def _deprecate(self, found: ExistingTable, why: str) -> TableChange:
@@ -260,15 +301,21 @@ class _Policy:
         if not self.settings.configuration.partitions_inherit:
             return partition
         source = table["StorageDescriptor"]
-        parameters = dict(partition["Parameters"])
-        if "classification" in table["Parameters"]:
-            parameters["classification"] = table["Parameters"]["classification"]
+        kind = table["Parameters"].get("classification")
+        inherited = {"classification": kind} if kind else {}
+        before = partition["StorageDescriptor"]
         storage = {
-            **partition["StorageDescriptor"],
+            **before,
             **{key: source[key] for key in _INHERITED if key in source},
-            "Parameters": dict(parameters),
+            "Parameters": {**before["Parameters"], **inherited},
         }
+        parameters = {**partition["Parameters"], **inherited}
         return {**partition, "Parameters": parameters, "StorageDescriptor": storage}
+
+
+def _columns_and_keys(table: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    storage = table.get("StorageDescriptor") or {}
+    return [*(storage.get("Columns") or ()), *(table.get("PartitionKeys") or ())]
 
 
 def _changed_format(table: DesiredTable, found: ExistingTable) -> str:

@@ -155,7 +155,7 @@ class CrawlSettings:
         catalog = tuple(_catalog_target(each) for each in targets.get("CatalogTargets") or ())
         return cls(
             name=crawler["Name"],
-            database=(crawler.get("DatabaseName") or "default").lower(),
+            database=_database(crawler, catalog),
             prefix=prefix,
             file_targets=tuple(_file_target(each) for each in targets.get("S3Targets") or ()),
             jdbc_targets=tuple(_jdbc_target(each) for each in targets.get("JdbcTargets") or ()),
@@ -167,6 +167,13 @@ class CrawlSettings:
             recrawl=recrawl,
             role=crawler.get("Role") or "",
         )
+
+
+def _database(crawler: Mapping[str, Any], targets: Sequence[CatalogTarget]) -> str:
+    """Return the database that the crawl writes to; tables of the catalog stay in theirs."""
+    if targets:
+        return targets[0].database
+    return (crawler.get("DatabaseName") or "default").lower()
 
 
 _UNCONNECTED = {

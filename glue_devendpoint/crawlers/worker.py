@@ -10,7 +10,7 @@ from glue_devendpoint.catalog.work import Catalog
 from glue_devendpoint.clock import SystemClock
 from glue_devendpoint.config import load_config
 from glue_devendpoint.crawlers.crawl import CrawlRoom, crawl
-from glue_devendpoint.files.buckets import configured_buckets
+from glue_devendpoint.files.roots import allowed_roots
 from glue_devendpoint.home import open_home
 from glue_devendpoint.runners.work import carry_out
 from glue_devendpoint.store.engine import open_store, sqlite_url
@@ -27,7 +27,7 @@ def main(run_id: str, claim: int) -> int:
     box = open_secret_box(home.secret_key)
     catalog = Catalog(store, box, config.account_id, config.region)
     clock = SystemClock()
-    room = CrawlRoom(catalog, clock, configured_buckets(config, home))
+    room = CrawlRoom(catalog, clock, allowed_roots(config, home))
     try:
         return carry_out(store, clock, run_id, claim, lambda run: crawl(room, run))
     finally:

@@ -1,4 +1,4 @@
-"""Data roots: the folders where previews may read and Iceberg tables may be created."""
+"""Data roots: the folders where crawls and previews may read and Iceberg tables may be created."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ class Roots:
         real = Path(os.path.realpath(store.root))
         if not any(real.is_relative_to(os.path.realpath(folder)) for folder in self.folders):
             raise AccessDenied(
-                f"The location {location} is outside the allowed data folders; "
-                "add its folder to the setting data_roots."
+                f"The location {location} is outside the allowed data folders "
+                f"({', '.join(self.folders)}); add its folder to the setting data_roots."
             )
         return LocalFiles(store.location, real)
 

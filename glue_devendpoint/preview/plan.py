@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -44,11 +45,12 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a worker reads."""
+    """What a worker reads; `exclusions` are patterns for the full paths of files to skip."""
 
     columns: tuple[Column, ...]
     partition_keys: tuple[Column, ...]
     sources: tuple[Source, ...]
+    exclusions: tuple[str, ...] = ()
 
 
 def make_plan(table: Json, partitions: Sequence[Json]) -> Plan:
@@ -60,7 +62,21 @@ def make_plan(table: Json, partitions: Sequence[Json]) -> Plan:
         sources = tuple(_source(table, partition, columns) for partition in partitions)
     else:
         sources = (_source(table, {"StorageDescriptor": descriptor}, columns),)
-    return Plan(columns, keys, sources)
+    return Plan(columns, keys, sources, _exclusions(table))
+
+
+def _exclusions(table: Json) -> tuple[str, ...]:
+    """Return the patterns of the files that the table's crawler left out."""
+    text = (table.get("Parameters") or {}).get("exclusions")
+    try:
+        globs = json.loads(text) if text else []
+    except ValueError:
+        globs = None
+    if not isinstance(globs, list):
+        raise CannotPreview(
+            f"The parameter exclusions of {table.get('Name', '')} isn't a JSON list of patterns."
+        )
+    return tuple(map(str, globs))
 
 
 def _source(table: Json, partition: Json, columns: tuple[Column, ...]) -> Source:
@@ -108,6 +124,11 @@ def _refuse_what_has_no_files(table: Json, descriptor: Json) -> None:
     if table.get("TableType") == "VIRTUAL_VIEW":
         raise CannotPreview(
             f"{name} is a view, so it has no files to preview; query it in a notebook."
+        )
+    if parameters.get("classification") == "UNKNOWN" and not descriptor.get("Columns"):
+        raise CannotPreview(
+            f"No classifier recognizes the files of {name}, so it has no columns to preview. "
+            "Add a custom classifier to its crawler, or define the table's columns and format."
         )
     kind = parameters.get("table_type", "").lower() or parameters.get("classification", "")
     if kind in ("iceberg", "delta", "hudi"):

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from glue_devendpoint.files.exclusions import Exclusions
 from glue_devendpoint.files.roots import Roots
 from glue_devendpoint.files.stores import FileStore
 from glue_devendpoint.files.stores import Source as OpenFile
@@ -88,11 +89,14 @@ class Unlisted:
 
 def list_files(plan: Plan, roots: Roots, notices: Unlisted) -> Iterator[PlannedFile]:
     """Yield the files of a plan in order, listing lazily."""
+    exclusions = Exclusions.of(plan.exclusions)
     for source in plan.sources:
         store = roots.open(source.location)
         for folder in store.walk((), notices):
             for file in folder.files:
                 path = f"{folder.path}/{file.name}".strip("/")
+                if exclusions.globs and exclusions.excludes(f"{store.location}/{path}"):
+                    continue
                 yield PlannedFile(source, store, path, file.size)
 
 

@@ -168,6 +168,7 @@ def _plan(given: Json) -> Plan:
             )
             for each in given["sources"]
         ),
+        tuple(given["exclusions"]),
     )
 
 

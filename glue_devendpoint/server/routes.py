@@ -20,7 +20,7 @@ from glue_devendpoint.server.crawl_routes import (
     OneCrawlHandler,
 )
 from glue_devendpoint.server.preview_routes import PreviewHandler, ProfileHandler
-from glue_devendpoint.server.search_route import SearchHandler
+from glue_devendpoint.server.search_route import DeprecatedHandler, SearchHandler
 from glue_devendpoint.server.wire_handler import AnswersOnTheWire, WireHandler, wire_request
 from glue_devendpoint.store.engine import Store
 
@@ -89,6 +89,7 @@ def routes(app: EndpointApp) -> list[tuple[str, type[web.RequestHandler], dict[s
         (rf"{PREFIX}/api/glue", GlueHandler, {}),
         (rf"{PREFIX}/api/events", EventsHandler, {}),
         (rf"{PREFIX}/api/search", SearchHandler, {}),
+        (rf"{PREFIX}/api/deprecated", DeprecatedHandler, {}),
         (rf"{PREFIX}/api/crawls/dry-run", DryRunHandler, {}),
         (rf"{PREFIX}/api/crawls/([0-9a-f-]{{36}})", OneCrawlHandler, {}),
         (rf"{PREFIX}/api/crawls/([0-9a-f-]{{36}})/log", CrawlLogHandler, {}),

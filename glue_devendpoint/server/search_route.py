@@ -2,6 +2,8 @@
 
 Answers `{"hits": [{"kind", "database", "table", "column", "type", "partition_key", "table_kind"}],
 "truncated"}`, best hit first.
+
+`GET api/deprecated?database=`: `{"tables"}`, the tables that a crawler has deprecated.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from jupyter_server.auth.decorator import authorized
 from tornado import web
 
 from glue_devendpoint.access.identities import OWNER
-from glue_devendpoint.catalog.finding import find
+from glue_devendpoint.catalog.finding import deprecated_tables, find
 from glue_devendpoint.catalog.work import Author
 from glue_devendpoint.endpoint import Endpoint
 from glue_devendpoint.server.behind_login import EndpointHandler
@@ -37,6 +39,26 @@ class SearchHandler(EndpointHandler):
             raise Refused("BadRequest", f"q can have at most {LONGEST_TEXT} characters")
         limit = self.number_argument("limit", DEFAULT_HITS, 1, MOST_HITS)
         self.finish(json.dumps(await asyncio.to_thread(found, self.endpoint, text, limit)))
+
+
+class DeprecatedHandler(EndpointHandler):
+    """`GET api/deprecated`: the tables that a crawler has deprecated."""
+
+    @web.authenticated
+    @authorized
+    async def get(self) -> None:
+        """Answer with their names."""
+        database = self.get_query_argument("database", "")
+        if not database:
+            raise Refused("BadRequest", "database must be the name of a database")
+        self.finish(json.dumps(await asyncio.to_thread(deprecated, self.endpoint, database)))
+
+
+def deprecated(endpoint: Endpoint, database: str) -> dict[str, Any]:
+    """Return the deprecated tables of a database."""
+    author = Author(OWNER, "Search", endpoint.clock.now().timestamp())
+    with endpoint.catalog.read(author) as work:
+        return {"tables": deprecated_tables(work, database)}
 
 
 def found(endpoint: Endpoint, text: str, limit: int) -> dict[str, Any]:

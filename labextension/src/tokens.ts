@@ -43,6 +43,9 @@ export interface IGlueClient {
   ): AsyncGenerator<Response<O>, void, void>;
 
   health(signal?: AbortSignal): Promise<IHealth>;
+  /** The names of the tables of a database that a crawler has deprecated. */
+  deprecated(database: string, signal?: AbortSignal): Promise<string[]>;
+
   search(
     query: string,
     limit: number,

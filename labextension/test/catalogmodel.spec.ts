@@ -76,6 +76,38 @@ describe('CatalogModel', () => {
     expect(byLabel.get('orders')?.count).toBe(3);
   });
 
+  it('marks deprecated tables that were never expanded', async () => {
+    const { client, model } = makeCatalog();
+    client.addTable('sales', {
+      Name: 'gone',
+      Parameters: { DEPRECATED_BY_CRAWLER: 'c' }
+    });
+
+    await openOrders(model);
+
+    const details = nodes(model)
+      .filter(row => row.kind === 'table')
+      .map(row => [row.label, row.detail]);
+    expect(details).toContainEqual(['gone', 'deprecated']);
+    expect(details).toContainEqual(['orders', '']);
+  });
+
+  it('marks a table that a crawler has deprecated', async () => {
+    const { client, model } = makeCatalog();
+    await openOrders(model);
+    client.addTable('sales', {
+      Name: 'orders',
+      Parameters: { DEPRECATED_BY_CRAWLER: 'c' }
+    });
+
+    await applyEvents(model.store, [
+      { seq: 1, operation: 'Crawl', resource: 'table/sales/orders' }
+    ]);
+
+    const orders = nodes(model).find(row => row.label === 'orders');
+    expect(orders?.detail).toBe('deprecated');
+  });
+
   it('expands nested types', async () => {
     const { model } = makeCatalog();
     await openOrders(model);

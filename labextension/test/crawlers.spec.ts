@@ -2,8 +2,8 @@ import { nullTranslator } from '@jupyterlab/translation';
 
 import { FolderModel } from '../src/crawlers/foldermodel';
 import { problemsOf, suggestName } from '../src/crawlers/plan';
-import { placesOf, summaryOf } from '../src/crawlers/told';
-import { MemoryClient } from './memoryclient';
+import { isEmpty, placesOf, summaryOf } from '../src/crawlers/told';
+import { makeCrawl, MemoryClient } from './memoryclient';
 
 const trans = nullTranslator.load('glue_devendpoint');
 
@@ -115,6 +115,24 @@ describe('FolderModel', () => {
 });
 
 describe('texts about crawlers', () => {
+  it('distinguishes an empty folder from an unchanged one', () => {
+    const result = {
+      summary: '{}',
+      ...{ tables_created: 0, tables_updated: 0, tables_deleted: 0 },
+      ...{ partitions_created: 0, partitions_updated: 0 },
+      partitions_deleted: 0,
+      changes: [],
+      warnings: []
+    };
+
+    const empty = makeCrawl('c', { result: { ...result, tables_found: 0 } });
+    const same = makeCrawl('c', { result: { ...result, tables_found: 2 } });
+
+    expect(isEmpty(empty)).toBe(true);
+    expect(isEmpty(same)).toBe(false);
+    expect(isEmpty(makeCrawl('c'))).toBe(false);
+  });
+
   it('lists the sources of every kind of target', () => {
     const Targets = {
       S3Targets: [{ Path: 's3://a/' }],

@@ -14,14 +14,15 @@ import type {
   ISearchHit,
   ISearchResult
 } from '../src/api/routes';
-import type {
-  IDatabase,
-  ITable,
-  ITableVersion,
-  Operation,
-  PagedOperation,
-  Request,
-  Response
+import {
+  deprecatedBy,
+  type IDatabase,
+  type ITable,
+  type ITableVersion,
+  type Operation,
+  type PagedOperation,
+  type Request,
+  type Response
 } from '../src/api/shapes';
 import type { IGlueClient } from '../src/tokens';
 
@@ -92,6 +93,14 @@ export class MemoryClient implements IGlueClient {
   async search(query: string): Promise<ISearchResult> {
     this.log.push(`search ${query}`);
     return { hits: this.hits, truncated: false };
+  }
+
+  async deprecated(database: string): Promise<string[]> {
+    return [...this.tables.entries()]
+      .filter(([key]) => key.startsWith(`${database}/`))
+      .flatMap(([, [newest]]) => (newest ? [newest] : []))
+      .filter(table => deprecatedBy(table) !== null)
+      .map(table => table.Name);
   }
 
   async events(after: number | null): Promise<IEventPage> {

@@ -1,5 +1,6 @@
 import { GlueError } from '../src/api/errors';
 import { schemaRows } from '../src/table/columns';
+import { followEvents } from '../src/table/follow';
 import { TableModel } from '../src/table/model';
 import { diffVersions } from '../src/table/versiondiff';
 import { MemoryClient } from './memoryclient';
@@ -46,6 +47,58 @@ describe('TableModel', () => {
     await model.onChanged();
 
     expect(client.log.filter(name => name === 'GetPartitions')).toHaveLength(2);
+  });
+
+  it('reads the shown rows again when the table changes, and discards the profile', async () => {
+    const { client, model } = makeTable();
+    await model.show();
+    await model.runProfile();
+    model.openTab('preview');
+    await model.show();
+
+    await model.onChanged();
+
+    const previews = client.log.filter(name => name.startsWith('preview'));
+    expect(previews).toHaveLength(2);
+    expect(model.preview.value).not.toBeNull();
+    expect(model.profile.isIdle).toBe(true);
+  });
+
+  it('discards the rows of a hidden preview, and profiles the shown table again', async () => {
+    const { client, model } = makeTable();
+    await model.show();
+    await model.runPreview();
+    model.openTab('profile');
+    await model.runProfile();
+
+    await model.onChanged();
+
+    expect(model.preview.isIdle).toBe(true);
+    expect(client.log.filter(name => name === 'profile')).toHaveLength(2);
+  });
+
+  it('follows its database to another name', async () => {
+    const { client, model } = makeTable();
+    await model.show();
+    const tables = client.tables.get('sales/orders') ?? [];
+    client.tables.clear();
+    client.tables.set(
+      'store/orders',
+      tables.map(table => ({ ...table, DatabaseName: 'store' }))
+    );
+
+    await followEvents(model, [
+      {
+        seq: 1,
+        operation: 'UpdateDatabase',
+        resource: 'database/store',
+        detail: { renamed_from: 'sales' }
+      }
+    ]);
+
+    expect(model.database).toBe('store');
+    expect(model.isGone).toBe(false);
+    expect(model.table.value?.DatabaseName).toBe('store');
   });
 
   it('saves a column change as a new version', async () => {

@@ -218,6 +218,66 @@ def test_a_crawl_writes_tables_partitions_history_and_metrics(
     assert [(each["CrawlerName"], each["TablesCreated"]) for each in metrics] == [("c", 1)]
 
 
+def test_a_crawl_outside_the_data_roots_names_the_setting(
+    glue: Any, keep_runs: Callable[[], None]
+) -> None:
+    make_crawler(glue, "/etc")
+    glue.start_crawler(Name="c")
+
+    last = finish(glue, keep_runs)["LastCrawl"]
+
+    assert last["Status"] == "FAILED"
+    assert "data_roots" in last["ErrorMessage"]
+
+
+def test_tables_of_the_catalog_are_crawled_without_a_database_name(
+    glue: Any, keep_runs: Callable[[], None], tmp_path: Path
+) -> None:
+    make_crawler(glue, make_files(tmp_path / "sales"))
+    glue.start_crawler(Name="c")
+    finish(glue, keep_runs)
+    glue.create_crawler(
+        Name="of-tables",
+        Role=ROLE,
+        Targets={"CatalogTargets": [{"DatabaseName": "shop", "Tables": ["sales"]}]},
+        SchemaChangePolicy={"UpdateBehavior": "UPDATE_IN_DATABASE", "DeleteBehavior": "LOG"},
+    )
+    (tmp_path / "sales" / "day=3").mkdir()
+    (tmp_path / "sales" / "day=3" / "x.json").write_text('{"id": 1, "name": "a", "more": 1}\n')
+
+    glue.start_crawler(Name="of-tables")
+    crawler = finish(glue, keep_runs, "of-tables")
+
+    assert crawler["LastCrawl"]["Status"] == "SUCCEEDED", crawler["LastCrawl"]
+    table = glue.get_table(DatabaseName="shop", Name="sales")["Table"]
+    assert [each["Name"] for each in table["StorageDescriptor"]["Columns"]][-1] == "more"
+    assert [each["Name"] for each in glue.get_databases()["DatabaseList"]] == ["shop"]
+
+
+def test_crawlers_follow_a_renamed_database(
+    glue: Any, keep_runs: Callable[[], None], tmp_path: Path
+) -> None:
+    make_crawler(glue, make_files(tmp_path / "sales"))
+    glue.create_database(DatabaseInput={"Name": "other"})
+    targets = {"CatalogTargets": [{"DatabaseName": "Shop", "Tables": ["sales"]}]}
+    log = {"UpdateBehavior": "UPDATE_IN_DATABASE", "DeleteBehavior": "LOG"}
+    glue.create_crawler(Name="of-tables", Role="r", Targets=targets, SchemaChangePolicy=log)
+    files = {"S3Targets": [{"Path": str(tmp_path / "sales")}]}
+    glue.create_crawler(Name="unconcerned", Role="r", DatabaseName="other", Targets=files)
+    glue.start_crawler(Name="c")
+    finish(glue, keep_runs)
+
+    glue.update_database(Name="shop", DatabaseInput={"Name": "store"})
+
+    found = {each["Name"]: each for each in glue.get_crawlers()["Crawlers"]}
+    glue.start_crawler(Name="c")
+    finish(glue, keep_runs)
+    assert found["c"]["DatabaseName"] == "store"
+    assert found["of-tables"]["Targets"]["CatalogTargets"][0]["DatabaseName"] == "store"
+    assert (found["unconcerned"]["DatabaseName"], found["unconcerned"]["Version"]) == ("other", 1)
+    assert [each["Name"] for each in glue.get_databases()["DatabaseList"]] == ["other", "store"]
+
+
 def test_a_second_crawl_of_the_same_files_changes_nothing(
     glue: Any, keep_runs: Callable[[], None], tmp_path: Path
 ) -> None:

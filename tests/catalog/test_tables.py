@@ -9,6 +9,9 @@ import pytest
 from glue_table_format.links import MAX_LINKS
 
 from glue_devendpoint.catalog.quotas import SETTING
+from glue_devendpoint.catalog.tables import create_table
+from glue_devendpoint.catalog.versions import list_versions, update_table
+from glue_devendpoint.catalog.work import Author
 from glue_devendpoint.endpoint import Endpoint
 from glue_devendpoint.events import read_events
 from glue_devendpoint.store.schema import settings
@@ -138,6 +141,20 @@ def test_an_update_replaces_the_definition_and_keeps_what_was(glue: Any) -> None
     assert (past["Table"]["Description"], past["Table"]["Parameters"]) == ("one", {"a": "1"})
     current = glue.get_table_version(DatabaseName="d", TableName="t")["TableVersion"]
     assert current["Table"] == table
+
+
+def test_each_version_names_who_made_it(endpoint: Endpoint) -> None:
+    authors = [Author(f"arn:aws:iam::123456789012:user/{name}", "Test", 1.0) for name in "ab"]
+    with endpoint.catalog.write(authors[0]) as work:
+        create_table(work, "d", {"Name": "t"})
+    with endpoint.catalog.write(authors[1]) as work:
+        update_table(work, "d", {"Name": "t", "Description": "two"})
+
+    with endpoint.catalog.read(authors[0]) as work:
+        versions = [orjson.loads(text) for text in list_versions(work, "d", "t")[0]]
+
+    made_by = {each["VersionId"]: each["Table"]["CreatedBy"][-1] for each in versions}
+    assert made_by == {"1": "b", "0": "a"}
 
 
 def test_versions_are_listed_newest_first_page_by_page(glue: Any) -> None:

@@ -16,6 +16,7 @@ from glue_devendpoint.crawlers.policy import ExistingTable
 from glue_devendpoint.crawlers.progress import Report
 from glue_devendpoint.crawlers.settings import CrawlSettings
 from glue_devendpoint.files.buckets import Buckets
+from glue_devendpoint.files.roots import Roots
 from tests.spark.conftest import (  # noqa: F401
     live_glue,
     served,
@@ -56,6 +57,7 @@ def crawl_paths(
     exclusions: list[str] | None = None,
     configuration: Mapping[str, Any] | None = None,
     buckets: Buckets | None = None,
+    folders: tuple[str, ...] = ("/",),
     report: Report | None = None,
     **crawler: Any,
 ) -> CrawlPlan:
@@ -74,7 +76,7 @@ def crawl_paths(
         classifiers=classifiers or [],
         existing=existing or [],
         fingerprints=fingerprints or {},
-        buckets=buckets or Buckets(),
+        roots=Roots(folders, buckets or Buckets()),
         randomness=random.Random(7),
     )
     return plan_crawl(settings, inputs, report or Report())

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -414,3 +417,33 @@ def test_what_nobody_recognises_is_a_table_without_columns(
 
     assert only(plan)["Parameters"]["classification"] == "UNKNOWN"
     assert columns(plan) == {}
+    assert plan.warnings == ("a.bin: no classifier recognizes this file; its table has no columns",)
+
+
+@pytest.mark.parametrize("path", ["t/shop.db", "t/day=1/shop.db", "t/deep/er/shop.db"])
+def test_an_sqlite_database_is_warned_of(crawl: Crawl, write: Write, lake: Path, path: str) -> None:
+    file = write(path, "")
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute("CREATE TABLE customers (id, name)")
+
+    plans = [crawl(lake / "t"), crawl(file)]
+
+    for plan in plans:
+        assert [columns(plan, name) for name in named(plan)] == [{}]
+        [warning] = plan.warnings
+        assert "no classifier recognizes this file" in warning
+
+
+def test_files_that_are_left_out_of_a_table_are_in_its_exclusions(
+    crawl: Crawl, write: Write, lake: Path
+) -> None:
+    for number in range(4):
+        write(f"t/{number}.csv", "id,name\n1,x\n2,y\n")
+    write("t/broken[1].json", bytes(range(256)))
+    write("t/one.json", '{"a": 1}')
+
+    plan = crawl(lake / "t")
+
+    left_out = [f"{lake}/t/broken\\[1\\].json", f"{lake}/t/one.json"]
+    assert json.loads(named(plan)["t"]["Parameters"]["exclusions"]) == left_out
+    assert "exclusions" not in named(plan)["one_json"]["Parameters"]

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from glue_devendpoint.crawlers.exclusions import Exclusions
 from glue_devendpoint.errors import InvalidInput
+from glue_devendpoint.files.exclusions import Exclusions
 from tests.crawlers.conftest import Crawl, Write
 
 GRAMMAR = [

@@ -165,6 +165,8 @@ from tests.crawlers.conftest import Crawl, Write
 from glue_devendpoint.crawlers.plan import CrawlInputs, plan_crawl
 from glue_devendpoint.crawlers.progress import Report
 from glue_devendpoint.crawlers.settings import CrawlSettings
+from glue_devendpoint.files.buckets import Buckets
+from glue_devendpoint.files.roots import Roots
 import pyarrow.parquet, pyarrow.orc
 def most():
     return int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
@@ -172,7 +174,7 @@ before = most()
 settings = CrawlSettings.from_crawler(
     {"Name": "c", "Targets": {"S3Targets": [{"Path": sys.argv[1]}]}}
 )
-plan = plan_crawl(settings, CrawlInputs("run"), Report())
+plan = plan_crawl(settings, CrawlInputs("run", Roots(("/",), Buckets())), Report())
 print(json.dumps([most() - before, [table.name for table in plan.tables]]))
 """
 

@@ -141,16 +141,96 @@ def test_tables_of_others_are_left_alone(crawl: Crawl, write: Write, lake: Path)
     assert [change.name for change in plan.changes] == ["a"]
 
 
-def test_update_removes_metadata_that_no_crawler_set(
+def test_an_update_keeps_what_people_wrote(crawl: Crawl, write: Write, lake: Path) -> None:
+    write("t/day=1/a.json", '{"a": 1}')
+    [found] = applied(crawl(lake / "t"))
+    table = found.table
+    table["Description"] = "all orders"
+    table["Owner"] = "ann"
+    table["Parameters"]["owner_team"] = "sales"
+    table["StorageDescriptor"]["Parameters"]["projection.enabled"] = "true"
+    table["StorageDescriptor"]["Columns"][0]["Comment"] = "the key"
+    table["PartitionKeys"][0]["Comment"] = "of arrival"
+    table["StorageDescriptor"]["SerdeInfo"]["Parameters"]["ignore.malformed.json"] = "true"
+    found.partitions[0]["Parameters"]["checked_by"] = "bob"
+    found.partitions[0]["StorageDescriptor"]["Columns"][0]["Comment"] = "the day's key"
+    write("t/day=1/a.json", '{"a": 1, "b": 2}')
+
+    [change] = crawl(lake / "t", existing=[found], **_policy()).changes
+
+    written, [part] = table_of(change), change.partitions_updated
+    storage = written["StorageDescriptor"]
+    assert (written["Description"], written["Owner"]) == ("all orders", "ann")
+    assert written["Parameters"]["owner_team"] == "sales"
+    assert storage["Parameters"]["projection.enabled"] == "true"
+    assert [each.get("Comment") for each in storage["Columns"]] == ["the key", None]
+    assert written["PartitionKeys"][0]["Comment"] == "of arrival"
+    assert storage["SerdeInfo"]["Parameters"]["ignore.malformed.json"] == "true"
+    assert part["Parameters"]["checked_by"] == "bob"
+    assert part["StorageDescriptor"]["Columns"][0]["Comment"] == "the day's key"
+
+
+def test_what_people_wrote_is_no_change_by_itself(crawl: Crawl, write: Write, lake: Path) -> None:
+    write("t/day=1/a.json", '{"a": 1}')
+    [found] = applied(crawl(lake / "t"))
+    found.table["Description"] = "all orders"
+    found.table["Parameters"]["owner_team"] = "sales"
+    found.table["StorageDescriptor"]["Columns"][0]["Comment"] = "the key"
+    found.partitions[0]["Parameters"]["checked_by"] = "bob"
+
+    plan = crawl(lake / "t", existing=[found], **_policy())
+
+    assert plan.changes == ()
+
+
+def test_what_an_update_overwrites_is_in_the_difference(
+    crawl: Crawl, write: Write, lake: Path
+) -> None:
+    write("t/a.csv", "id,name\n1,x\n2,y\n")
+    [found] = applied(crawl(lake / "t"))
+    found.table["StorageDescriptor"]["SerdeInfo"]["Parameters"]["field.delim"] = ";"
+    found.table["Parameters"]["skip.header.line.count"] = "2"
+    found.table["StorageDescriptor"]["Columns"][1]["Name"] = "title"
+    found.table["StorageDescriptor"]["Columns"][1]["Comment"] = "what it is called"
+
+    [change] = crawl(lake / "t", existing=[found], **_policy()).changes
+
+    assert {(each.name, each.before, each.after) for each in change.properties} == {
+        ("StorageDescriptor.SerdeInfo.Parameters.field.delim", ";", ","),
+        ("Parameters.skip.header.line.count", "2", "1"),
+        ("StorageDescriptor.Columns.title.Comment", "what it is called", None),
+    }
+    assert {(each.name, each.before, each.after) for each in change.columns} == {
+        ("title", "string", None),
+        ("name", None, "string"),
+    }
+
+
+def test_another_order_of_the_columns_is_in_the_difference(
+    crawl: Crawl, write: Write, lake: Path
+) -> None:
+    write("t/a.csv", "id,name\n1,x\n2,y\n")
+    [found] = applied(crawl(lake / "t"))
+    found.table["StorageDescriptor"]["Columns"].reverse()
+
+    [change] = crawl(lake / "t", existing=[found], **_policy()).changes
+
+    [order] = change.properties
+    assert (order.before, order.after) == ("name, id", "id, name")
+
+
+def test_what_spark_noted_of_the_schema_goes_with_the_old_columns(
     crawl: Crawl, write: Write, lake: Path
 ) -> None:
     write("t/a.json", '{"a": 1}')
-    [table] = applied(crawl(lake / "t"))
-    table.table["Parameters"]["owner_team"] = "sales"
+    [found] = applied(crawl(lake / "t"))
+    found.table["Parameters"]["spark.sql.sources.schema.part.0"] = "{}"
+    write("t/a.json", '{"a": 1, "b": 2}')
 
-    [change] = crawl(lake / "t", existing=[table], **_policy()).changes
+    [change] = crawl(lake / "t", existing=[found], **_policy()).changes
 
-    assert "owner_team" not in table_of(change)["Parameters"]
+    assert "spark.sql.sources.schema.part.0" not in table_of(change)["Parameters"]
+    assert "Parameters.spark.sql.sources.schema.part.0" in {c.name for c in change.properties}
 
 
 def test_merge_new_columns_adds_nested_fields_and_keeps_types(
@@ -251,6 +331,50 @@ def test_what_cannot_be_read_is_not_taken_for_deleted(
     [change] = plan.changes
     assert (change.name, change.action) == ("u", Action.KEEP)
     assert "couldn't be read" in change.notes[0]
+
+
+@pytest.mark.parametrize("behavior", ["DEPRECATE_IN_DATABASE", "DELETE_FROM_DATABASE", "LOG"])
+def test_a_table_that_was_split_names_the_tables_that_have_its_files(
+    crawl: Crawl, write: Write, lake: Path, behavior: str
+) -> None:
+    write("t/a.csv", "id,name\n1,x\n2,y\n")
+    catalog = applied(crawl(lake))
+    write("t/b.json", '{"other": 1}')
+
+    changes = {each.name: each for each in crawl(lake, existing=catalog, **_policy(delete=behavior)).changes}  # noqa: E501  # fmt: skip
+
+    assert "Its files are now in the tables a_csv, b_json" in changes["t"].notes[0]
+
+
+def test_a_table_whose_files_are_excluded_does_not_count_as_empty(
+    crawl: Crawl, write: Write, lake: Path
+) -> None:
+    write("t/a.json", '{"a": 1}')
+    write("u/a.json", '{"b": 1, "c": 2}')
+    catalog = applied(crawl(lake))
+
+    plan = crawl(lake, existing=catalog, exclusions=["t/**"], **_policy())
+
+    [change] = [each for each in plan.changes if each.name == "t"]
+    assert "The crawl doesn't include its files anymore" in change.notes[0]
+
+
+def test_a_table_whose_files_were_deleted_says_so(crawl: Crawl, write: Write, lake: Path) -> None:
+    gone = write("t/a.json", '{"a": 1}')
+    write("u/a.json", '{"b": 1, "c": 2}')
+    catalog = applied(crawl(lake))
+    gone.unlink()
+
+    [change] = crawl(lake, existing=catalog, **_policy()).changes
+
+    assert "No files at its location anymore" in change.notes[0]
+
+
+def test_an_empty_folder_is_warned_of(crawl: Crawl, lake: Path) -> None:
+    plan = crawl(lake)
+
+    assert plan.tables == plan.changes == ()
+    assert plan.warnings == (f"{lake}: no files were found there to crawl",)
 
 
 def test_a_target_that_is_not_there_fails_the_crawl(crawl: Crawl, lake: Path) -> None:
@@ -400,6 +524,17 @@ def test_a_catalog_table_that_does_not_exist_fails_the_crawl(crawl: Crawl) -> No
         crawl(Targets=targets)
 
 
+def test_catalog_tables_of_two_databases_fail_the_crawl(
+    crawl: Crawl, write: Write, lake: Path
+) -> None:
+    write("t/a.json", '{"a": 1}')
+    catalog = applied(crawl(lake / "t"))
+    targets = [{"DatabaseName": name, "Tables": ["t"]} for name in ("one", "two")]
+
+    with pytest.raises(CrawlFailed, match="one crawler for each database"):
+        crawl(existing=catalog, Targets={"CatalogTargets": targets})
+
+
 @pytest.mark.parametrize("kind", ["DynamoDBTargets", "MongoDBTargets", "HudiTargets"])
 def test_targets_without_a_connector_say_which_is_missing(kind: str) -> None:
     with pytest.raises(InvalidInput, match=f"{kind}.*connector"):
@@ -411,7 +546,7 @@ def test_targets_without_a_connector_say_which_is_missing(kind: str) -> None:
     [
         ("{", "isn't valid JSON"),
         ("[]", "JSON object"),
-        ('{"Version": 2}', "version 2"),
+        ('{"Version": 2}', "Version in the Configuration is 2"),
         ('{"Grouping": {"TableGroupingPolicy": "All"}}', "CombineCompatibleSchemas"),
         ('{"Grouping": {"TableLevelConfiguration": 0}}', "whole number"),
         ('{"CrawlerOutput": {"Tables": {"AddOrUpdateBehavior": "x"}}}', "MergeNewColumns"),

@@ -22,7 +22,7 @@ from glue_devendpoint.crawlers.failures import CrawlFailed
 from glue_devendpoint.crawlers.plan import CrawlInputs, CrawlPlan, plan_crawl
 from glue_devendpoint.crawlers.progress import Report
 from glue_devendpoint.crawlers.settings import CrawlSettings
-from glue_devendpoint.errors import InvalidInput
+from glue_devendpoint.errors import AccessDenied, InvalidInput
 from glue_devendpoint.files.buckets import Buckets, S3Access
 from glue_devendpoint.files.failures import UnreadableLocation
 from tests.crawlers.conftest import Crawl, Write
@@ -135,6 +135,24 @@ def test_an_include_path_that_leads_elsewhere_is_refused(
 ) -> None:
     with pytest.raises(InvalidInput, match="include path"):
         crawl(path, buckets=Buckets(folder=lake))
+
+
+@pytest.mark.parametrize("kind", ["S3Targets", "DeltaTargets", "IcebergTargets"])
+def test_a_folder_outside_the_data_roots_is_refused(
+    crawl: Crawl, write: Write, lake: Path, kind: str
+) -> None:
+    write("t/a.json", '{"a": 1}')
+    (lake / "open").mkdir()
+    (lake / "open/link").symlink_to(lake / "t")
+    path = str(lake / "open/link")
+    target = {
+        "S3Targets": {"Path": path},
+        "DeltaTargets": {"DeltaTables": [path]},
+        "IcebergTargets": {"Paths": [path]},
+    }[kind]
+
+    with pytest.raises(AccessDenied, match="data_roots"):
+        crawl(Targets={kind: [target]}, folders=(str(lake / "open"),))
 
 
 Bucket = tuple[Any, str, Buckets]

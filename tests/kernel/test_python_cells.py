@@ -143,9 +143,26 @@ def test_the_catalog_is_shown_and_crawled_dry(kernel: Kernel, glue: Any, bucket:
     dry = kernel.run("%glue crawl s3://raw/orders --database sales --dry-run")
 
     assert "what was sold" in databases.plain
-    assert "orders  create  name            string" in dry.plain
+    assert "orders  create  name                        string" in dry.plain
     assert "orders: 1 partition would be added" in dry.text
     assert glue.get_tables(DatabaseName="sales")["TableList"] == []
+
+
+def test_a_failed_crawl_leaves_no_crawler_behind(kernel: Kernel, glue: Any, bucket: Path) -> None:
+    folder = bucket / "orders"
+    folder.mkdir(parents=True)
+    (folder / "a.csv").write_text("id,name\n1,x\n2,y\n")
+
+    mistyped = kernel.run("%glue crawl s3://raw/odrers --database sales")
+    left = glue.get_crawlers()["Crawlers"]
+    kernel.run("%glue crawl s3://raw/orders --database sales --name mine")
+    kernel.run("%glue crawl s3://raw/odrers --database sales --name mine")
+
+    [mine] = glue.get_crawlers()["Crawlers"]
+    assert mistyped.status == "error"
+    assert "doesn't exist" in mistyped.error
+    assert left == []
+    assert mine["Targets"]["S3Targets"][0]["Path"] == "s3://raw/orders"
 
 
 def test_a_table_is_shown_with_columns_partitions_and_rows(

@@ -97,6 +97,28 @@ def data(tmp_path: Path) -> Path:
     return folder
 
 
+def test_files_that_the_crawler_left_out_are_not_read(data: Path) -> None:
+    write_json(data / "x.json")
+    (data / "broken[1].json").write_text('{"id": 99}')
+    table = make_table(data, JSON_SERDE)
+    globs = [f"{data}/broken\\[1\\].json", f"{data}/**.tmp"]
+    table["Parameters"] = {"exclusions": json.dumps(globs)}
+
+    shown = preview(table, data)
+
+    assert shown["files_read"] == 1
+    assert len(shown["rows"]) == len(RECORDS)
+
+
+def test_a_table_that_no_classifier_recognizes_says_so(data: Path) -> None:
+    table = make_table(data, LAZY)
+    table["Parameters"] = {"classification": "UNKNOWN"}
+    table["StorageDescriptor"]["Columns"] = []
+
+    with pytest.raises(CannotPreview, match="No classifier recognizes the files of t"):
+        make_plan(table, [])
+
+
 @pytest.mark.parametrize("kind", ["json", "parquet", "orc", "avro"])
 def test_self_describing_files_show_their_values_with_nesting(data: Path, kind: str) -> None:
     table = pa.Table.from_pylist(RECORDS)

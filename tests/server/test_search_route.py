@@ -95,3 +95,18 @@ async def test_a_stranger_is_refused(jp_fetch: Any) -> None:
         await jp_fetch("glue-devendpoint", "api", "search", headers={"Authorization": "token no"})
 
     assert refused.value.code == 403
+
+
+async def test_deprecated_tables_are_listed(jp_fetch: Any) -> None:
+    await call(jp_fetch, "CreateDatabase", {"DatabaseInput": {"Name": "shop"}})
+    mark = {"DEPRECATED_BY_CRAWLER": "c"}
+    tables: list[dict[str, Any]] = [
+        {"Name": "old", "Parameters": mark},
+        {"Name": "new", "Description": "not DEPRECATED_BY_CRAWLER"},
+    ]
+    for table in tables:
+        await call(jp_fetch, "CreateTable", {"DatabaseName": "shop", "TableInput": table})
+
+    answer = await jp_fetch("glue-devendpoint", "api", "deprecated", params={"database": "shop"})
+
+    assert json.loads(answer.body) == {"tables": ["old"]}

@@ -19,11 +19,11 @@ from sqlalchemy.dialects import mysql
 from sqlalchemy.exc import SQLAlchemyError
 
 from glue_devendpoint.crawlers.detected import Column, StoreTable
-from glue_devendpoint.crawlers.exclusions import Exclusions
 from glue_devendpoint.crawlers.failures import CrawlFailed
 from glue_devendpoint.crawlers.progress import Report
 from glue_devendpoint.crawlers.settings import JdbcTarget
 from glue_devendpoint.errors import InvalidInput
+from glue_devendpoint.files.exclusions import Exclusions
 
 _MYSQL = frozenset({"mysql", "mariadb"})
 _WITHOUT_SCHEMAS = _MYSQL | {"sqlite"}

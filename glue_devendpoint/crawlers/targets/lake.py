@@ -15,16 +15,15 @@ from botocore.session import get_session
 from glue_table_format.hive_types import HiveType
 
 from glue_devendpoint.crawlers.detected import Column, StoreTable
-from glue_devendpoint.crawlers.exclusions import Exclusions
 from glue_devendpoint.crawlers.failures import CrawlFailed
 from glue_devendpoint.crawlers.progress import Report
 from glue_devendpoint.crawlers.settings import LakeTarget
 from glue_devendpoint.errors import InvalidInput
 from glue_devendpoint.files.arrow_types import to_hive
 from glue_devendpoint.files.bucket import BucketFiles
-from glue_devendpoint.files.buckets import Buckets
+from glue_devendpoint.files.exclusions import Exclusions
 from glue_devendpoint.files.local import LocalFiles
-from glue_devendpoint.files.resolve import resolve_store
+from glue_devendpoint.files.roots import Roots
 from glue_devendpoint.files.types import render
 
 _PARQUET_SERDE = "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe"
@@ -34,12 +33,12 @@ _PARQUET_INPUT = "org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat"
 _PARQUET_OUTPUT = "org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat"
 
 
-def crawl_lake(target: LakeTarget, buckets: Buckets, report: Report) -> list[StoreTable]:
+def crawl_lake(target: LakeTarget, roots: Roots, report: Report) -> list[StoreTable]:
     """Return the tables at a Delta or Iceberg path."""
     if target.kind == "delta":
-        tables = [_delta_table(target, buckets)]
+        tables = [_delta_table(target, roots)]
     else:
-        tables = list(_iceberg_tables(target, buckets, report))
+        tables = list(_iceberg_tables(target, roots, report))
     report.count(listed=len(tables), classified=len(tables))
     return tables
 
@@ -48,13 +47,13 @@ def _name(location: str) -> str:
     return location.rstrip("/").rpartition("/")[2]
 
 
-def _delta_table(target: LakeTarget, buckets: Buckets) -> StoreTable:
+def _delta_table(target: LakeTarget, roots: Roots) -> StoreTable:
     try:
         from deltalake import DeltaTable
         from deltalake.exceptions import DeltaError
     except ModuleNotFoundError:
         raise InvalidInput("Delta tables need the extra 'delta' (pip install deltalake).") from None
-    store = resolve_store(target.path, buckets)
+    store = roots.open(target.path)
     path, options = _delta_address(store)
     try:
         table = DeltaTable(path, storage_options=options)
@@ -118,8 +117,8 @@ def _delta_address(store: Any) -> tuple[str, dict[str, str] | None]:
 _METADATA_FILE = re.compile(r"(?:v(?P<old>\d+)|(?P<new>\d+)-[0-9a-f-]+)(?:\.gz)?\.metadata\.json")
 
 
-def _iceberg_tables(target: LakeTarget, buckets: Buckets, report: Report) -> Iterator[StoreTable]:
-    store = resolve_store(target.path, buckets)
+def _iceberg_tables(target: LakeTarget, roots: Roots, report: Report) -> Iterator[StoreTable]:
+    store = roots.open(target.path)
     exclusions = Exclusions.of(target.exclusions)
     newest: dict[str, tuple[int, str, int]] = {}
     for folder in store.walk((), report):

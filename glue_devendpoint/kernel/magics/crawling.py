@@ -10,12 +10,19 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from glue_devendpoint.config import load_config, read_jupyter_config
-from glue_devendpoint.crawlers.changes import ColumnChange, compare_columns
+from glue_devendpoint.crawlers.changes import (
+    ColumnChange,
+    PropertyChange,
+    compare_columns,
+    compare_properties,
+)
 from glue_devendpoint.crawlers.dry_run import dry_run
 from glue_devendpoint.crawlers.failures import CrawlFailed
+from glue_devendpoint.crawlers.policy import ExistingTable
 from glue_devendpoint.crawlers.progress import Progress, Report
-from glue_devendpoint.files.buckets import configured_buckets
+from glue_devendpoint.errors import AccessDenied
 from glue_devendpoint.files.failures import UnreadableLocation
+from glue_devendpoint.files.roots import allowed_roots
 from glue_devendpoint.home import open_home
 from glue_devendpoint.kernel.display.line import Line, many
 from glue_devendpoint.kernel.display.results import show_listing
@@ -25,7 +32,7 @@ from glue_devendpoint.kernel.paging import pages
 Json = dict[str, Any]
 ROLE = "arn:aws:iam::123456789012:role/local"
 SECONDS_BETWEEN = 0.5
-HEADS = ("table", "change", "column", "before", "after")
+HEADS = ("table", "change", "column or property", "before", "after")
 
 
 def crawler_of(
@@ -53,10 +60,10 @@ def show_dry_run(glue: Any, crawler: Json) -> None:
             last[0] = now
             line.show(f"Crawling: {progress.listed:,} files, {progress.classified:,} read")
 
-    buckets = configured_buckets(config, open_home(config.home_folder))
+    roots = allowed_roots(config, open_home(config.home_folder))
     try:
-        plan = dry_run(glue, crawler, buckets, Report(tell))
-    except (CrawlFailed, UnreadableLocation) as err:
+        plan = dry_run(glue, crawler, roots, Report(tell))
+    except (AccessDenied, CrawlFailed, UnreadableLocation) as err:
         line.show("The crawl failed", state="failed")
         raise CellFailed(str(err)) from err
     except KeyboardInterrupt:
@@ -66,8 +73,7 @@ def show_dry_run(glue: Any, crawler: Json) -> None:
     line.show(f"Dry run: {found} found, nothing was written", state="done")
     rows: list[tuple[Any, ...]] = []
     for change in plan.changes:
-        columns = [_column_row(each) for each in change.columns]
-        rows += [(change.name, change.action.value, *each) for each in columns or [("", "", "")]]
+        rows += _rows(change.name, change.action.value, change.columns, change.properties)
     _show_changes(rows)
     for change in plan.changes:
         if change.partitions_added:
@@ -78,17 +84,37 @@ def show_dry_run(glue: Any, crawler: Json) -> None:
 
 
 def crawl(glue: Any, crawler: Json) -> None:
-    """Create or update a crawler, run it, and show what it changed."""
-    try:
+    """Create or update a crawler, run it, and show what it changed.
+
+    If the crawl fails, the crawler is as it was before: deleted, or changed back.
+    """
+    earlier = _definition(glue, crawler)
+    if earlier is None:
         glue.create_crawler(**crawler)
-    except ClientError as err:
-        if err.response["Error"]["Code"] != "AlreadyExistsException":
-            raise
+    else:
         glue.update_crawler(**crawler)
     before = _tables(glue, crawler["DatabaseName"])
-    run(glue, crawler["Name"])
+    try:
+        run(glue, crawler["Name"])
+    except CellFailed:
+        if earlier is None:
+            glue.delete_crawler(Name=crawler["Name"])
+        else:
+            glue.update_crawler(**earlier)
+        raise
     after = _tables(glue, crawler["DatabaseName"])
     _show_changes([row for name in after for row in _changes(name, before, after)])
+
+
+def _definition(glue: Any, crawler: Json) -> Json | None:
+    """Return what a stored crawler has for the members of a new one, or None if it is new."""
+    try:
+        found = glue.get_crawler(Name=crawler["Name"])["Crawler"]
+    except ClientError as err:
+        if err.response["Error"]["Code"] != "EntityNotFoundException":
+            raise
+        return None
+    return {member: found.get(member, "") for member in crawler}
 
 
 def run(glue: Any, name: str) -> None:
@@ -177,8 +203,10 @@ def _changes(name: str, before: dict[str, Json], after: dict[str, Json]) -> list
     if old is not None and old.get("VersionId") == new.get("VersionId"):
         return []
     columns = compare_columns(_columns(old or {}), _columns(new))
-    word = "create" if old is None else "update"
-    return [(name, word, *_column_row(each)) for each in columns] or [(name, word, "", "", "")]
+    if old is None:
+        return _rows(name, "create", columns, ())
+    inputs = ExistingTable(old).as_input(), ExistingTable(new).as_input()
+    return _rows(name, "update", columns, compare_properties(*inputs))
 
 
 def _columns(table: Json) -> list[Json]:
@@ -186,8 +214,15 @@ def _columns(table: Json) -> list[Json]:
     return [*(storage.get("Columns") or []), *(table.get("PartitionKeys") or [])]
 
 
-def _column_row(change: ColumnChange) -> tuple[str, str, str]:
-    return change.name, change.before or "", change.after or ""
+def _rows(
+    table: str,
+    action: str,
+    columns: Sequence[ColumnChange],
+    properties: Sequence[PropertyChange],
+) -> list[tuple[Any, ...]]:
+    changes: list[ColumnChange | PropertyChange] = [*columns, *properties]
+    told = [(each.name, each.before or "", each.after or "") for each in changes]
+    return [(table, action, *each) for each in told or [("", "", "")]]
 
 
 def _show_changes(rows: list[tuple[Any, ...]]) -> None:

@@ -80,6 +80,16 @@ export class GlueClient implements IGlueClient {
     return this._fetch(`search${asked}`, { method: 'GET' }, signal);
   }
 
+  async deprecated(database: string, signal?: AbortSignal): Promise<string[]> {
+    const asked = URLExt.objectToQueryString({ database });
+    const { tables } = await this._fetch<{ tables: string[] }>(
+      `deprecated${asked}`,
+      { method: 'GET' },
+      signal
+    );
+    return tables;
+  }
+
   async events(
     after: number | null,
     signal?: AbortSignal

@@ -104,6 +104,8 @@ export interface ITableChange {
   table: string;
   action: 'create' | 'update' | 'deprecate' | 'delete' | 'keep';
   columns: IColumnChange[];
+  /** Everything else that is overwritten, by its path in the Glue API. */
+  properties: IColumnChange[];
   partitions_added: number;
   partitions_updated: number;
   partitions_deleted: number;
@@ -119,6 +121,7 @@ export interface ICrawlResult {
   partitions_created: number;
   partitions_updated: number;
   partitions_deleted: number;
+  tables_found: number;
   changes: ITableChange[];
   warnings: string[];
 }

@@ -67,6 +67,11 @@ export interface ITable extends ITableInput {
   VersionId?: string;
 }
 
+/** The crawler that has deprecated a table, or null. */
+export function deprecatedBy(table: ITableInput): string | null {
+  return table.Parameters?.['DEPRECATED_BY_CRAWLER'] ?? null;
+}
+
 export interface ITableVersion {
   Table?: ITable;
   VersionId?: string;

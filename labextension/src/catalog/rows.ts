@@ -24,7 +24,7 @@ interface IRowBase {
 export interface INodeRow extends IRowBase {
   kind: 'database' | 'table' | 'column' | 'field';
   label: string;
-  /** The type of a column, or the kind of a table that is a view or link. */
+  /** The type of a column, or of a table that it is a view, a link, or deprecated. */
   detail: string;
   icon: RowIcon;
   partitionKey: boolean;
@@ -166,7 +166,7 @@ namespace Private {
         ...this._base(path, 1, position, size),
         kind: 'table',
         label: path.table,
-        detail: kind === 'table' ? '' : kind,
+        detail: detailOf(kind, node?.isDeprecated ?? false),
         icon: kind,
         partitionKey: false,
         expandable: true,
@@ -386,6 +386,13 @@ namespace Private {
       }
     }
     return found;
+  }
+
+  function detailOf(kind: TableKind, isDeprecated: boolean): string {
+    if (isDeprecated) {
+      return 'deprecated';
+    }
+    return kind === 'table' ? '' : kind;
   }
 
   /** The kinds of the tables in the hits, by key. */

@@ -2,7 +2,12 @@ import type { IDisposable } from '@lumino/disposable';
 import { type ISignal, Signal } from '@lumino/signaling';
 
 import { GlueError } from '../api/errors';
-import type { IColumn, IDatabase, ITable } from '../api/shapes';
+import {
+  deprecatedBy,
+  type IColumn,
+  type IDatabase,
+  type ITable
+} from '../api/shapes';
 import type { IGlueClient } from '../tokens';
 
 export type LoadState = 'idle' | 'loading' | 'ready' | 'error';
@@ -17,6 +22,8 @@ export interface ILoadable {
 export interface ITableNode extends ILoadable {
   name: string;
   kind: TableKind;
+  /** Whether a crawler has deprecated the table. */
+  isDeprecated: boolean;
   /** Known once the table itself has been loaded. */
   columns: readonly IColumn[];
   partitionKeys: readonly IColumn[];
@@ -105,6 +112,7 @@ export class CatalogStore implements ILoadable, IDisposable {
       }
       Private.keepOnly(node.tables, seen);
     });
+    await this._markDeprecated(database, node);
     // Resource links have no type; only GetTable returns their target.
     const unknown = untyped.slice(0, MOST_UNTYPED);
     await Promise.all(unknown.map(name => this.loadTable(database, name)));
@@ -173,6 +181,27 @@ export class CatalogStore implements ILoadable, IDisposable {
         .map(table => this.loadTable(database, table.name))
     );
     await Promise.all(tables);
+  }
+
+  /** Mark the deprecated tables; the list of tables doesn't tell. */
+  private async _markDeprecated(
+    database: string,
+    node: IDatabaseNode
+  ): Promise<void> {
+    let names: ReadonlySet<string>;
+    try {
+      names = new Set(
+        await this._client.deprecated(database, this._ended.signal)
+      );
+    } catch {
+      return; // the list is of use without the marks
+    }
+    for (const table of node.tables.values()) {
+      table.isDeprecated = names.has(table.name);
+    }
+    if (names.size > 0 && !this.isDisposed) {
+      this._changed.emit();
+    }
   }
 
   private async _sync<T>(
@@ -296,6 +325,7 @@ namespace Private {
     const node: ITableNode = {
       name: table.Name,
       kind: kindOf(table),
+      isDeprecated: false,
       columns: [],
       partitionKeys: [],
       load: 'idle',
@@ -307,6 +337,7 @@ namespace Private {
 
   export function fill(node: ITableNode, table: ITable): void {
     node.kind = kindOf(table);
+    node.isDeprecated = deprecatedBy(table) !== null;
     node.columns = table.StorageDescriptor?.Columns ?? [];
     node.partitionKeys = table.PartitionKeys ?? [];
     node.load = 'ready';

@@ -6,6 +6,7 @@ import { useTrans } from '../translation';
 import type { FolderModel } from './foldermodel';
 import type { PlanField, Problem } from './plan';
 import { CrawlProgress, Difference } from './result';
+import { isEmpty } from './told';
 
 export interface IFolderPageProps {
   model: FolderModel;
@@ -64,7 +65,7 @@ function PlanForm(props: IFolderPageProps): React.JSX.Element {
         {...props}
         field="target"
         label={trans.__('Folder')}
-        hint={trans.__('For example, s3://lake/sales/ or /data/sales.')}
+        hint={trans.__('For example, s3://lake/sales/ or /home/you/sales.')}
       />
       <Field
         {...props}
@@ -229,16 +230,18 @@ function Trial(
           )}
         </p>
       )}
-      <div className="jp-GlueCrawl-buttons">
-        <button
-          className="jp-mod-styled jp-mod-accept"
-          onClick={() => void model.run()}
-        >
-          {props.isKnown
-            ? trans.__('Update crawler and run')
-            : trans.__('Create crawler and run')}
-        </button>
-      </div>
+      {!isEmpty(model.trial.crawl) && (
+        <div className="jp-GlueCrawl-buttons">
+          <button
+            className="jp-mod-styled jp-mod-accept"
+            onClick={() => void model.run()}
+          >
+            {props.isKnown
+              ? trans.__('Update crawler and run')
+              : trans.__('Create crawler and run')}
+          </button>
+        </div>
+      )}
     </section>
   );
 }

@@ -3,7 +3,7 @@ import * as React from 'react';
 import type { IColumnChange, ICrawl, ITableChange } from '../api/routes';
 import { useTrans } from '../translation';
 import type { FollowedCrawl } from './follow';
-import { changesText } from './told';
+import { changesText, isEmpty } from './told';
 
 const SHOWN_COLUMNS = 8;
 
@@ -95,7 +95,7 @@ export function Difference(props: {
               <tr>
                 <th scope="col">{trans.__('Table')}</th>
                 <th scope="col">{trans.__('Change')}</th>
-                <th scope="col">{trans.__('Columns')}</th>
+                <th scope="col">{trans.__('Columns and properties')}</th>
                 <th scope="col">{trans.__('Partitions')}</th>
                 <th scope="col">{trans.__('Notes')}</th>
               </tr>
@@ -135,7 +135,14 @@ function Summary({ crawl }: { crawl: ICrawl }): React.JSX.Element {
     },
     trans
   );
-  return <>{changes || trans.__('No changes. The catalog is up to date.')}</>;
+  if (changes) {
+    return <>{changes}</>;
+  }
+  return isEmpty(crawl) ? (
+    <>{trans.__('No tables found. There are no files to crawl.')}</>
+  ) : (
+    <>{trans.__('No changes. The catalog is up to date.')}</>
+  );
 }
 
 function ChangeLine(props: {
@@ -171,7 +178,10 @@ function ChangeLine(props: {
         </span>
       </td>
       <td>
-        <Columns columns={change.columns} isNew={change.action === 'create'} />
+        <Columns
+          columns={[...change.columns, ...change.properties]}
+          isNew={change.action === 'create'}
+        />
       </td>
       <td>
         <Partitions change={change} />

@@ -3,6 +3,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { ICrawler } from '../api/crawlershapes';
+import type { ICrawl } from '../api/routes';
 
 /** The sources of a crawler. */
 export function placesOf(crawler: ICrawler): string[] {
@@ -21,6 +22,12 @@ export function placesOf(crawler: ICrawler): string[] {
     ...(targets.MongoDBTargets ?? []).map(({ Path }) => Path ?? '')
   ];
   return places.filter(place => place !== '');
+}
+
+/** Whether a crawl has found no tables and changes nothing. */
+export function isEmpty(crawl: ICrawl): boolean {
+  const result = crawl.result;
+  return result?.tables_found === 0 && result.changes.length === 0;
 }
 
 /** How many tables or partitions a crawl has added, changed, and removed. */

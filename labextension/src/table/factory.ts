@@ -8,6 +8,7 @@ import type { ICatalogEvent } from '../api/routes';
 import type { ICatalogFeed, IGlueClient } from '../tokens';
 import { DOMAIN } from '../translation';
 import type { IPageActions } from './actions';
+import { followEvents } from './follow';
 import { PREVIEW_ROWS, TableModel } from './model';
 import { TableWidget } from './widget';
 
@@ -30,12 +31,8 @@ export function makeTableWidget(options: IMakeOptions): TableWidget {
   const actions = Private.actionsFor(app, model, translator.load(DOMAIN));
   const widget = new TableWidget({ model, actions, translator });
   const watch = feed.watch();
-  const resource = `table/${database}/${table}`;
-  const onChanged = (_: ICatalogFeed, events: readonly ICatalogEvent[]) => {
-    if (events.some(event => event.resource === resource)) {
-      void model.onChanged();
-    }
-  };
+  const onChanged = (_: ICatalogFeed, events: readonly ICatalogEvent[]) =>
+    void followEvents(model, events);
   feed.changed.connect(onChanged);
   widget.disposed.connect(() => {
     feed.changed.disconnect(onChanged);
@@ -57,15 +54,15 @@ namespace Private {
     model: TableModel,
     trans: TranslationBundle
   ): IPageActions {
-    const target = { database: model.database, table: model.name };
+    const target = () => ({ database: model.database, table: model.name });
     return {
       insert: style => {
-        void app.commands.execute(`glue:insert-${style}`, target);
+        void app.commands.execute(`glue:insert-${style}`, target());
       },
       copy: text => Clipboard.copyToSystem(text),
       editDescription: () => {
         void app.commands
-          .execute('glue:edit-description', target)
+          .execute('glue:edit-description', target())
           .then(() => model.reload());
       },
       complain: reason => {

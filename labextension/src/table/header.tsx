@@ -1,7 +1,7 @@
 import { Button, copyIcon, editIcon } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
-import type { ITable } from '../api/shapes';
+import { deprecatedBy, type ITable } from '../api/shapes';
 import { linkIcon, tableIcon, viewIcon } from '../icons';
 import { useTrans } from '../translation';
 import type { IPageActions } from './actions';
@@ -27,6 +27,16 @@ export function PageHeader(props: {
           {table.Name}
         </h1>
         {format && <span className="jp-GlueTable-badge">{format}</span>}
+        {deprecatedBy(table) !== null && (
+          <span
+            className="jp-GlueTable-badge jp-mod-deprecate"
+            title={trans.__(
+              'A crawler didn’t find this table’s data anymore, so it may be out of date.'
+            )}
+          >
+            {trans.__('deprecated')}
+          </span>
+        )}
         {isView && (
           <span className="jp-GlueTable-badge">{trans.__('view')}</span>
         )}

@@ -24,7 +24,7 @@ export interface IPartitionList {
 export class TableModel extends VDomModel {
   constructor(
     private readonly _client: IGlueClient,
-    readonly database: string,
+    private _database: string,
     readonly name: string,
     private readonly _previewRows: () => number = () => PREVIEW_ROWS
   ) {
@@ -48,6 +48,17 @@ export class TableModel extends VDomModel {
       task.dispose();
     }
     super.dispose();
+  }
+
+  get database(): string {
+    return this._database;
+  }
+
+  /** Follow the database to its new name. */
+  async onDatabaseRenamed(database: string): Promise<void> {
+    this._database = database;
+    this.stateChanged.emit();
+    await this.onChanged();
   }
 
   get tab(): Tab {
@@ -119,6 +130,7 @@ export class TableModel extends VDomModel {
     if (this.partitions.value !== null) {
       await this._readPartitionsAgain(this.partitions.value.partitions.length);
     }
+    await this._readDataAgain();
   }
 
   async runPreview(): Promise<void> {
@@ -217,6 +229,26 @@ export class TableModel extends VDomModel {
       await this._write(() =>
         updateTable(this._client, table, () => tableInputOf(version))
       );
+    }
+  }
+
+  /** Read the rows and the profile again if they are shown; otherwise discard them. */
+  private async _readDataAgain(): Promise<void> {
+    const isShown = {
+      preview: this._tab === 'preview' && !this.preview.isIdle,
+      profile: this._tab === 'profile' && !this.profile.isIdle
+    };
+    if (!isShown.preview) {
+      this.preview.clear();
+    }
+    if (!isShown.profile) {
+      this.profile.clear();
+    }
+    if (isShown.preview && !this._isGone) {
+      await this.runPreview();
+    }
+    if (isShown.profile && !this._isGone) {
+      await this.runProfile();
     }
   }
 

@@ -23,10 +23,9 @@ export interface ITableWidgetOptions {
 export class TableWidget extends MainAreaWidget<TablePanel> {
   constructor(options: ITableWidgetOptions) {
     super({ content: new TablePanel(options), translator: options.translator });
-    const { database, name } = options.model;
-    this.id = idOfTable(database, name);
-    this.title.label = name;
-    this.title.caption = `${database}.${name}`;
+    this.title.label = options.model.name;
+    this._follow();
+    options.model.stateChanged.connect(this._follow, this);
     this.title.icon = tableIcon;
     this.title.closable = true;
     this.toolbar.hide();
@@ -34,6 +33,13 @@ export class TableWidget extends MainAreaWidget<TablePanel> {
 
   get model(): TableModel {
     return this.content.model;
+  }
+
+  /** Keep the ID and the caption up to date if the database is renamed. */
+  private _follow(): void {
+    const { database, name } = this.model;
+    this.id = idOfTable(database, name);
+    this.title.caption = `${database}.${name}`;
   }
 }
 

@@ -1,4 +1,4 @@
-"""Exclude patterns of a crawler target, in Glue's glob syntax.
+"""Exclude patterns of a crawler target or a table, in Glue's glob syntax.
 
 `/` separates levels, `*` stays within one, `**` crosses them, `?` is one character of a level,
 `[a-z]` and `[!a-z]` are sets, `{a,b}` are alternatives (not nested), `\\x` is x itself, and a
@@ -48,8 +48,12 @@ def compile_glob(glob: str) -> Pattern[str]:
 
 def whole_glob(location: str, glob: str) -> str:
     """Return a pattern for full paths that matches what `glob` matches below a location."""
-    literal = "".join(f"\\{char}" if char in _SPECIAL else char for char in location.rstrip("/"))
-    return f"{literal}/{glob}"
+    return f"{literal_glob(location.rstrip('/'))}/{glob}"
+
+
+def literal_glob(path: str) -> str:
+    """Return the pattern that matches only this path."""
+    return "".join(f"\\{char}" if char in _SPECIAL else char for char in path)
 
 
 def _translate(glob: str, position: int) -> tuple[str, int]:
