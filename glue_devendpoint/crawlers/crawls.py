@@ -193,8 +193,11 @@ def _history(name: str, run: Run) -> Json:
 
 
 def _filter(wanted: Json) -> Callable[[Json], bool]:
-    field, operator = wanted.get("FieldName"), wanted.get("FilterOperator", "EQ")
-    value = wanted.get("FieldValue", "")
+    for member in ("FieldName", "FieldValue"):
+        if not wanted.get(member):
+            raise InvalidInput(f"A filter of crawls has no {member}.")
+    field, value = wanted["FieldName"], wanted["FieldValue"]
+    operator = wanted.get("FilterOperator", "EQ")
     if field in EXACT_FIELDS:
         if operator not in ("EQ", "NE"):
             raise InvalidInput(f"{field} supports only the operators EQ and NE, not {operator}.")

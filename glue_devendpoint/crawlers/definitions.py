@@ -94,7 +94,9 @@ def find_crawler(work: Work, name: str, *, for_change: bool = False) -> Json:
     query: Select[Any] = select(crawlers.c.document).where(crawlers.c.name == name)
     text = work.connection.execute(query.with_for_update() if for_change else query).scalar()
     if text is None:
-        raise EntityNotFound(f"Crawler with name {name} does not exist")
+        # AWS's words when reading a crawler differ from those when changing or starting it.
+        who = "Crawler" if for_change else "Crawler entry"
+        raise EntityNotFound(f"{who} with name {name} does not exist")
     document: Json = orjson.loads(text)
     return document
 

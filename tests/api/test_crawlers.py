@@ -310,6 +310,29 @@ def test_history_is_filtered_as_glue_does(
     assert [each["CrawlId"] for each in first["Crawls"] + rest["Crawls"]] == ids
 
 
+@pytest.mark.parametrize("missing", ["FieldName", "FieldValue"])
+def test_a_filter_of_crawls_needs_a_field_and_a_value(
+    glue: Any, tmp_path: Path, missing: str
+) -> None:
+    make_crawler(glue, make_files(tmp_path / "sales"))
+    complete = {"FieldName": "STATE", "FilterOperator": "EQ", "FieldValue": "COMPLETED"}
+    incomplete = {member: each for member, each in complete.items() if member != missing}
+
+    with pytest.raises(glue.exceptions.InvalidInputException, match=f"no {missing}"):
+        glue.list_crawls(CrawlerName="c", Filters=[incomplete])
+
+
+def test_a_missing_crawler_is_told_in_the_words_of_aws(glue: Any) -> None:
+    missing = glue.exceptions.EntityNotFoundException
+
+    with pytest.raises(missing, match="Crawler entry with name x does not exist"):
+        glue.get_crawler(Name="x")
+    with pytest.raises(missing, match="Crawler entry with name x does not exist"):
+        glue.list_crawls(CrawlerName="x")
+    with pytest.raises(missing, match="Crawler with name x does not exist"):
+        glue.start_crawler(Name="x")
+
+
 def test_a_crawler_made_again_does_not_show_the_crawls_of_the_deleted_one(
     glue: Any, keep_runs: Callable[[], None], tmp_path: Path
 ) -> None:
