@@ -34,6 +34,11 @@ from glue_devendpoint.errors import GlueError, InvalidInput, RequestRefused, Val
 
 # The model's list of these values is out of date; the engine validates them.
 ENUMS_NOT_ENFORCED = frozenset({"WorkerType"})
+# Values that AWS accepts although the model's lists lack them.
+UNLISTED_VALUES = {
+    "ConnectionType": ["SNOWFLAKE"],
+    "ConnectionPropertyKey": ["SparkProperties"],
+}
 # Years 1 to 9999, the range that clients can represent.
 EARLIEST_TIME, LATEST_TIME = -62_135_596_800, 253_402_300_799
 NO_MEMBERS: dict[str, Any] = {"type": "structure", "members": {}}
@@ -255,7 +260,8 @@ def _string(shape: dict[str, Any]) -> Check:
     if "pattern" in shape:
         constraints.append(pattern_check(shape))
     if "enum" in shape and shape["name"] not in ENUMS_NOT_ENFORCED:
-        constraints.append(enum_check(shape))
+        listed = [*shape["enum"], *UNLISTED_VALUES.get(shape["name"], ())]
+        constraints.append(enum_check({**shape, "enum": listed}))
     least, most = shape.get("min", 0), shape.get("max", sys.maxsize)
     takes_plain = "enum" not in shape and allows_plain_text(shape.get("pattern"))
 
