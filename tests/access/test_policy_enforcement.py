@@ -280,12 +280,12 @@ def test_a_principal_that_nobody_can_be_here_is_stored_and_never_matches(
     glue.put_resource_policy(PolicyInJson=policy(allow("glue:*", "*", Principal=principal)))
     assert is_refused(lambda: ann.get_database(Name="sales"))
 
-    both = {"Service": "ram.amazonaws.com", "AWS": [ANN]}
-    glue.put_resource_policy(PolicyInJson=policy(allow("glue:*", "*", Principal=both)))
+    both = allow("glue:*", "*", Principal={"Service": "ram.amazonaws.com", "AWS": [ANN]})
+    glue.put_resource_policy(PolicyInJson=policy(both))
     assert not is_refused(lambda: ann.get_database(Name="sales"))
 
     others = deny("glue:Get*", "database/*", NotPrincipal={"Service": "ram.amazonaws.com"})
-    glue.put_resource_policy(PolicyInJson=policy(others))
+    glue.put_resource_policy(PolicyInJson=policy(both, others))
     assert "with an explicit deny" in is_refused(lambda: ann.get_database(Name="sales"))
 
 
