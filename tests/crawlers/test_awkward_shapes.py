@@ -104,7 +104,7 @@ def test_quoted_cells_do_not_make_every_column_a_string(
     plan = crawl(lake / "t")
 
     storage = only(plan)["StorageDescriptor"]
-    assert columns(plan) == {"id": "int", "note": "string"}
+    assert columns(plan) == {"id": "bigint", "note": "string"}
     assert storage["SerdeInfo"]["SerializationLibrary"].endswith("LazySimpleSerDe")
     assert storage["SerdeInfo"]["Parameters"] == {"field.delim": ","}
     assert only(plan)["Parameters"]["multiLine"] == "true"
@@ -331,7 +331,7 @@ def test_a_file_that_is_quoted_makes_its_table_a_quoted_one(
     plan = crawl(lake / "t")
 
     assert keys(plan) == ["day"]
-    assert columns(plan) == {"id": "int", "name": "string"}
+    assert columns(plan) == {"id": "bigint", "name": "string"}
     assert only(plan)["Parameters"]["areColumnsQuoted"] == "true"
 
 

@@ -139,7 +139,7 @@ def test_how_quotes_in_quoted_cells_are_written(
     serde = only(plan)["StorageDescriptor"]["SerdeInfo"]
     assert serde["SerializationLibrary"].endswith("LazySimpleSerDe")
     assert serde["Parameters"].get("escapeChar") == escape
-    assert columns(plan) == {"id": "int", "note": "string"}
+    assert columns(plan) == {"id": "bigint", "note": "string"}
 
 
 def test_compressed_and_plain_files_are_not_one_table(
