@@ -121,6 +121,7 @@ def test_env_without_an_endpoint_prints_nothing_to_evaluate(tmp_path: Path) -> N
 
 
 def test_a_config_file_of_jupyter_reaches_every_command(tmp_path: Path) -> None:
+    (tmp_path / "world").mkdir()
     (tmp_path / "jupyter_server_config.py").write_text(
         f"c.GlueDevEndpoint.home = {str(tmp_path / 'world')!r}\n"
         "c.GlueDevEndpoint.account_id = '999999999999'\n"
