@@ -322,6 +322,16 @@ def test_a_filter_of_crawls_needs_a_field_and_a_value(
         glue.list_crawls(CrawlerName="c", Filters=[incomplete])
 
 
+def test_a_crawlers_targets_have_a_list_of_every_kind(glue: Any) -> None:
+    make_crawler(glue, "s3://lake/sales")
+
+    targets = glue.get_crawler(Name="c")["Crawler"]["Targets"]
+
+    kinds = glue.meta.service_model.shape_for("CrawlerTargets").members
+    assert targets.pop("S3Targets") == [{"Path": "s3://lake/sales", "Exclusions": []}]
+    assert targets == {kind: [] for kind in kinds if kind != "S3Targets"}
+
+
 def test_a_missing_crawler_is_told_in_the_words_of_aws(glue: Any) -> None:
     missing = glue.exceptions.EntityNotFoundException
 
