@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 from glue_devendpoint.catalog import paging
 from glue_devendpoint.catalog.work import Json, Work
-from glue_devendpoint.crawlers.definitions import find_crawler
+from glue_devendpoint.crawlers.definitions import all_targets, find_crawler
 from glue_devendpoint.errors import (
     CrawlerNotRunning,
     CrawlerRunning,
@@ -43,10 +43,6 @@ COMPARISONS: dict[str, Callable[[float, float], bool]] = {
     "EQ": lambda left, right: left == right,
     "NE": lambda left, right: left != right,
 }
-TARGET_KINDS = (
-    *("S3Targets", "JdbcTargets", "MongoDBTargets", "DynamoDBTargets"),
-    *("CatalogTargets", "DeltaTargets", "IcebergTargets", "HudiTargets"),
-)
 EXACT_FIELDS = ("STATE", "CRAWL_ID")
 
 
@@ -96,14 +92,7 @@ def described(work: Work, crawler: Json) -> Json:
     told: Json = {"State": state, "CrawlElapsedTime": elapsed}
     if ended is not None:
         told["LastCrawl"] = _last_crawl(crawler["Name"], ended)
-    return crawler | {"Targets": _all_targets(crawler["Targets"])} | told
-
-
-def _all_targets(targets: Json) -> Json:
-    """Return the targets with the empty lists that AWS always sends."""
-    told = {kind: targets.get(kind) or [] for kind in TARGET_KINDS}
-    told["S3Targets"] = [{"Exclusions": []} | target for target in told["S3Targets"]]
-    return told
+    return crawler | {"Targets": all_targets(crawler["Targets"])} | told
 
 
 def metrics(work: Work, crawler: Json) -> Json:
