@@ -10,6 +10,7 @@ from __future__ import annotations
 import difflib
 import json
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,8 @@ from glue_devendpoint.errors import ConfigError
 
 SECTION = "GlueDevEndpoint"
 ENVIRONMENT_PREFIX = "GLUE_DEVENDPOINT_"
+# Those of `spark/versions.py`, which belongs to a room that this module can't import.
+GLUE_VERSION_NAMES = ["0.9", "1.0", "2.0", "3.0", "4.0", "5.0", "5.1", "6.0"]
 # Not settings: we set these for processes that we start.
 INTERNAL_ENVIRONMENT = frozenset({"GLUE_DEVENDPOINT_TRAINING_FILE"})
 
@@ -102,7 +105,9 @@ class GlueDevEndpoint(Configurable):
         config=True,
         help="Additional Spark settings for all sessions, as a JSON object.",
     )
-    glue_version = Unicode("6.0", config=True, help="Default Glue version of sessions and jobs.")
+    glue_version = Enum(
+        GLUE_VERSION_NAMES, "6.0", config=True, help="Default Glue version of sessions and jobs."
+    )
     buckets = Dict(
         key_trait=Unicode(),
         value_trait=Unicode(),
@@ -143,6 +148,13 @@ class GlueDevEndpoint(Configurable):
         value: str = proposal["value"]
         if len(value) != 12 or not value.isascii() or not value.isdigit():
             raise TraitError(f"account_id must be 12 digits, not {value!r}")
+        return value
+
+    @validate("region")
+    def _region_name(self, proposal: Any) -> str:
+        value: str = proposal["value"]
+        if not re.fullmatch("[a-z0-9-]+", value):
+            raise TraitError(f"region must be a name such as us-east-1, not {value!r}")
         return value
 
     @validate("port", "pool_size")

@@ -70,6 +70,15 @@ def open_home(root: Path) -> Home:
     return home
 
 
+def check_home_exists(root: Path) -> None:
+    """Raise an error if there is no home folder, for commands that only report on one."""
+    if not root.is_dir():
+        raise HomeError(
+            f"there is no home folder {root}; choose another with --home or GLUE_DEVENDPOINT_HOME, "
+            "or create it with: glue-devendpoint serve   (or: glue-devendpoint lab)"
+        )
+
+
 def write_secret(path: Path, content: bytes) -> bytes:
     """Write a secret once, atomically and readable only by the user; returns the stored secret.
 

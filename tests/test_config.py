@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from traitlets.config import Config
 
-from glue_devendpoint.config import as_environment, load_config, settings
+from glue_devendpoint.config import GLUE_VERSION_NAMES, as_environment, load_config, settings
 from glue_devendpoint.errors import ConfigError
+from glue_devendpoint.spark.versions import GLUE_VERSIONS
 
 DOCS = Path(__file__).parent.parent / "docs" / "configuration.md"
 
@@ -48,6 +49,9 @@ def test_settings_that_are_objects_are_given_as_json() -> None:
         ({"GLUE_DEVENDPOINT_PORT": "many"}, "port"),
         ({"GLUE_DEVENDPOINT_PORT": "70000"}, "port must be between 0 and 65535"),
         ({"GLUE_DEVENDPOINT_ACCOUNT_ID": "12"}, "account_id must be 12 digits"),
+        ({"GLUE_DEVENDPOINT_REGION": ""}, "region must be a name such as us-east-1, not ''"),
+        ({"GLUE_DEVENDPOINT_REGION": "US East"}, "region must be a name"),
+        ({"GLUE_DEVENDPOINT_GLUE_VERSION": "99"}, "The 'glue_version' setting must be any of"),
         ({"GLUE_DEVENDPOINT_SPARK_CONF": "zz"}, "spark_conf"),
         ({"GLUE_DEVENDPOINT_DURABILITY": "some"}, "durability"),
         ({"GLUE_DEVENDPOINT_POOL_SIZE": "-1"}, "pool_size must be between 0 and 64"),
@@ -60,6 +64,10 @@ def test_bad_configuration_is_one_line_that_names_the_setting(
         load_config(environ=environment)
 
     assert "\n" not in str(refused.value)
+
+
+def test_the_setting_takes_every_glue_version() -> None:
+    assert [version.name for version in GLUE_VERSIONS] == GLUE_VERSION_NAMES
 
 
 def test_an_unknown_setting_suggests_the_nearest_one() -> None:

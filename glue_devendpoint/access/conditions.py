@@ -99,8 +99,9 @@ def _check_readable(operator: str, text: str, where: str) -> None:
             OPERATORS[operator](text, text)
         except ValueError as err:
             raise InvalidInput(f"{where}: {text!r} isn't a valid value for {operator}") from err
-    if operator == "Null" and text.lower() not in ("true", "false"):
-        raise InvalidInput(f"{where}: Null must be true or false, not {text!r}")
+    is_boolean = operator in ("Null", "Bool") and "${" not in text
+    if is_boolean and text.lower() not in ("true", "false"):
+        raise InvalidInput(f"{where}: {operator} must be true or false, not {text!r}")
 
 
 def _text(value: object, where: str) -> str:
@@ -151,6 +152,7 @@ OPERATORS: dict[str, Test] = {
     "DateLessThanEquals": lambda value, wanted: _moment(value) <= _moment(wanted),
     "DateGreaterThan": lambda value, wanted: _moment(value) > _moment(wanted),
     "DateGreaterThanEquals": lambda value, wanted: _moment(value) >= _moment(wanted),
+    "Bool": lambda value, wanted: value.lower() == wanted.lower(),
     "ArnEquals": _arn_matches,
     "ArnLike": _arn_matches,
     "ArnNotEquals": _arn_matches,

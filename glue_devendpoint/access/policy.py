@@ -196,6 +196,8 @@ class Policies:
             "aws:requestedregion": [self._region],
             "aws:epochtime": [str(int(now))],
             "aws:currenttime": [datetime.fromtimestamp(now, UTC).isoformat()],
+            "aws:viaawsservice": ["false"],
+            "aws:principalisawsservice": ["false"],
         }
         given = _request_tags(operation, request)
         known.update({f"aws:requesttag/{key}": [value] for key, value in given.items()})

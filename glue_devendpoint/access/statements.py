@@ -18,6 +18,8 @@ from glue_devendpoint.errors import InvalidInput
 
 LARGEST_POLICY = 10 * 1024
 VERSIONS = ("2012-10-17", "2008-10-17")
+# Callers that send requests only to AWS, so naming them matches nobody here.
+FOREIGN_PRINCIPALS = ("Service", "Federated", "CanonicalUser")
 Kind: TypeAlias = Literal["identity", "resource"]
 
 
@@ -160,12 +162,13 @@ def _parse_principals(raw: dict[str, Any], where: str) -> Patterns:
         raise InvalidInput(f"{where}: specify either Principal or NotPrincipal")
     is_negated = "Principal" not in raw
     named = raw["NotPrincipal" if is_negated else "Principal"]
-    if isinstance(named, dict):
-        _refuse_unknown(named, {"AWS"}, f"{where}: Principal")
-        named = named.get("AWS")
-    elif named != "*":
-        raise InvalidInput(f'{where}: Principal must be "*" or an object {{"AWS": ...}}')
-    return Patterns(_texts(named, "Principal", where), is_negated)
+    if named == "*":
+        return Patterns(("*",), is_negated)
+    if not isinstance(named, dict) or not named:
+        raise InvalidInput(f'{where}: Principal must be "*" or an object such as {{"AWS": ...}}')
+    _refuse_unknown(named, {"AWS", *FOREIGN_PRINCIPALS}, f"{where}: Principal")
+    texts = {kind: _texts(value, f"Principal {kind}", where) for kind, value in named.items()}
+    return Patterns(texts.get("AWS", ()), is_negated)
 
 
 def _texts(value: object, name: str, where: str) -> tuple[str, ...]:

@@ -18,8 +18,22 @@ KEYS = (
     "aws:currenttime",
     "aws:epochtime",
     "aws:tagkeys",
+    "aws:viaawsservice",
+    "aws:principalisawsservice",
+    # No request here has a value for the rest: identities belong to no organization and have no
+    # tags, no AWS service calls on their behalf, and Lake Formation doesn't decide.
+    "aws:principalorgid",
+    "aws:principalorgpaths",
+    "aws:principalservicename",
+    "aws:calledvia",
+    "aws:sourceaccount",
+    "aws:sourcearn",
+    "aws:sourceorgid",
+    "glue:credentialissuingservice",
+    "glue:evaluatedbylakeformationtags",
+    "glue:roleassumedby",
 )
-KEY_PREFIXES = ("aws:requesttag/", "aws:resourcetag/")
+KEY_PREFIXES = ("aws:requesttag/", "aws:resourcetag/", "aws:principaltag/")
 VARIABLE = re.compile(r"\$\{([^}]*)\}")
 
 

@@ -65,7 +65,7 @@ def wrong_type(value: Any, place: Place, wanted: str) -> RequestRefused:
 
 
 def place_text(place: Place) -> str:
-    """Return a place as AWS writes it: `tableInput.columns.1.member.name`."""
+    """Return a place as AWS writes it: `table.columns.1.member.name`."""
     steps: list[str] = []
     while place is not None:
         place, step = place

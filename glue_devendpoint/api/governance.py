@@ -62,7 +62,7 @@ def get_encryption_settings(call: Call) -> Answer:
 
 @operation("PutDataCatalogEncryptionSettings", resources=paths.catalog)
 def put_encryption_settings(call: Call) -> Answer:
-    """Change the encryption settings."""
+    """Replace the encryption settings."""
     with writing(call) as work:
         encryption.put_encryption_settings(work, call.request["DataCatalogEncryptionSettings"])
     return {}

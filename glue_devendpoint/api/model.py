@@ -2,7 +2,9 @@
 
 botocore's service model, together with the endpoint's own operations, is compiled into checks of
 the request JSON, each shape on first use: required members, types, ranges, lengths, patterns,
-enums, and list sizes. As on AWS, unknown members and nulls are dropped.
+enums, and list sizes. As on AWS, unknown members and nulls are dropped, a value of the wrong type
+is a SerializationException, and any other violation of the model is a ValidationException, in every
+operation. What the model can't express is checked by the engine (mostly InvalidInputException).
 """
 
 from __future__ import annotations
@@ -30,12 +32,19 @@ from glue_devendpoint.api.constraints import (
     wrong_type,
 )
 from glue_devendpoint.catalog.work import Json
-from glue_devendpoint.errors import GlueError, InvalidInput, RequestRefused, ValidationFailed
+from glue_devendpoint.errors import RequestRefused, ValidationFailed
 
 # The model's list of these values is out of date; the engine validates them.
 ENUMS_NOT_ENFORCED = frozenset({"WorkerType"})
+# Values that AWS accepts although the model's lists lack them.
+UNLISTED_VALUES = {
+    "ConnectionType": ["SNOWFLAKE"],
+    "ConnectionPropertyKey": ["SparkProperties"],
+}
 # Years 1 to 9999, the range that clients can represent.
 EARLIEST_TIME, LATEST_TIME = -62_135_596_800, 253_402_300_799
+# AWS's own name of a member where it isn't the model's: `table.storageDescriptor...`.
+NAMES_IN_PLACES = {"TableInput": "table"}
 NO_MEMBERS: dict[str, Any] = {"type": "structure", "members": {}}
 REMEMBERED = 4
 INTEGER_LIMITS = {"integer": 2**31, "long": 2**63}
@@ -76,21 +85,14 @@ class ServiceModel:
         try:
             valid: Json = self._requests.check(name)(request, None, problems)
         except TooManyProblems:
-            raise self._refusal(operation, problems) from None
+            raise _refusal(problems) from None
         except RecursionError:
             raise RequestRefused(
                 "SerializationException", "The request is nested too deeply."
             ) from None
         if problems:
-            raise self._refusal(operation, problems)
+            raise _refusal(problems)
         return valid
-
-    def _refusal(self, operation: str, problems: Problems) -> GlueError:
-        """Return ValidationException if the operation declares it, else InvalidInputException."""
-        count = len(problems)
-        text = f"{count} validation error{'s' * (count > 1)} detected: {'; '.join(problems)}"
-        declared = {error["shape"] for error in self._described(operation).get("errors", ())}
-        return (ValidationFailed if ValidationFailed.code in declared else InvalidInput)(text)
 
     def _described(self, operation: str) -> dict[str, Any]:
         found: dict[str, Any] = OPERATIONS.get(operation) or self.operations[operation]
@@ -152,10 +154,10 @@ class ShapeChecks:
 
     def _structure(self, shape: dict[str, Any]) -> Check:
         members = {
-            name: (_lower_first(name), self.check(part["shape"]))
+            name: (_step(name), self.check(part["shape"]))
             for name, part in shape["members"].items()
         }
-        required = tuple((name, _lower_first(name)) for name in shape.get("required", ()))
+        required = tuple((name, _step(name)) for name in shape.get("required", ()))
         is_union = bool(shape.get("union"))
         refuses_unknown = self._refuses_unknown
 
@@ -240,8 +242,16 @@ def _remembering(check: Check) -> Check:
     return remembering
 
 
-def _lower_first(name: str) -> str:
-    return name[:1].lower() + name[1:]
+def _refusal(problems: Problems) -> ValidationFailed:
+    count = len(problems)
+    return ValidationFailed(
+        f"{count} validation error{'s' * (count > 1)} detected: {'; '.join(problems)}"
+    )
+
+
+def _step(name: str) -> str:
+    """Return a member's name as it appears in places."""
+    return NAMES_IN_PLACES.get(name, name[:1].lower() + name[1:])
 
 
 def _anything(value: Any, _place: Place, _problems: Problems) -> Any:
@@ -255,7 +265,8 @@ def _string(shape: dict[str, Any]) -> Check:
     if "pattern" in shape:
         constraints.append(pattern_check(shape))
     if "enum" in shape and shape["name"] not in ENUMS_NOT_ENFORCED:
-        constraints.append(enum_check(shape))
+        listed = [*shape["enum"], *UNLISTED_VALUES.get(shape["name"], ())]
+        constraints.append(enum_check({**shape, "enum": listed}))
     least, most = shape.get("min", 0), shape.get("max", sys.maxsize)
     takes_plain = "enum" not in shape and allows_plain_text(shape.get("pattern"))
 

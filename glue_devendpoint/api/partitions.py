@@ -25,7 +25,7 @@ def batch_create_partition(call: Call) -> Answer:
     request = call.request
     with writing(call) as work:
         errors = partitions.create_partitions(work, *_table(request), request["PartitionInputList"])
-    return {"Errors": errors} if errors else {}
+    return {"Errors": errors}
 
 
 @operation("GetPartition", resources=paths.table, is_quick=True)
@@ -58,7 +58,7 @@ def batch_get_partition(call: Call) -> Answer:
     wanted = [each["Values"] for each in request["PartitionsToGet"]]
     with reading(call) as work:
         items = partitions.get_partitions(work, *_table(request), wanted)
-    return RawJson(listing("Partitions", items, None))
+    return RawJson(f'{{"Partitions":[{",".join(items)}],"UnprocessedKeys":[]}}')
 
 
 @operation("UpdatePartition", resources=paths.table)
@@ -75,7 +75,7 @@ def batch_update_partition(call: Call) -> Answer:
     request = call.request
     with writing(call) as work:
         errors = partitions.update_partitions(work, *_table(request), request["Entries"])
-    return {"Errors": errors} if errors else {}
+    return {"Errors": errors}
 
 
 @operation("DeletePartition", resources=paths.table)
@@ -92,7 +92,7 @@ def batch_delete_partition(call: Call) -> Answer:
     wanted = [each["Values"] for each in request["PartitionsToDelete"]]
     with writing(call) as work:
         errors = partitions.delete_partitions(work, *_table(request), wanted)
-    return {"Errors": errors} if errors else {}
+    return {"Errors": errors}
 
 
 @operation("CreatePartitionIndex", resources=paths.table)

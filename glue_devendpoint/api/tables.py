@@ -83,7 +83,7 @@ def batch_delete_table(call: Call) -> Answer:
     request = call.request
     with writing(call) as work:
         errors = tables.delete_tables(work, request["DatabaseName"], request["TablesToDelete"])
-    return {"Errors": errors} if errors else {}
+    return {"Errors": errors}
 
 
 @operation("GetTableVersion", resources=paths.table, is_quick=True)
@@ -127,7 +127,7 @@ def batch_delete_table_version(call: Call) -> Answer:
         errors = versions.delete_versions(
             work, request["DatabaseName"], request["TableName"], request["VersionIds"]
         )
-    return {"Errors": errors} if errors else {}
+    return {"Errors": errors}
 
 
 def _new_definition(call: Call, files: ExitStack) -> Json:

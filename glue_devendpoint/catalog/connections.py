@@ -30,6 +30,12 @@ SECRET_PROPERTIES = (
     "KAFKA_SASL_PLAIN_PASSWORD",
     "KAFKA_SASL_SCRAM_PASSWORD",
 )
+# The properties that a connection of each type needs: all of one of the alternatives.
+_REQUIRED_PROPERTIES = {
+    "JDBC": (("JDBC_CONNECTION_URL",), ("HOST", "PORT", "JDBC_ENGINE")),
+    "KAFKA": (("KAFKA_BOOTSTRAP_SERVERS",),),
+    "MONGODB": (("CONNECTION_URL",),),
+}
 _SECRET_AUTHENTICATION = ("BasicAuthenticationCredentials", "CustomAuthenticationCredentials")
 _SECRET_OAUTH = ("OAuth2Credentials", "AuthorizationCodeProperties")
 _NOT_KEPT = ("ValidateCredentials", "ValidateForComputeEnvironments")
@@ -191,6 +197,7 @@ def _split(work: Work, name: str, connection_input: Json) -> tuple[Json, Json]:
     """Split a request's input into the document and the secrets."""
     document = {key: value for key, value in connection_input.items() if key not in _NOT_KEPT}
     properties = _opened_properties(work, name, connection_input["ConnectionProperties"])
+    _check_properties(connection_input["ConnectionType"], properties)
     secret = {key: properties.pop(key) for key in SECRET_PROPERTIES if key in properties}
     document["ConnectionProperties"] = properties
     document["ConnectionSchemaVersion"] = 1
@@ -208,6 +215,16 @@ def _split(work: Work, name: str, connection_input: Json) -> tuple[Json, Json]:
         document["ConnectionSchemaVersion"] = 2
         secrets |= {"AuthenticationConfiguration": hidden} if hidden else {}
     return document, secrets
+
+
+def _check_properties(kind: str, given: dict[str, str]) -> None:
+    """Raise an error, which begins with AWS's text, if a required property is missing."""
+    alternatives = _REQUIRED_PROPERTIES.get(kind, ((),))
+    if not any(all(given.get(key) for key in keys) for keys in alternatives):
+        needed = ", or ".join(", ".join(keys) for keys in alternatives)
+        raise InvalidInput(
+            f"Validation for connection properties failed: a {kind} connection needs {needed}."
+        )
 
 
 def _opened_properties(work: Work, name: str, properties: dict[str, str]) -> dict[str, str]:

@@ -21,15 +21,15 @@ DEFAULTS: Json = {
 
 
 def encryption_settings(work: Work) -> Json:
-    """Return the settings, with defaults for those never set."""
+    """Return the settings, with defaults for those not set."""
     query = select(settings.c.value).where(settings.c.name == ENCRYPTION_SETTINGS)
     value = work.connection.execute(query).scalar()
     return DEFAULTS | (orjson.loads(value) if value else {})
 
 
-def put_encryption_settings(work: Work, changed: Json) -> None:
-    """Replace the given parts of the settings."""
-    value = orjson.dumps(encryption_settings(work) | changed).decode()
+def put_encryption_settings(work: Work, given: Json) -> None:
+    """Replace the settings. Parts that aren't given return to their defaults, as on AWS."""
+    value = orjson.dumps(given).decode()
     put_rows(work.connection, settings, [{"name": ENCRYPTION_SETTINGS, "value": value}])
     work.record("catalog")
 

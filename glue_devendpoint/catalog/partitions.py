@@ -235,7 +235,7 @@ def _create(
 
 def _new(work: Work, table: PartitionedTable, partition_input: Json) -> _New:
     values: list[str] = partition_input.get("Values") or []
-    if not table.keys.names:
+    if not table.keys.names and not values:
         raise InvalidInput(f"Table {table.name} has no partition keys.")
     encoded = table.keys.codec.encode(values)
     text = partition_text(partition_input, values, work.author.now)

@@ -1,7 +1,8 @@
 """The resource policy: one document that says who may access the catalog.
 
-It may name only existing identities and this catalog's ARNs, and it must not deny its author the
-right to change it.
+Its resources must be this catalog's. It may name roles, other accounts, and AWS services, which
+never match here, but a user of this account must exist. It must not deny its author the right to
+change it.
 """
 
 from __future__ import annotations
@@ -25,6 +26,12 @@ from glue_devendpoint.store.schema import identities
 CATALOG = "catalog"
 KEPT_BY_AUTHOR = ("glue:PutResourcePolicy", "glue:DeleteResourcePolicy", "glue:GetResourcePolicy")
 _CATALOG_RESOURCE = re.compile(r"\*|[a-zA-Z*]+/?.*", re.DOTALL)
+_ACCOUNT = re.compile(r"[0-9]{12}")
+_PRINCIPAL = re.compile(
+    r"arn:aws[a-z-]*:(?:iam|sts)::([0-9]{12}):"
+    r"(root|(user|role|assumed-role|federated-user)/[\w+=,.@/-]+)",
+    re.ASCII,
+)
 _FIND = select(resource_policies).where(resource_policies.c.resource == CATALOG)
 
 
@@ -124,7 +131,10 @@ def _check_statement(work: Work, statement: Statement, where: str) -> None:
 
 
 def _check_principal(work: Work, principal: str, where: str) -> None:
-    if principal in ("*", work.account_id, f"arn:aws:iam::{work.account_id}:root"):
+    if principal == "*" or _ACCOUNT.fullmatch(principal):
+        return
+    named = _PRINCIPAL.fullmatch(principal)
+    if named is not None and (named[1] != work.account_id or named[3] != "user"):
         return
     known = work.connection.execute(select(identities)).all()
     arns = [
@@ -135,7 +145,8 @@ def _check_principal(work: Work, principal: str, where: str) -> None:
     ]
     if principal not in arns:
         raise InvalidInput(
-            f"{where}: unknown principal {principal!r}; use one of {', '.join(arns)}"
+            f"{where}: unknown principal {principal!r}; use the ARN of a role, another account, or "
+            f"one of {', '.join(arns)}"
         )
 
 

@@ -41,7 +41,10 @@ def path_of(work: Work, arn: str) -> str:
     path = arn.removeprefix(prefix)
     kind, _, name = path.partition("/")
     finder = _finders.get(kind)
-    if finder is None or not finder(work, name):
+    if finder is None:
+        known = ", ".join(sorted(_finders))
+        raise InvalidInput(f"{arn} isn't the ARN of a resource that can have tags: {known}.")
+    if not finder(work, name):
         raise EntityNotFound(f"Resource {arn} not found.")
     return path
 

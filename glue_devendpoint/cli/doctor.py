@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from glue_devendpoint.cli.flags import add_report_command, config_from
 from glue_devendpoint.config import GlueDevEndpoint
@@ -38,6 +38,9 @@ class Finding:
     name: str
     state: str  # ok, failed, or missing (only needed for development)
     text: str
+
+
+Check: TypeAlias = Callable[[GlueDevEndpoint], Finding]
 
 
 def add_parser(commands: Any) -> None:
@@ -68,21 +71,23 @@ def run(args: argparse.Namespace) -> int:
 
 def examine(config: GlueDevEndpoint) -> Iterator[Finding]:
     """Yield the result of each check, starting with what the others depend on."""
-    checks: tuple[tuple[str, Callable[[GlueDevEndpoint], Finding]], ...] = (
-        ("Python", _python),
-        ("Java", _java),
-        ("Spark", _spark),
-        ("home", _home),
-        ("database", _database),
-        ("front end", _front_end),
-        ("kernel", _kernel),
-        ("browser", _browser),
-    )
-    for name, check in checks:
-        try:
-            yield check(config)
-        except DevEndpointError as err:
-            yield Finding(name, "failed", str(err))
+    yield _python(config)
+    home = _attempt("home", _home, config)
+    yield home
+    for name, check in IN_HOME:
+        if home.state == "failed":
+            yield Finding(name, "failed", "not checked; fix the home folder first")
+        else:
+            yield _attempt(name, check, config)
+    for name, check in ANYWHERE:
+        yield _attempt(name, check, config)
+
+
+def _attempt(name: str, check: Check, config: GlueDevEndpoint) -> Finding:
+    try:
+        return check(config)
+    except DevEndpointError as err:
+        return Finding(name, "failed", str(err))
 
 
 def _python(_config: GlueDevEndpoint) -> Finding:
@@ -191,3 +196,15 @@ def _browser(_config: GlueDevEndpoint) -> Finding:
 
 def _launchers(config: GlueDevEndpoint) -> Path:
     return open_home(config.home_folder).cache / "java"
+
+
+IN_HOME: tuple[tuple[str, Check], ...] = (
+    ("Java", _java),
+    ("Spark", _spark),
+    ("database", _database),
+)
+ANYWHERE: tuple[tuple[str, Check], ...] = (
+    ("front end", _front_end),
+    ("kernel", _kernel),
+    ("browser", _browser),
+)

@@ -12,6 +12,7 @@ from glue_devendpoint.access.trust import trust_environment
 from glue_devendpoint.cli.flags import add_setting_flags, config_from
 from glue_devendpoint.endpoint import Endpoint, open_endpoint
 from glue_devendpoint.errors import EndpointNotRunning
+from glue_devendpoint.home import check_home_exists
 from glue_devendpoint.store.hosts import live_hosts, reachable_hosts
 
 
@@ -33,7 +34,9 @@ def add_parser(commands: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print the exports."""
-    endpoint = open_endpoint(config_from(args))
+    config = config_from(args)
+    check_home_exists(config.home_folder)
+    endpoint = open_endpoint(config)
     try:
         exports = signing_environment(endpoint, args.identity)
     finally:

@@ -9,6 +9,7 @@ from typing import Any
 
 from glue_devendpoint.cli.flags import add_report_command, config_from
 from glue_devendpoint.endpoint import Endpoint, open_endpoint
+from glue_devendpoint.home import check_home_exists
 from glue_devendpoint.store.hosts import Host, live_hosts
 from glue_devendpoint.store.migrate import schema_version
 
@@ -23,7 +24,9 @@ def add_parser(commands: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print the status."""
-    endpoint = open_endpoint(config_from(args))
+    config = config_from(args)
+    check_home_exists(config.home_folder)
+    endpoint = open_endpoint(config)
     try:
         hosts = live_hosts(endpoint.store, endpoint.clock.now())
         facts = _facts(endpoint)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 from glue_devendpoint.catalog import paging
 from glue_devendpoint.catalog.work import Json, Work
-from glue_devendpoint.crawlers.definitions import find_crawler
+from glue_devendpoint.crawlers.definitions import all_targets, find_crawler
 from glue_devendpoint.errors import (
     CrawlerNotRunning,
     CrawlerRunning,
@@ -92,7 +92,7 @@ def described(work: Work, crawler: Json) -> Json:
     told: Json = {"State": state, "CrawlElapsedTime": elapsed}
     if ended is not None:
         told["LastCrawl"] = _last_crawl(crawler["Name"], ended)
-    return crawler | told
+    return crawler | {"Targets": all_targets(crawler["Targets"])} | told
 
 
 def metrics(work: Work, crawler: Json) -> Json:
@@ -193,8 +193,11 @@ def _history(name: str, run: Run) -> Json:
 
 
 def _filter(wanted: Json) -> Callable[[Json], bool]:
-    field, operator = wanted.get("FieldName"), wanted.get("FilterOperator", "EQ")
-    value = wanted.get("FieldValue", "")
+    for member in ("FieldName", "FieldValue"):
+        if not wanted.get(member):
+            raise InvalidInput(f"A filter of crawls has no {member}.")
+    field, value = wanted["FieldName"], wanted["FieldValue"]
+    operator = wanted.get("FilterOperator", "EQ")
     if field in EXACT_FIELDS:
         if operator not in ("EQ", "NE"):
             raise InvalidInput(f"{field} supports only the operators EQ and NE, not {operator}.")

@@ -40,6 +40,10 @@ DEFAULTS: Json = {
     },
     "LineageConfiguration": {"CrawlerLineageSettings": "DISABLE"},
 }
+TARGET_KINDS = (
+    *("S3Targets", "JdbcTargets", "MongoDBTargets", "DynamoDBTargets"),
+    *("CatalogTargets", "DeltaTargets", "IcebergTargets", "HudiTargets"),
+)
 EXCLUSIVE = "CatalogTargets"
 UNCONNECTED = ("DynamoDBTargets", "MongoDBTargets", "HudiTargets")
 
@@ -96,7 +100,9 @@ def find_crawler(work: Work, name: str, *, for_change: bool = False) -> Json:
     query: Select[Any] = select(crawlers.c.document).where(crawlers.c.name == name)
     text = work.connection.execute(query.with_for_update() if for_change else query).scalar()
     if text is None:
-        raise EntityNotFound(f"Crawler with name {name} does not exist")
+        # AWS's words when reading a crawler differ from those when changing or starting it.
+        who = "Crawler" if for_change else "Crawler entry"
+        raise EntityNotFound(f"{who} with name {name} does not exist")
     document: Json = orjson.loads(text)
     return document
 
@@ -225,12 +231,20 @@ def _bind_to_new_folders(document: Json) -> None:
         document["SchemaChangePolicy"] = {"UpdateBehavior": "LOG", "DeleteBehavior": "LOG"}
 
 
+def all_targets(targets: Json) -> Json:
+    """Return the targets with the empty lists that AWS always sends."""
+    told = {kind: targets.get(kind) or [] for kind in TARGET_KINDS}
+    told["S3Targets"] = [{"Exclusions": []} | target for target in told["S3Targets"]]
+    return told
+
+
 def _check_targets_may_change(document: Json, changes: Json) -> None:
     if "Targets" not in changes or not _is_bound_to_new_folders(document):
         return
     if not _is_bound_to_new_folders(document | changes):
         return
-    if changes["Targets"].get("S3Targets") != document["Targets"].get("S3Targets"):
+    changed, present = all_targets(changes["Targets"]), all_targets(document["Targets"])
+    if changed["S3Targets"] != present["S3Targets"]:
         raise InvalidInput(
             f"The S3Targets of {document['Name']} can't be changed while its RecrawlPolicy is "
             "CRAWL_NEW_FOLDERS_ONLY. Change it to CRAWL_EVERYTHING first."

@@ -184,13 +184,12 @@ def _serde_parameters(format_: Format, schema: Struct, avro_schema: str) -> dict
         if custom := details.get(CUSTOM_PATTERNS):
             parameters[SERDE_CUSTOM_PATTERNS] = custom
         return parameters
-    if format_.is_quoted_csv:
-        # Without an escapeChar the SerDe takes a doubled quote for a quote, as most writers do.
-        escape = {"escapeChar": details[ESCAPE]} if ESCAPE in details else {}
-        quoting = {"separatorChar": details["delimiter"], "quoteChar": details[QUOTE]}
-        return quoting | escape
     if format_.classification == "csv":
-        return {"field.delim": details["delimiter"]}
+        # Without an escapeChar a doubled quote is a quote, as most writers mean it.
+        escape = {"escapeChar": details[ESCAPE]} if ESCAPE in details else {}
+        if format_.is_quoted_csv:
+            return {"separatorChar": details["delimiter"], "quoteChar": details[QUOTE]} | escape
+        return {"field.delim": details["delimiter"]} | escape
     if format_.classification in ("json", "bson", "ion"):
         return {"paths": ",".join(sorted(name for name, _ in schema.fields))}
     if ROW_TAG in details:

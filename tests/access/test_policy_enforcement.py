@@ -12,6 +12,7 @@ from botocore.exceptions import ClientError
 
 from glue_devendpoint.endpoint import Endpoint
 
+ACCOUNT = "123456789012"
 PREFIX = "arn:aws:glue:us-east-1:123456789012:"
 CATALOG = f"{PREFIX}catalog"
 ANN = "arn:aws:iam::123456789012:user/ann"
@@ -243,7 +244,13 @@ def test_of_two_who_set_the_first_policy_at_once_one_is_told(
             policy(allow("glue:*", "*", Principal={"AWS": f"{ANN}/*"})),
             "unknown principal",
         ),
-        (policy(allow("glue:*", "*", Principal={"Service": "x"})), "unknown element 'Service'"),
+        (
+            policy(allow("glue:*", "*", Principal={"AWS": f"arn:aws:iam::{ACCOUNT}:user/nobody"})),
+            "unknown principal .*nobody",
+        ),
+        (policy(allow("glue:*", "*", Principal={"AWS": "ann"})), "unknown principal 'ann'"),
+        (policy(allow("glue:*", "*", Principal={"Servce": "x"})), "unknown element 'Servce'"),
+        (policy(allow("glue:*", "*", Principal={})), "Principal must be"),
         (policy(deny("glue:*", "*", Principal={"AWS": OWNER})), "denies glue:PutResourcePolicy"),
         (policy(*[allow("glue:Get*", "*", Principal="*")] * 150), "larger than 10240 bytes"),
     ],
@@ -253,6 +260,47 @@ def test_a_bad_policy_is_refused_with_what_is_wrong(
 ) -> None:
     with pytest.raises(glue.exceptions.InvalidInputException, match=complaint):
         glue.put_resource_policy(PolicyInJson=document)
+
+
+@pytest.mark.parametrize(
+    "principal",
+    [
+        {"Service": ["ram.amazonaws.com"]},
+        {"Federated": "cognito-identity.amazonaws.com"},
+        {"AWS": "999999999999"},
+        {"AWS": ["arn:aws:iam::999999999999:root", "arn:aws:iam::999999999999:user/ann"]},
+        {"AWS": f"arn:aws:iam::{ACCOUNT}:role/service-role/Etl"},
+        {"AWS": f"arn:aws:sts::{ACCOUNT}:assumed-role/Etl/session"},
+    ],
+)
+def test_a_principal_that_nobody_can_be_here_is_stored_and_never_matches(
+    ann: Any, glue: Any, endpoint: Endpoint, principal: dict[str, Any]
+) -> None:
+    endpoint.policies.put_identity_policy("ann", policy(allow("s3:*")))
+    glue.put_resource_policy(PolicyInJson=policy(allow("glue:*", "*", Principal=principal)))
+    assert is_refused(lambda: ann.get_database(Name="sales"))
+
+    both = allow("glue:*", "*", Principal={"Service": "ram.amazonaws.com", "AWS": [ANN]})
+    glue.put_resource_policy(PolicyInJson=policy(both))
+    assert not is_refused(lambda: ann.get_database(Name="sales"))
+
+    others = deny("glue:Get*", "database/*", NotPrincipal={"Service": "ram.amazonaws.com"})
+    glue.put_resource_policy(PolicyInJson=policy(both, others))
+    assert "with an explicit deny" in is_refused(lambda: ann.get_database(Name="sales"))
+
+
+def test_a_policy_for_sharing_with_lake_formation_is_kept(glue: Any) -> None:
+    by_tags = {"Bool": {"glue:EvaluatedByLakeFormationTags": True}}
+    in_organization = {"StringEquals": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}}
+    document = policy(
+        allow("glue:*", "table/*", Principal={"AWS": "999999999999"}, Condition=by_tags),
+        allow("glue:ShareResource", "*", Principal={"Service": ["ram.amazonaws.com"]}),
+        allow("glue:Get*", "*", Principal="*", Condition=in_organization),
+    )
+
+    glue.put_resource_policy(PolicyInJson=document, EnableHybrid="TRUE")
+
+    assert glue.get_resource_policy()["PolicyInJson"] == document
 
 
 def test_other_resources_have_no_policy(glue: Any) -> None:

@@ -142,9 +142,10 @@ def test_new_folders_only_binds_the_policies_and_the_targets(glue: Any) -> None:
     make_crawler(glue, "s3://lake/sales", RecrawlPolicy=policy)
     other = {"S3Targets": [{"Path": "s3://lake/other"}]}
 
-    bound = glue.get_crawler(Name="c")["Crawler"]["SchemaChangePolicy"]
+    found = glue.get_crawler(Name="c")["Crawler"]
 
-    assert bound == {"UpdateBehavior": "LOG", "DeleteBehavior": "LOG"}
+    assert found["SchemaChangePolicy"] == {"UpdateBehavior": "LOG", "DeleteBehavior": "LOG"}
+    glue.update_crawler(Name="c", Targets=found["Targets"])
     update = lambda: glue.update_crawler(Name="c", Targets=other)  # noqa: E731
     assert code_of(update) == "InvalidInputException"
 
@@ -368,6 +369,39 @@ def test_history_is_filtered_as_glue_does(
     first = glue.list_crawls(CrawlerName="c", MaxResults=2)
     rest = glue.list_crawls(CrawlerName="c", MaxResults=2, NextToken=first["NextToken"])
     assert [each["CrawlId"] for each in first["Crawls"] + rest["Crawls"]] == ids
+
+
+@pytest.mark.parametrize("missing", ["FieldName", "FieldValue"])
+def test_a_filter_of_crawls_needs_a_field_and_a_value(
+    glue: Any, tmp_path: Path, missing: str
+) -> None:
+    make_crawler(glue, make_files(tmp_path / "sales"))
+    complete = {"FieldName": "STATE", "FilterOperator": "EQ", "FieldValue": "COMPLETED"}
+    incomplete = {member: each for member, each in complete.items() if member != missing}
+
+    with pytest.raises(glue.exceptions.InvalidInputException, match=f"no {missing}"):
+        glue.list_crawls(CrawlerName="c", Filters=[incomplete])
+
+
+def test_a_crawlers_targets_have_a_list_of_every_kind(glue: Any) -> None:
+    make_crawler(glue, "s3://lake/sales")
+
+    targets = glue.get_crawler(Name="c")["Crawler"]["Targets"]
+
+    kinds = glue.meta.service_model.shape_for("CrawlerTargets").members
+    assert targets.pop("S3Targets") == [{"Path": "s3://lake/sales", "Exclusions": []}]
+    assert targets == {kind: [] for kind in kinds if kind != "S3Targets"}
+
+
+def test_a_missing_crawler_is_told_in_the_words_of_aws(glue: Any) -> None:
+    missing = glue.exceptions.EntityNotFoundException
+
+    with pytest.raises(missing, match="Crawler entry with name x does not exist"):
+        glue.get_crawler(Name="x")
+    with pytest.raises(missing, match="Crawler entry with name x does not exist"):
+        glue.list_crawls(CrawlerName="x")
+    with pytest.raises(missing, match="Crawler with name x does not exist"):
+        glue.start_crawler(Name="x")
 
 
 def test_a_crawler_made_again_does_not_show_the_crawls_of_the_deleted_one(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from glue_devendpoint.api.constraints import compile_pattern
 from glue_devendpoint.api.model import ServiceModel
-from glue_devendpoint.errors import GlueError, InvalidInput, RequestRefused, ValidationFailed
+from glue_devendpoint.errors import GlueError, RequestRefused, ValidationFailed
 
 MODEL = ServiceModel()
 EVERY_PATTERN = sorted(
@@ -32,7 +32,7 @@ def refusal(operation: str, request: dict[str, Any]) -> GlueError:
 def test_too_long_name_is_refused_in_the_words_of_aws() -> None:
     refused = refusal("GetTable", {"DatabaseName": "d" * 256, "Name": "t"})
 
-    assert isinstance(refused, InvalidInput)
+    assert isinstance(refused, ValidationFailed)
     assert str(refused) == (
         f"1 validation error detected: Value '{'d' * 200}…' at 'databaseName' failed to satisfy "
         "constraint: Member must have length less than or equal to 255"
@@ -49,15 +49,40 @@ def test_several_problems_are_told_together_with_their_places() -> None:
 
     assert str(refused).startswith("3 validation errors detected: ")
     assert "Value '' at 'databaseName'" in str(refused)
-    assert "Value null at 'tableInput.storageDescriptor.columns.2.member.name'" in str(refused)
-    assert "Value null at 'tableInput.name'" in str(refused)
+    assert "Value null at 'table.storageDescriptor.columns.2.member.name'" in str(refused)
+    assert "Value null at 'table.name'" in str(refused)
 
 
-def test_operation_that_declares_validation_exception_gets_it() -> None:
-    refused = refusal("CreateSession", {"Id": "s", "Role": "r"})
+@pytest.mark.parametrize(
+    ("operation", "request_", "problem"),
+    [
+        ("GetTables", {"DatabaseName": ""}, "'databaseName' .*length greater than or equal to 1"),
+        ("GetTables", {"DatabaseName": "d", "MaxResults": 0}, "'maxResults' .*value greater than"),
+        ("GetDatabase", {"Name": "a\nb"}, "'name' .*regular expression pattern"),
+        ("CreateSession", {"Id": "s", "Role": "r"}, "null at 'command' .*must not be null"),
+        ("CreateDatabase", {}, "null at 'databaseInput' .*must not be null"),
+        ("GetPartition", {"DatabaseName": "d", "TableName": "t"}, "null at 'partitionValues'"),
+        ("GetTable", {"DatabaseName": "d", "Name": "t", "AttributesToGet": ["X"]}, "enum value"),
+        (
+            "CreateTable",
+            {
+                "DatabaseName": "d",
+                "TableInput": {
+                    "Name": "t",
+                    "StorageDescriptor": {"Columns": [{"Name": "a", "Comment": "c" * 256}]},
+                },
+            },
+            "at 'table.storageDescriptor.columns.1.member.comment' .*less than or equal to 255",
+        ),
+    ],
+)
+def test_every_violation_of_the_model_is_a_validation_exception(
+    operation: str, request_: dict[str, Any], problem: str
+) -> None:
+    refused = refusal(operation, request_)
 
     assert isinstance(refused, ValidationFailed)
-    assert "at 'command' failed to satisfy constraint: Member must not be null" in str(refused)
+    assert re.search(problem, str(refused))
 
 
 def test_unknown_members_and_nulls_are_dropped_at_every_depth() -> None:

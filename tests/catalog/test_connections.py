@@ -60,6 +60,51 @@ def test_a_connection_comes_back_with_its_password_and_its_state(glue: Any) -> N
     assert found == WAREHOUSE | {"Status": "READY", "ConnectionSchemaVersion": 1}
 
 
+@pytest.mark.parametrize(
+    ("kind", "properties"),
+    [
+        ("SNOWFLAKE", {"SparkProperties": '{"sfUrl": "https://x", "secretId": "s"}'}),
+        ("BIGQUERY", {"SparkProperties": '{"secretId": "s"}'}),
+        ("JDBC", {"HOST": "h", "PORT": "5432", "JDBC_ENGINE": "postgresql", "SECRET_ID": "s"}),
+        ("NETWORK", {}),
+    ],
+)
+def test_connections_that_aws_accepts_are_kept(
+    glue: Any, kind: str, properties: dict[str, str]
+) -> None:
+    given = {"Name": "c", "ConnectionType": kind, "ConnectionProperties": properties}
+
+    glue.create_connection(ConnectionInput=given)
+
+    found = glue.get_connection(Name="c")["Connection"]
+    assert (found["ConnectionType"], found["ConnectionProperties"]) == (kind, properties)
+
+
+@pytest.mark.parametrize(
+    ("kind", "missing"),
+    [
+        ("JDBC", "JDBC_CONNECTION_URL, or HOST, PORT, JDBC_ENGINE"),
+        ("KAFKA", "KAFKA_BOOTSTRAP_SERVERS"),
+        ("MONGODB", "CONNECTION_URL"),
+    ],
+)
+def test_a_connection_without_a_required_property_is_refused(
+    glue: Any, kind: str, missing: str
+) -> None:
+    lacking = {
+        "Name": "Warehouse",
+        "ConnectionType": kind,
+        "ConnectionProperties": {"USERNAME": "ann", "HOST": "h"},
+    }
+    complaint = f"Validation for connection properties failed: a {kind} .* needs {missing}"
+    glue.create_connection(ConnectionInput=WAREHOUSE)
+
+    with pytest.raises(glue.exceptions.InvalidInputException, match=complaint):
+        glue.create_connection(ConnectionInput=lacking)
+    with pytest.raises(glue.exceptions.InvalidInputException, match=complaint):
+        glue.update_connection(Name="Warehouse", ConnectionInput=lacking)
+
+
 def test_hide_password_hides_it(glue: Any) -> None:
     glue.create_connection(ConnectionInput=WAREHOUSE)
 

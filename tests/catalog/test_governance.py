@@ -21,19 +21,35 @@ def test_encryption_is_off_by_default(glue: Any) -> None:
     }
 
 
-def test_each_part_of_the_settings_is_replaced_when_it_is_given(glue: Any) -> None:
-    at_rest = {"CatalogEncryptionMode": "SSE-KMS", "SseAwsKmsKeyId": "alias/mine"}
-    put = glue.put_data_catalog_encryption_settings
-    put(DataCatalogEncryptionSettings={"EncryptionAtRest": at_rest})
-    passwords = {"ReturnConnectionPasswordEncrypted": True, "AwsKmsKeyId": "alias/mine"}
-    put(DataCatalogEncryptionSettings={"ConnectionPasswordEncryption": passwords})
-
-    settings = glue.get_data_catalog_encryption_settings(CatalogId=ACCOUNT)
-
-    assert settings["DataCatalogEncryptionSettings"] == {
-        "EncryptionAtRest": at_rest,
-        "ConnectionPasswordEncryption": passwords,
+def test_settings_are_kept_as_given(glue: Any) -> None:
+    settings = {
+        "EncryptionAtRest": {"CatalogEncryptionMode": "SSE-KMS", "SseAwsKmsKeyId": "alias/mine"},
+        "ConnectionPasswordEncryption": {
+            "ReturnConnectionPasswordEncrypted": True,
+            "AwsKmsKeyId": "alias/mine",
+        },
     }
+    glue.put_data_catalog_encryption_settings(DataCatalogEncryptionSettings=settings)
+
+    found = glue.get_data_catalog_encryption_settings(CatalogId=ACCOUNT)
+
+    assert found["DataCatalogEncryptionSettings"] == settings
+
+
+def test_parts_of_the_settings_that_are_not_given_return_to_their_defaults(glue: Any) -> None:
+    get, put = glue.get_data_catalog_encryption_settings, glue.put_data_catalog_encryption_settings
+    defaults = get()["DataCatalogEncryptionSettings"]
+    at_rest = {"CatalogEncryptionMode": "SSE-KMS", "SseAwsKmsKeyId": "alias/mine"}
+    passwords = {"ReturnConnectionPasswordEncrypted": True, "AwsKmsKeyId": "alias/mine"}
+    put(DataCatalogEncryptionSettings={"EncryptionAtRest": at_rest})
+
+    put(DataCatalogEncryptionSettings={"ConnectionPasswordEncryption": passwords})
+    replaced = get()["DataCatalogEncryptionSettings"]
+    put(DataCatalogEncryptionSettings={})
+    reset = get()["DataCatalogEncryptionSettings"]
+
+    assert replaced == defaults | {"ConnectionPasswordEncryption": passwords}
+    assert reset == defaults
 
 
 def test_with_encryption_on_what_is_written_is_sealed_and_reads_as_before(

@@ -29,12 +29,11 @@ def test_tags_are_added_replaced_and_removed_with_their_case(tagged: Any) -> Non
     "arn",
     [
         "arn:aws:glue:us-east-1:123456789012:connection/nobody",
-        "arn:aws:glue:us-east-1:123456789012:table/d/t",
         "arn:aws:glue:us-east-1:999999999999:connection/c",
         "arn:aws:glue:eu-west-1:123456789012:connection/c",
     ],
 )
-def test_what_does_not_exist_or_carries_no_tags_is_not_found(tagged: Any, arn: str) -> None:
+def test_what_does_not_exist_is_not_found(tagged: Any, arn: str) -> None:
     missing = tagged.exceptions.EntityNotFoundException
 
     with pytest.raises(missing):
@@ -42,6 +41,19 @@ def test_what_does_not_exist_or_carries_no_tags_is_not_found(tagged: Any, arn: s
     with pytest.raises(missing):
         tagged.tag_resource(ResourceArn=arn, TagsToAdd={"a": "b"})
     with pytest.raises(missing):
+        tagged.untag_resource(ResourceArn=arn, TagsToRemove=["a"])
+
+
+@pytest.mark.parametrize("path", ["table/d/t", "nothing/x", "catalog", ""])
+def test_what_cannot_have_tags_is_invalid(tagged: Any, path: str) -> None:
+    arn = f"arn:aws:glue:us-east-1:123456789012:{path}"
+    invalid = tagged.exceptions.InvalidInputException
+
+    with pytest.raises(invalid, match=r"can have tags: .*connection"):
+        tagged.get_tags(ResourceArn=arn)
+    with pytest.raises(invalid):
+        tagged.tag_resource(ResourceArn=arn, TagsToAdd={"a": "b"})
+    with pytest.raises(invalid):
         tagged.untag_resource(ResourceArn=arn, TagsToRemove=["a"])
 
 

@@ -121,6 +121,7 @@ def test_env_without_an_endpoint_prints_nothing_to_evaluate(tmp_path: Path) -> N
 
 
 def test_a_config_file_of_jupyter_reaches_every_command(tmp_path: Path) -> None:
+    (tmp_path / "world").mkdir()
     (tmp_path / "jupyter_server_config.py").write_text(
         f"c.GlueDevEndpoint.home = {str(tmp_path / 'world')!r}\n"
         "c.GlueDevEndpoint.account_id = '999999999999'\n"
@@ -163,9 +164,9 @@ def test_doctor_finds_everything_in_order_here(tmp_path: Path) -> None:
     found = {row["name"]: row for row in json.loads(said.stdout)}
     assert list(found) == [
         "Python",
+        "home",
         "Java",
         "Spark",
-        "home",
         "database",
         "front end",
         "kernel",
@@ -174,6 +175,45 @@ def test_doctor_finds_everything_in_order_here(tmp_path: Path) -> None:
     broken = [row for row in found.values() if row["state"] == "failed"]
     assert broken == []
     assert said.returncode == 0
+
+
+def test_doctor_tells_an_unusable_home_once(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("not a folder")
+
+    said = run("doctor", "--home", str(tmp_path / "file" / "home"))
+
+    lines = {line[2:14].strip(): line for line in said.stdout.splitlines()}
+    assert said.returncode == 1
+    assert said.stdout.count("can't use the home folder") == 1
+    assert "can't use the home folder" in lines["home"]
+    for name in ("Java", "Spark", "database"):
+        assert lines[name].endswith("not checked; fix the home folder first")
+
+
+@pytest.mark.parametrize("command", ["status", "env"])
+def test_a_report_on_a_home_that_does_not_exist_does_not_create_it(
+    tmp_path: Path, command: str
+) -> None:
+    said = run(command, "--home", str(tmp_path / "typo"))
+
+    assert said.returncode == 2
+    assert f"there is no home folder {tmp_path / 'typo'}" in said.stderr
+    assert_one_line(said.stderr)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [(["--glue-version", "99"], "'glue_version' setting must"), (["--region", ""], "region must")],
+)
+def test_serve_refuses_a_setting_that_cannot_be(
+    tmp_path: Path, words: list[str], complaint: str
+) -> None:
+    said = run("serve", "--home", str(tmp_path), *words)
+
+    assert said.returncode == 2
+    assert complaint in said.stderr
+    assert_one_line(said.stderr)
 
 
 def test_doctor_names_the_remedy_for_each_broken_thing(tmp_path: Path) -> None:

@@ -529,9 +529,9 @@ def _json_drift() -> Case:
 
 QUOTED = b'id,name,note\n1,"Smith, J","say ""hi"""\n2,Bob,\n3,"Zo\xc3\xab","a \\ b"\n'
 QUOTED_ROWS: list[Row] = [
-    {"id": "1", "name": "Smith, J", "note": 'say "hi"'},
-    {"id": "2", "name": "Bob", "note": None},
-    {"id": "3", "name": "Zoë", "note": "a \\ b"},
+    {"id": 1, "name": "Smith, J", "note": 'say "hi"'},
+    {"id": 2, "name": "Bob", "note": None},
+    {"id": 3, "name": "Zoë", "note": "a \\ b"},
 ]
 CASES: dict[str, Case] = {
     "csv_header": _people_csv({"a.csv": _csv(PEOPLE)}),
@@ -546,7 +546,7 @@ CASES: dict[str, Case] = {
     "csv_quoted": Case({"a.csv": QUOTED}, QUOTED_ROWS, empty_texts=("note",)),
     "csv_lines": Case(
         {"a.csv": b'id,note\n1,"two\nlines"\n2,one\n'},
-        [{"id": "1", "note": "two\nlines"}, {"id": "2", "note": "one"}],
+        [{"id": 1, "note": "two\nlines"}, {"id": 2, "note": "one"}],
     ),
     "csv_backslash": Case(
         {"a.csv": QUOTED.replace(b'""', b'\\"').replace(b" \\ ", b" \\\\ ")},

@@ -99,7 +99,7 @@ def test_csv(crawl: Crawl, write: Write, lake: Path, shape: str) -> None:
     assert columns(plan) == expected
 
 
-def test_quoted_newlines_and_delimiters_need_the_serde_that_reads_quotes(
+def test_quoted_cells_do_not_make_every_column_a_string(
     crawl: Crawl, write: Write, lake: Path
 ) -> None:
     write("t/a.csv", 'id,note\n1,"two\nlines, and a ""quote"""\n2,"plain"\n')
@@ -107,9 +107,10 @@ def test_quoted_newlines_and_delimiters_need_the_serde_that_reads_quotes(
     plan = crawl(lake / "t")
 
     storage = only(plan)["StorageDescriptor"]
-    assert columns(plan) == {"id": "string", "note": "string"}
-    assert storage["SerdeInfo"]["SerializationLibrary"].endswith("OpenCSVSerde")
-    assert storage["SerdeInfo"]["Parameters"]["quoteChar"] == '"'
+    assert columns(plan) == {"id": "bigint", "note": "string"}
+    assert storage["SerdeInfo"]["SerializationLibrary"].endswith("LazySimpleSerDe")
+    assert storage["SerdeInfo"]["Parameters"] == {"field.delim": ","}
+    assert only(plan)["Parameters"]["multiLine"] == "true"
     assert only(plan)["Parameters"]["areColumnsQuoted"] == "true"
     assert only(plan)["Parameters"]["recordCount"] == "2"
 
@@ -333,7 +334,8 @@ def test_a_file_that_is_quoted_makes_its_table_a_quoted_one(
     plan = crawl(lake / "t")
 
     assert keys(plan) == ["day"]
-    assert columns(plan) == {"id": "string", "name": "string"}
+    assert columns(plan) == {"id": "bigint", "name": "string"}
+    assert only(plan)["Parameters"]["areColumnsQuoted"] == "true"
 
 
 def test_a_stray_file_does_not_break_up_its_folder(crawl: Crawl, write: Write, lake: Path) -> None:

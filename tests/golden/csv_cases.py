@@ -282,21 +282,21 @@ def _spark() -> dict[str, Case]:
 def _crawled() -> dict[str, Case]:
     quoted, plain = b'id,name\n1,"a,b"\n2,"c"\n', b"id,name\n3,d\n4,e\n"
     rows: list[Row] = [
-        {"id": str(number), "name": name} for number, name in enumerate(["a,b", "c", "d", "e"], 1)
+        {"id": number, "name": name} for number, name in enumerate(["a,b", "c", "d", "e"], 1)
     ]
     return {
         "csv_quoted_in_one_file": Case({"a.csv": quoted, "b.csv": plain}, rows),
         "csv_quoted_in_one_partition": Case(
             {"day=1/a.csv": plain, "day=2/a.csv": quoted},
-            [{**row, "day": "2" if row["id"] < "3" else "1"} for row in rows],
+            [{**row, "day": "2" if row["id"] < 3 else "1"} for row in rows],
         ),
         "csv_lines_in_one_partition": Case(
             {"day=1/a.csv": quoted, "day=2/a.csv": quoted.replace(b"a,b", b"a\nb")},
             [
-                {"id": "1", "name": "a,b", "day": "1"},
-                {"id": "2", "name": "c", "day": "1"},
-                {"id": "1", "name": "a\nb", "day": "2"},
-                {"id": "2", "name": "c", "day": "2"},
+                {"id": 1, "name": "a,b", "day": "1"},
+                {"id": 2, "name": "c", "day": "1"},
+                {"id": 1, "name": "a\nb", "day": "2"},
+                {"id": 2, "name": "c", "day": "2"},
             ],
         ),
         "csv_quoted_and_packed_without_a_name": Case(

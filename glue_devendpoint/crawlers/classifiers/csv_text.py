@@ -2,7 +2,8 @@
 
 Like Glue's built-in heuristics, it tries `,` `|` tab `;` and `\\u0001`, requires at least two
 columns and two rows of data, and finds a header only if all its cells are text and another row has
-a number.
+a number. Its tables always have the LazySimpleSerDe, so columns keep their types even if cells are
+quoted; a custom classifier can choose the OpenCSVSerDe, whose columns are all strings.
 """
 
 from __future__ import annotations
@@ -170,10 +171,10 @@ def csv_format(rows: Rows, compression: str, has_header: bool, serde: str) -> Fo
         details.append((HEADER_LINES, "1"))
     if serde == OPEN_CSV_SERDE:
         details.append((QUOTE, rows.dialect.quote))
-        if rows.dialect.escape:
-            details.append((ESCAPE, rows.dialect.escape))
-        if any("\n" in cell for row in rows.rows for cell in row):
-            details.append((MULTI_LINE, "true"))
+    if rows.dialect.escape:
+        details.append((ESCAPE, rows.dialect.escape))
+    if any("\n" in cell for row in rows.rows for cell in row):
+        details.append((MULTI_LINE, "true"))
     return Format("csv", compression, tuple(details))
 
 
@@ -201,10 +202,9 @@ class Csv:
     def _result(self, sample: Sample, rows: Rows, is_header: bool) -> Classification:
         data = rows.rows[1:] if is_header else rows.rows
         width = _width(rows, data, is_header)
-        serde = OPEN_CSV_SERDE if rows.is_quoted else LAZY_SERDE
         names = name_columns(rows.rows[0] if is_header else (), width)
         found = Classification(
-            csv_format(rows, sample.compression, is_header, serde),
+            csv_format(rows, sample.compression, is_header, LAZY_SERDE),
             Struct(tuple(zip(names, column_types(data, width), strict=True))),
             count_records(sample, data),
         )
