@@ -61,8 +61,7 @@ def database_of(context: Any, vendor: str, options: Options) -> Database:
         return replace(
             held,
             url=_with_name(held.url, given) if given else held.url,
-            user=options.text("user") or held.user,
-            password=options.text("password") or held.password,
+            **_credentials(options, held.user, held.password),
         )
     url = options.text("url")
     if not url:
@@ -74,12 +73,22 @@ def database_of(context: Any, vendor: str, options: Options) -> Database:
     return Database(
         _vendor(url, vendor),
         url,
-        options.text("user"),
-        options.text("password"),
-        options.flag("enforceSSL"),
-        place,
-        _certificate(context, place) if place else "",
+        enforces_ssl=options.flag("enforceSSL"),
+        certificate_place=place,
+        certificate=_certificate(context, place) if place else "",
+        **_credentials(options),
     )
+
+
+def _credentials(options: Options, user: str = "", password: str = "") -> dict[str, str]:
+    """Return the credentials in options, or in the secret that they name, or the given ones."""
+    secret = options.text("secretId")
+    if secret and not options.text("user"):
+        user, password = _secret(secret)
+    return {
+        "user": options.text("user") or user,
+        "password": options.text("password") or password,
+    }
 
 
 def connection_database(
