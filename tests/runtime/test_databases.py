@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import decimal
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -226,6 +227,40 @@ def test_rows_are_added_to_a_table_that_is_made_if_need_be(
     assert len(rows) == 10
     assert tuple(rows[-1]) == (4, "x4", '{"k":[4]}')
     assert not [each for each in tables if each.startswith(f"{name}_glue_")]
+
+
+def test_statements_run_before_and_after_a_write(
+    database: tuple[str, sa.Engine], table: str, glue_context: GlueContext, make_frame: Make
+) -> None:
+    frame = make_frame([{"id": 1, "name": "new"}])
+    before = f"delete from {table}; insert into {table} (id, name) values (7, 'a;b')"
+    after = f"update {table} set name = 'done' where id = 1;"
+
+    glue_context.write_dynamic_frame.from_options(
+        frame, "jdbc", options(database, table, preactions=before, postactions=after)
+    )
+
+    with database[1].begin() as connection:
+        rows = connection.execute(sa.text(f"SELECT id, name FROM {table} ORDER BY id")).fetchall()
+    assert [tuple(row) for row in rows] == [(1, "done"), (7, "a;b")]
+
+
+def test_the_jar_file_of_a_users_driver_is_given_to_spark(
+    bucket: Path, glue_context: GlueContext
+) -> None:
+    jar = bucket / "driver.jar"
+    with zipfile.ZipFile(jar, "w") as archive:
+        archive.writestr("README", "")
+    path = Options({"customJdbcDriverS3Path": f"s3://{bucket.name}/driver.jar",
+                    "customJdbcDriverClassName": "a.B"})  # fmt: skip
+
+    driver = connections.driver_of(glue_context, path)
+
+    assert driver == "a.B"
+    listed = glue_context.spark_session.sql("LIST JARS").collect()
+    assert any(row[0].endswith("driver.jar") for row in listed)
+    with pytest.raises(ValueError, match="requires customJdbcDriverClassName"):
+        connections.driver_of(glue_context, Options({"customJdbcDriverS3Path": "s3://b/d.jar"}))
 
 
 def test_a_failed_write_leaves_nothing(

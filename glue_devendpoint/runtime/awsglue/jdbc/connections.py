@@ -12,6 +12,7 @@ from glue_jdbc.drivers import java_ssl_properties
 from glue_jdbc.targets import MAX_CERTIFICATE, JdbcError, JdbcTarget, as_certificate
 from glue_jdbc.urls import read_url
 
+from awsglue import buckets
 from awsglue.files import FileStore
 from awsglue.formats.options import Options
 
@@ -112,6 +113,21 @@ def connection_database(
         place,
         read_certificate(place) if place else "",
     )
+
+
+def driver_of(context: Any, options: Options) -> str:
+    """Return the class of the user's own JDBC driver, whose JAR file Spark gets, or ""."""
+    driver, jar = options.text("customJdbcDriverClassName"), options.text("customJdbcDriverS3Path")
+    if jar and not driver:
+        raise ValueError(
+            "customJdbcDriverS3Path requires customJdbcDriverClassName, the class of the driver; "
+            "leave out both to use the Python driver of the database"
+        )
+    if jar:
+        spark = context.spark_session
+        buckets.ensure(spark.sparkContext._jsc.hadoopConfiguration(), jar)
+        spark.sql(f"ADD JAR {jar}")
+    return driver
 
 
 def driver_options(database: Database, driver: str) -> dict[str, str]:

@@ -12,7 +12,7 @@ from pyspark.sql import types as T
 
 from awsglue import bookmarks
 from awsglue.formats.options import Options
-from awsglue.jdbc.connections import Database, database_of, driver_options
+from awsglue.jdbc.connections import Database, database_of, driver_of, driver_options
 from awsglue.jdbc.data_source import NAME, DatabaseSource
 from awsglue.jdbc.query_types import query_schema
 from awsglue.jdbc.types import spark_column_type
@@ -33,7 +33,7 @@ _HASHES = {
 def open_jdbc(context: GlueContext, vendor: str, options: Options, ctx: str) -> Plan:
     """Return the plan of a database table's frame. Queries the database on first use."""
     database = database_of(context, vendor, options)
-    driver = options.text("customJdbcDriverClassName")
+    driver = driver_of(context, options)
     if driver:
         return Plan(lambda _mode: _by_driver(context, database, driver, options))
     source = _Table(context, database, options, ctx)

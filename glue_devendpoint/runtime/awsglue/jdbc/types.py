@@ -6,7 +6,6 @@ from typing import Any
 
 from pyspark.sql import types as T
 
-
 UNSIGNED_LONG = T.DecimalType(20, 0)
 
 
