@@ -59,11 +59,9 @@ def database_of(context: Any, vendor: str, options: Options) -> Database:
         connection = context.catalog(None).connection(name)
         held = connection_database(connection, name, partial(_certificate, context))
         given = options.text("database")
-        return replace(
-            held,
-            url=_with_name(held.url, given) if given else held.url,
-            **_credentials(options, held.user, held.password),
-        )
+        user, password = _credentials(options, held.user, held.password)
+        url = _with_name(held.url, given) if given else held.url
+        return replace(held, url=url, user=user, password=password)
     url = options.text("url")
     if not url:
         raise ValueError(
@@ -74,22 +72,19 @@ def database_of(context: Any, vendor: str, options: Options) -> Database:
     return Database(
         _vendor(url, vendor),
         url,
-        enforces_ssl=options.flag("enforceSSL"),
-        certificate_place=place,
-        certificate=_certificate(context, place) if place else "",
-        **_credentials(options),
+        *_credentials(options),
+        options.flag("enforceSSL"),
+        place,
+        _certificate(context, place) if place else "",
     )
 
 
-def _credentials(options: Options, user: str = "", password: str = "") -> dict[str, str]:
+def _credentials(options: Options, user: str = "", password: str = "") -> tuple[str, str]:
     """Return the credentials in options, or in the secret that they name, or the given ones."""
     secret = options.text("secretId")
     if secret and not options.text("user"):
         user, password = _secret(secret)
-    return {
-        "user": options.text("user") or user,
-        "password": options.text("password") or password,
-    }
+    return options.text("user") or user, options.text("password") or password
 
 
 def connection_database(
