@@ -33,6 +33,9 @@ def submit_arguments() -> str:
         "spark.sql.session.timeZone": "UTC",
         "spark.sql.ansi.enabled": str(is_ansi()).lower(),
     }
+    if not is_ansi():  # Spark 3 had all of Java's character sets
+        settings["spark.sql.legacy.javaCharsets"] = "true"
+        settings["spark.sql.legacy.codingErrorAction"] = "true"
     settings.update({f"spark.hadoop.{k}": v for k, v in buckets.hadoop_settings().items()})
     settings.update(_configured())
     pairs = [f"--conf {shlex.quote(f'{key}={value}')}" for key, value in settings.items()]
