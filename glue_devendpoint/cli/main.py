@@ -13,10 +13,12 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from glue_devendpoint.cli import doctor, env, identity, lab, metastore, run, serve, status
+from glue_devendpoint.cli.flags import DESTINATION
 from glue_devendpoint.errors import ConfigError, DevEndpointError, HomeError, PortInUse
 from glue_devendpoint.version import __version__
 
 COMMANDS = (lab, serve, run, metastore, env, status, doctor, identity)
+HOME = "home_of_all"
 USAGE_ERRORS = (ConfigError, HomeError, PortInUse)
 
 
@@ -37,6 +39,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     parser.add_argument("--debug", action="store_true", help="show tracebacks and log everything")
+    parser.add_argument("--home", dest=HOME, metavar="HOME", help="home folder of the command")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for module in COMMANDS:
         module.add_parser(commands)
@@ -51,6 +54,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     if rest and not args.takes_rest:
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
     args.rest = rest
+    home = DESTINATION + "home"
+    if getattr(args, home, None) is None:
+        setattr(args, home, getattr(args, HOME))
     logging.basicConfig(
         level=logging.DEBUG if args.debug else logging.WARNING,
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",

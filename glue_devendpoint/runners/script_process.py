@@ -20,7 +20,7 @@ from glue_devendpoint.home import Home, open_home
 from glue_devendpoint.runners.script_arguments import ScriptArguments, read_arguments
 from glue_devendpoint.runners.script_failure import failure_report
 from glue_devendpoint.runners.script_modules import LocalPath, existing_file, importable, installed
-from glue_devendpoint.spark.driver import Driver
+from glue_devendpoint.spark.driver import Driver, silence_error_loggers
 from glue_devendpoint.spark.session import SessionPlan
 
 FAILED = 1
@@ -62,6 +62,7 @@ def prepare(name: str, words: Sequence[str]) -> Path:
 
 def run_script(script: Path, *, shows_all_frames: bool = False) -> int:
     """Run a script as this process's main module; returns its exit code."""
+    silence_error_loggers()
     module = ModuleType("__main__")
     module.__dict__.update(__file__=str(script), __builtins__=__builtins__)
     sys.modules["__main__"] = module

@@ -22,7 +22,7 @@ def hadoop_settings(buckets: Buckets) -> dict[str, str]:
     """Return the Hadoop settings for the buckets that exist now."""
     found = {f"fs.{scheme}.impl": VIEW for scheme in SCHEMES}
     found[S3A_COMMITTER] = "org.apache.hadoop.mapreduce.lib.output.FileOutputCommitterFactory"
-    found[f"{TARGET}.file.impl"] = "org.apache.hadoop.fs.LocalFileSystem"
+    found[f"{TARGET}.file.impl"] = "org.apache.hadoop.fs.RawLocalFileSystem"
     found[f"{TARGET}.s3a.impl"] = S3A
     for bucket in _named(buckets):
         folder = buckets.local_folder(bucket)

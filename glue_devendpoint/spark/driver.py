@@ -112,9 +112,18 @@ class Driver:
         return session
 
     def is_running(self) -> bool:
-        """Return whether Spark was started in this process."""
-        context = sys.modules.get("pyspark.core.context")
-        return context is not None and context.SparkContext._active_spark_context is not None
+        """Return whether Spark runs in this process. A session whose JVM has died is discarded."""
+        module = sys.modules.get("pyspark.core.context")
+        context = module.SparkContext._active_spark_context if module is not None else None
+        if context is None:
+            return False
+        process = getattr(context._gateway, "proc", None)
+        if process is None or process.poll() is None:
+            return True
+        context._jsc = None  # nothing is left to stop there
+        context.stop()
+        _end_gateway()
+        return False
 
     def mount_buckets(self) -> None:
         """Add buckets that were created after the start to the running session."""
@@ -166,6 +175,14 @@ class Driver:
         self.end_session()
         self._metastore.stop()
         self._properties.unlink(missing_ok=True)
+
+
+def silence_error_loggers() -> None:
+    """Keep PySpark from logging, as pages of JSON, the errors that it also raises."""
+    from pyspark.logger import PySparkLogger
+
+    for name in ("SQLQueryContextLogger", "DataFrameQueryContextLogger"):
+        PySparkLogger.getLogger(name).setLevel(logging.CRITICAL)
 
 
 def _launch_gateway() -> None:

@@ -47,7 +47,7 @@ def session_settings(
     hadoop = hadoop_settings(configured_buckets(config, home)) | _hive_settings(home, metastore_uri)
     found = {
         "spark.app.name": plan.app_name,
-        "spark.sql.ansi.enabled": str(version.is_ansi).lower(),
+        **version.settings,
         "spark.sql.catalogImplementation": "hive",
         "spark.sql.python.filterPushdown.enabled": "true",
         "spark.sql.session.timeZone": "UTC",

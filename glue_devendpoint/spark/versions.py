@@ -1,11 +1,12 @@
 """The Glue versions that jobs and sessions can use, and what each one changes.
 
-Every version runs on the installed Spark. The only difference is Spark's ANSI mode, which is on
-from Glue 6.0.
+Every version runs on the installed Spark 4. Up to Glue 5.1, the session is set to what Spark 3 did
+where Spark has a setting for it (see Spark's migration guide from 3.5 to 4.0).
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from glue_devendpoint.errors import InvalidInput
@@ -19,7 +20,30 @@ class GlueVersion:
     aws_spark: str
     is_ansi: bool = False
 
+    @property
+    def settings(self) -> Mapping[str, str]:
+        """The Spark settings that make the installed Spark behave like that of this version."""
+        before = SPARK_3 if self.aws_spark < "4" else {}
+        return {"spark.sql.ansi.enabled": str(self.is_ansi).lower(), **before}
 
+
+_LEGACY = "spark.sql.legacy"
+SPARK_3 = {
+    "spark.sql.orc.compression.codec": "snappy",
+    f"{_LEGACY}.bangEqualsNot": "true",
+    f"{_LEGACY}.codingErrorAction": "true",
+    f"{_LEGACY}.ctePrecedencePolicy": "EXCEPTION",
+    f"{_LEGACY}.db2.booleanMapping.enabled": "true",
+    f"{_LEGACY}.db2.numericMapping.enabled": "true",
+    f"{_LEGACY}.disableMapKeyNormalization": "true",
+    f"{_LEGACY}.javaCharsets": "true",
+    f"{_LEGACY}.mssqlserver.datetimeoffsetMapping.enabled": "true",
+    f"{_LEGACY}.mssqlserver.numericMapping.enabled": "true",
+    f"{_LEGACY}.mysql.bitArrayMapping.enabled": "true",
+    f"{_LEGACY}.mysql.timestampNTZMapping.enabled": "true",
+    f"{_LEGACY}.oracle.timestampMapping.enabled": "true",
+    f"{_LEGACY}.postgres.datetimeMapping.enabled": "true",
+}
 GLUE_VERSIONS = (
     GlueVersion("0.9", "2.2"),
     GlueVersion("1.0", "2.4"),

@@ -44,6 +44,17 @@ def test_every_command_explains_itself_and_takes_a_home(command: str) -> None:
     assert "--home HOME" in said.stdout
 
 
+def test_a_home_may_stand_before_the_command(tmp_path: Path) -> None:
+    home = tmp_path / "h"
+    home.mkdir()
+
+    before = run("--home", str(home), "status", "--json")
+    both = run("--home", "/nowhere", "status", "--json", "--home", str(home))
+
+    assert str(home) in before.stdout
+    assert both.stdout == before.stdout
+
+
 def test_serve_has_a_flag_for_every_setting() -> None:
     said = run("serve", "--help").stdout
 

@@ -68,6 +68,17 @@ def test_json_columns_take_the_catalogs_spelling(
     assert frame.filter(lambda r: "when" not in r).count() == 1
 
 
+def test_a_catalog_sink_names_the_options_that_it_needs(
+    glue_context: GlueContext, make_frame: Make
+) -> None:
+    frame = make_frame([{"v": 1}])
+
+    with pytest.raises(ValueError, match="requires the option database"):
+        glue_context.getSink("catalog", table_name="t").writeFrame(frame)
+    with pytest.raises(ValueError, match="requires the options database and table_name"):
+        glue_context.getSink("catalog").writeFrame(frame)
+
+
 def test_partitions_are_pruned_here_and_by_the_server(
     db: Any, bucket: Path, glue_context: GlueContext, make_frame: Make, rows_of: Rows
 ) -> None:

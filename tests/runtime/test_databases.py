@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import decimal
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,9 +15,12 @@ import sqlalchemy as sa
 from awsglue.context import GlueContext
 from awsglue.dynamicframe import DynamicFrame
 from awsglue.formats.options import Options
+from awsglue.jdbc import connections
 from awsglue.jdbc.connections import Database, database_of
 from awsglue.job import Job
 from glue_jdbc.drivers import sqlalchemy_url
+
+from tests.mariadb_server import MariaDbServer
 
 pytestmark = pytest.mark.spark
 Make = Callable[[list[dict[str, Any]]], DynamicFrame]
@@ -114,6 +118,99 @@ def test_a_query_is_read_with_the_types_it_gives(
         {"twice": 2, "name": "n1"}, {"twice": 4, "name": "n2"}]  # fmt: skip
 
 
+def test_a_querys_types_are_those_of_the_database(
+    database: tuple[str, sa.Engine], glue_context: GlueContext
+) -> None:
+    name = f"q{uuid4().hex[:8]}"
+    with database[1].begin() as connection:
+        connection.execute(sa.text(f"CREATE TABLE {name} (p numeric(12,2), n numeric(5,0))"))
+        connection.execute(sa.text(f"INSERT INTO {name} VALUES (1.5, 2)"))
+    query = options(database, "", query=f"select p, n from {name}")
+
+    read = glue_context.create_dynamic_frame.from_options("jdbc", query).toDF()
+    with database[1].begin() as connection:
+        connection.execute(sa.text(f"INSERT INTO {name} VALUES (1234567890.25, 12345)"))
+
+    assert [each.dataType.simpleString() for each in read.schema] == [
+        "decimal(12,2)", "decimal(5,0)"]  # fmt: skip
+    assert max(row["p"] for row in read.collect()) == decimal.Decimal("1234567890.25")
+    with database[1].begin() as connection:
+        connection.execute(sa.text(f"DROP TABLE {name}"))
+
+
+_POSTGRES_VALUES = {
+    "'6b8b4567-0000-4000-8000-000000000000'::uuid": (
+        "string", "6b8b4567-0000-4000-8000-000000000000"),
+    "'03:04:05'::time": ("string", "03:04:05"),
+    "array[1, 2]": ("string", "[1, 2]"),
+    "'{\"a\": 1}'::jsonb": ("string", '{"a": 1}'),
+    "int4range(1, 5)": ("string", "[1, 5)"),
+    "'12.5'::money": ("string", "$12.50"),
+    "'\\x0102'::bytea": ("binary", bytearray(b"\x01\x02")),
+    "'2020-01-02 03:04:05+02'::timestamptz": ("timestamp", datetime.datetime(2020, 1, 2, 1, 4, 5)),
+    "1.5::numeric": ("decimal(38,18)", decimal.Decimal("1.5")),
+    "1::smallint": ("int", 1),
+    "1.5::real": ("double", 1.5),
+    "date '2020-01-02'": ("date", datetime.date(2020, 1, 2)),
+    "true": ("boolean", True),
+    "null::bigint": ("bigint", None),
+}  # fmt: skip
+
+
+@pytest.mark.postgres
+def test_all_of_postgresqls_types_are_read_by_query(
+    postgres_url: str, glue_context: GlueContext
+) -> None:
+    columns = ", ".join(f"{value} as c{i}" for i, value in enumerate(_POSTGRES_VALUES))
+    url = "jdbc:" + postgres_url.replace("postgres@", "") + "?user=postgres"
+
+    read = glue_context.create_dynamic_frame.from_options(
+        "postgresql",
+        {"url": url, "user": "postgres", "password": "", "query": f"select {columns}"},
+    ).toDF()
+
+    types = (each.dataType.simpleString() for each in read.schema)
+    assert list(zip(types, read.collect()[0], strict=True)) == list(_POSTGRES_VALUES.values())
+
+
+_MYSQL_VALUES = {
+    "a int unsigned": ("4000000000", "bigint", 4_000_000_000),
+    "b bigint unsigned": ("18000000000000000000", "decimal(20,0)", decimal.Decimal(18 * 10**18)),
+    "c bit(1)": ("b'0'", "boolean", False),
+    "d bit(12)": ("b'100000001'", "bigint", 257),
+    "e year": ("2024", "int", 2024),
+    "f set('x','y')": ("'x,y'", "string", "x,y"),
+    "g numeric(12,2)": ("1.5", "decimal(12,2)", decimal.Decimal("1.5")),
+    "h decimal(9) unsigned": ("7", "decimal(9,0)", decimal.Decimal(7)),
+    "i time": ("'03:04:05'", "string", "3:04:05"),
+    "j varbinary(4)": ("x'0102'", "binary", bytearray(b"\x01\x02")),
+    "k text": ("'t'", "string", "t"),
+    "l datetime": ("'2020-01-02 03:04:05'", "timestamp", datetime.datetime(2020, 1, 2, 3, 4, 5)),
+}
+
+
+def test_all_of_mysqls_types_are_read_by_query_and_table(
+    mariadb: MariaDbServer, glue_context: GlueContext
+) -> None:
+    given = {"url": f"jdbc:mysql://127.0.0.1:{mariadb.port}/types", "user": "root", "password": ""}
+    root = sa.create_engine(f"mysql+pymysql://root@127.0.0.1:{mariadb.port}/mysql")
+    with root.begin() as connection:
+        connection.execute(sa.text("CREATE DATABASE types"))
+        connection.execute(sa.text(f"CREATE TABLE types.t ({', '.join(_MYSQL_VALUES)})"))
+        values = ", ".join(value for value, _, _ in _MYSQL_VALUES.values())
+        connection.exec_driver_sql(f"INSERT INTO types.t VALUES ({values})")
+
+    read = glue_context.create_dynamic_frame.from_options
+    table = read("mysql", {**given, "dbtable": "t"}).toDF()
+    query = read("mysql", {**given, "query": "select * from t"}).toDF()
+
+    wanted = [(kind, value) for _, kind, value in _MYSQL_VALUES.values()]
+    for data in (table, query):
+        types = (each.dataType.simpleString() for each in data.schema)
+        assert list(zip(types, data.collect()[0], strict=True)) == wanted
+    root.dispose()
+
+
 def test_rows_are_added_to_a_table_that_is_made_if_need_be(
     database: tuple[str, sa.Engine], glue_context: GlueContext, make_frame: Make
 ) -> None:
@@ -130,6 +227,40 @@ def test_rows_are_added_to_a_table_that_is_made_if_need_be(
     assert len(rows) == 10
     assert tuple(rows[-1]) == (4, "x4", '{"k":[4]}')
     assert not [each for each in tables if each.startswith(f"{name}_glue_")]
+
+
+def test_statements_run_before_and_after_a_write(
+    database: tuple[str, sa.Engine], table: str, glue_context: GlueContext, make_frame: Make
+) -> None:
+    frame = make_frame([{"id": 1, "name": "new"}])
+    before = f"delete from {table}; insert into {table} (id, name) values (7, 'a;b')"
+    after = f"update {table} set name = 'done' where id = 1;"
+
+    glue_context.write_dynamic_frame.from_options(
+        frame, "jdbc", options(database, table, preactions=before, postactions=after)
+    )
+
+    with database[1].begin() as connection:
+        rows = connection.execute(sa.text(f"SELECT id, name FROM {table} ORDER BY id")).fetchall()
+    assert [tuple(row) for row in rows] == [(1, "done"), (7, "a;b")]
+
+
+def test_the_jar_file_of_a_users_driver_is_given_to_spark(
+    bucket: Path, glue_context: GlueContext
+) -> None:
+    jar = bucket / "driver.jar"
+    with zipfile.ZipFile(jar, "w") as archive:
+        archive.writestr("README", "")
+    path = Options({"customJdbcDriverS3Path": f"s3://{bucket.name}/driver.jar",
+                    "customJdbcDriverClassName": "a.B"})  # fmt: skip
+
+    driver = connections.driver_of(glue_context, path)
+
+    assert driver == "a.B"
+    listed = glue_context.spark_session.sql("LIST JARS").collect()
+    assert any(row[0].endswith("driver.jar") for row in listed)
+    with pytest.raises(ValueError, match="requires customJdbcDriverClassName"):
+        connections.driver_of(glue_context, Options({"customJdbcDriverS3Path": "s3://b/d.jar"}))
 
 
 def test_a_failed_write_leaves_nothing(
@@ -203,6 +334,17 @@ def test_jdbc_urls_are_understood(url: str, wanted: str) -> None:
     found = sqlalchemy_url(Database("", url, "u", "p@").target())
 
     assert found.render_as_string(hide_password=False) == wanted
+
+
+def test_the_credentials_may_be_in_a_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "_secret", lambda name: (f"{name}-user", "p"))
+    place = {"url": "jdbc:mysql://h/db", "secretId": "s"}
+
+    found = database_of(None, "mysql", Options(place))
+    own = database_of(None, "mysql", Options({**place, "user": "me", "password": "mine"}))
+
+    assert (found.user, found.password) == ("s-user", "p")
+    assert (own.user, own.password) == ("me", "mine")
 
 
 def test_a_missing_url_is_named() -> None:

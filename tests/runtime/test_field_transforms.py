@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -82,6 +83,23 @@ def test_mapping_reads_epoch_milliseconds_as_timestamp(make_frame: Make, rows_of
     mapped = frame.apply_mapping([("t", "bigint", "t", "timestamp")])
 
     assert rows_of(mapped)[0]["t"] == datetime.datetime(2020, 9, 13, 12, 26, 40)
+
+
+def test_a_stray_backquote_at_the_end_of_a_target_is_left_out(make_frame: Make) -> None:
+    frame = make_frame([{"a": 1}])
+
+    assert names(frame.apply_mapping([("a", "int", "b`", "int")])) == ["b"]
+
+
+def test_frames_need_no_session_in_their_context(make_frame: Make) -> None:
+    context = make_frame([{"a": 1}]).glue_ctx
+    mocked: Any = SimpleNamespace(_jvm=context._jvm, _sc=context._sc, _ssql_ctx=context)
+    frame = DynamicFrame.fromDF(make_frame([{"a": 1}]).toDF(), mocked)
+
+    mapped = frame.apply_mapping([("a", "int", "b", "int")], totalThreshold=1)
+
+    assert [row["b"] for row in mapped.toDF().collect()] == [1]
+    assert mapped.errorsCount() == 0
 
 
 def test_mapping_refuses_other_shapes(make_frame: Make) -> None:

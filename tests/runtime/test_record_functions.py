@@ -82,12 +82,12 @@ def test_a_map_without_a_result_is_an_error(make_frame: Make) -> None:
     assert (later.errorsCount(), later.stageErrorsCount()) == (2, 0)
 
 
-def test_thresholds_stop_an_evaluation(make_frame: Make) -> None:
+def test_more_errors_than_a_threshold_stop_an_evaluation(make_frame: Make) -> None:
     frame = make_frame([{"i": i} for i in range(5)])
-    bad = frame.map(lambda r: r["no"], stageThreshold=3)
-    tolerant = frame.map(lambda r: r["no"], stageThreshold=6)
+    bad = frame.map(lambda r: r["no"], stageThreshold=4)
+    tolerant = frame.map(lambda r: r["no"], stageThreshold=5, totalThreshold=5)
 
-    with pytest.raises(ErrorThresholdExceeded, match="stage error threshold of 3"):
+    with pytest.raises(ErrorThresholdExceeded, match="stage error threshold of 4"):
         bad.count()
     with pytest.raises(ErrorThresholdExceeded):
         bad.drop_fields(["x"]).assertErrorThreshold()

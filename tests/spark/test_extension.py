@@ -67,6 +67,12 @@ def test_the_users_own_jars_stay(
     assert found["spark.hadoop.fs.decoded-s3.impl"] == "gluedevendpoint.DecodedFileSystem"
 
 
+def test_the_users_own_session_extensions_stay() -> None:
+    found = with_extension({"spark.sql.extensions": "a.B"}, Path("/d.jar"), is_local=True)
+
+    assert found["spark.sql.extensions"] == "a.B,gluedevendpoint.BucketWrites"
+
+
 def test_a_users_own_file_system_for_s3_stays() -> None:
     s3a = "org.apache.hadoop.fs.s3a.S3AFileSystem"
     target = "spark.hadoop.fs.viewfs.overload.scheme.target.s3a.impl"

@@ -11,7 +11,7 @@ from glue_devendpoint.config import load_config
 from glue_devendpoint.errors import InvalidInput
 from glue_devendpoint.home import open_home
 from glue_devendpoint.spark.session import SessionPlan, session_settings
-from glue_devendpoint.spark.versions import GLUE_VERSIONS, glue_version
+from glue_devendpoint.spark.versions import GLUE_VERSIONS, SPARK_3, glue_version
 
 URI = "thrift://127.0.0.1:1"
 
@@ -28,6 +28,15 @@ def test_ansi_is_off_up_to_glue_5_1(tmp_path: Path, version: str, is_ansi: str) 
     found = settings(tmp_path, SessionPlan(glue_version=version))
 
     assert found["spark.sql.ansi.enabled"] == is_ansi
+
+
+@pytest.mark.parametrize(("version", "is_set"), [("1.0", True), ("5.1", True), ("6.0", False)])
+def test_up_to_glue_5_1_sessions_behave_like_spark_3(
+    tmp_path: Path, version: str, is_set: bool
+) -> None:
+    found = settings(tmp_path, SessionPlan(glue_version=version))
+
+    assert all((found.get(name) == value) is is_set for name, value in SPARK_3.items())
 
 
 def test_an_unknown_version_or_worker_is_refused_with_what_there_is(tmp_path: Path) -> None:

@@ -6,7 +6,6 @@ after that they need a session restart, which is automatic if no cell has used t
 
 from __future__ import annotations
 
-import logging
 import sys
 import threading
 import time
@@ -20,7 +19,7 @@ from glue_devendpoint.kernel.display.line import Line, Ticker
 from glue_devendpoint.kernel.failures import CellFailed, explained
 from glue_devendpoint.kernel.processes.driver import driver
 from glue_devendpoint.kernel.session.setup import Setup
-from glue_devendpoint.spark.driver import Driver
+from glue_devendpoint.spark.driver import Driver, silence_error_loggers
 from glue_devendpoint.spark.metastore.gateway import load_glue_model
 from glue_devendpoint.spark.session import SessionPlan
 
@@ -63,7 +62,10 @@ class KernelSession:
         with self._changing:
             with explained():
                 found = driver()
-            session = found.session() if found.is_running() else self._start(found)
+            is_running = found.is_running()
+            if not is_running:
+                self._take_names_back()  # the last session may have ended by itself
+            session = found.session() if is_running else self._start(found)
             self._bind(session)
             return session
 
@@ -106,7 +108,7 @@ class KernelSession:
             was_running = found.is_running()
             if was_running:
                 found.end_session()
-                self._take_names_back()
+            self._take_names_back()
             self._settings = dict(found.prepare(self._plan(found)))
         return was_running
 
@@ -159,7 +161,7 @@ class KernelSession:
         from awsglue.context import GlueContext
         from awsglue.job import Job
 
-        _silence_error_loggers()
+        silence_error_loggers()
         self._on_start()
         context = GlueContext(session)
         made = {
@@ -190,14 +192,6 @@ def active_context() -> Any:
     """Return the running SparkContext, or None if Spark isn't running."""
     module = sys.modules.get("pyspark.core.context")
     return None if module is None else module.SparkContext._active_spark_context
-
-
-def _silence_error_loggers() -> None:
-    """Keep PySpark from logging, as pages of JSON, the errors that it also raises."""
-    from pyspark.logger import PySparkLogger
-
-    for name in ("SQLQueryContextLogger", "DataFrameQueryContextLogger"):
-        PySparkLogger.getLogger(name).setLevel(logging.CRITICAL)
 
 
 def ui_links(context: Any) -> dict[str, str]:

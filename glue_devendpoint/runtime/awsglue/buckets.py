@@ -2,11 +2,13 @@
 
 Hadoop's view file system handles the s3 schemes and links each bucket to its folder. If a session
 has an s3 file system of its own (for example S3A on a cluster), it isn't changed. Neither are
-buckets that the session's configuration already maps to a folder or a server.
+buckets that the session's configuration already maps to a folder or a server. The variable
+`GLUE_DEVENDPOINT_BUCKETS` maps buckets to other folders and to servers, as in the settings.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from pathlib import Path
@@ -16,11 +18,13 @@ from urllib.parse import quote, unquote, urlencode, urlsplit
 SCHEMES = ("s3", "s3a", "s3n")
 _VIEW = "org.apache.hadoop.fs.viewfs.ViewFileSystemOverloadScheme"
 _VIEWS = (None, _VIEW, "gluedevendpoint.BucketFileSystem")  # the last is that of our own sessions
-_TARGET = "fs.viewfs.overload.scheme.target.file.impl"
+_TARGETS = "fs.viewfs.overload.scheme.target"
+_TARGET = f"{_TARGETS}.file.impl"
 # Hadoop's default for s3a is a class in jars that aren't available here.
 _S3A_COMMITTER = "mapreduce.outputcommitter.factory.scheme.s3a"
+_S3A = "org.apache.hadoop.fs.s3a.S3AFileSystem"
 _MOUNTS = "fs.viewfs.mounttable."
-_ALL_OTHERS = "fs.viewfs.overload.scheme.target.s3.impl"
+_ALL_OTHERS = f"{_TARGETS}.s3.impl"
 _S3 = re.compile(r"^s3[an]?://([^/]+)/?(.*)$")
 
 
@@ -39,19 +43,49 @@ def home_folder() -> Path:
 def hadoop_settings() -> dict[str, str]:
     """Return the Hadoop settings that make the current local buckets readable."""
     settings = {f"fs.{scheme}.impl": _VIEW for scheme in SCHEMES}
-    settings[_TARGET] = "org.apache.hadoop.fs.LocalFileSystem"
+    settings[_TARGET] = "org.apache.hadoop.fs.RawLocalFileSystem"
     settings[_S3A_COMMITTER] = "org.apache.hadoop.mapreduce.lib.output.FileOutputCommitterFactory"
     folder = buckets_folder()
     if folder.is_dir():
         for bucket in folder.iterdir():
             if bucket.is_dir():
                 settings.update(_link(bucket.name))
+    for bucket_name, place in _configured().items():
+        settings.update(_mapped(bucket_name, place))
     return settings
+
+
+def _configured() -> dict[str, str]:
+    """Return the locations of buckets in the setting `buckets`."""
+    text = os.environ.get("GLUE_DEVENDPOINT_BUCKETS") or "{}"
+    try:
+        return {str(bucket): str(place) for bucket, place in json.loads(text).items()}
+    except (ValueError, AttributeError):
+        raise ValueError(
+            f"GLUE_DEVENDPOINT_BUCKETS must be a JSON object of buckets and locations; got {text!r}"
+        ) from None
+
+
+def _mapped(bucket: str, place: str) -> dict[str, str]:
+    """Return the settings of a bucket (or `*`, all others) in a folder or on a server."""
+    is_url = place.startswith(("http://", "https://"))
+    if place != "s3" and not is_url:
+        folder = Path(place.removeprefix("file://")).expanduser().absolute()
+        return {_mount(bucket): folder.as_uri()}
+    prefix = "fs.s3a" if bucket == "*" else f"fs.s3a.bucket.{bucket}"
+    server = {f"{prefix}.endpoint": place, f"{prefix}.path.style.access": "true"} if is_url else {}
+    if bucket == "*":
+        return server | {f"{_TARGETS}.{scheme}.impl": _S3A for scheme in SCHEMES}
+    return server | {f"{_TARGETS}.s3a.impl": _S3A, _mount(bucket): f"s3a://{bucket}/"}
 
 
 def _link(bucket: str) -> dict[str, str]:
     target = (buckets_folder() / bucket).as_uri()
-    return {f"{_MOUNTS}{bucket}.linkFallback": target}
+    return {_mount(bucket): target}
+
+
+def _mount(bucket: str) -> str:
+    return f"{_MOUNTS}{bucket}.linkFallback"
 
 
 def attach(hadoop: Any) -> None:
@@ -64,7 +98,8 @@ def attach(hadoop: Any) -> None:
             if scheme == "s3a" and held not in _VIEWS:
                 settings.pop(_S3A_COMMITTER)
     for key, value in settings.items():
-        if not key.startswith(_MOUNTS) or not _is_known(hadoop, key):
+        is_set = _is_known(hadoop, key) if key.startswith(_MOUNTS) else hadoop.get(key) is not None
+        if not is_set or key == _S3A_COMMITTER:
             hadoop.set(key, value)
 
 
@@ -83,7 +118,7 @@ def ensure(hadoop: Any, path: str, create: bool = False) -> None:
     if not folder.is_dir():
         raise FileNotFoundError(
             f"there is no bucket {bucket!r} for {path}: create the folder {folder}, or set "
-            "GLUE_BUCKETS_FOLDER to the folder that contains the bucket"
+            "its location in GLUE_DEVENDPOINT_BUCKETS"
         )
     for key, value in _link(bucket).items():
         if not _is_known(hadoop, key):

@@ -102,11 +102,18 @@ class DataSink:
             self._write_files(data)
 
     def _catalog_target(self) -> CatalogTarget:
+        database, table = self._options.text("database"), self._options.text("table_name")
+        missing = [
+            name for name, given in (("database", database), ("table_name", table)) if not given
+        ]
+        if missing:
+            raise ValueError(
+                f"writing to the catalog requires the options {' and '.join(missing)}"
+                if len(missing) > 1
+                else f"writing to the catalog requires the option {missing[0]}"
+            )
         return CatalogTarget(
-            str(self._given["database"]),
-            str(self._given["table_name"]),
-            self._given.get("catalog_id") or None,
-            self._options,
+            database, table, self._options.text("catalog_id") or None, self._options
         )
 
     def _write_files(self, data: DataFrame) -> None:

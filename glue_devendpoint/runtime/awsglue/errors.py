@@ -130,7 +130,7 @@ class ErrorLog:
         return reduce(DataFrame.unionAll, held) if held else spark.createDataFrame([], ERROR_SCHEMA)
 
     def check(self, spark: SparkSession) -> None:
-        """Raise an error if a transform's threshold is reached. Counts only if one was set."""
+        """Raise an error if a transform's threshold is exceeded. Counts only if one was set."""
         if self._checked:
             return
         for limits, log in self._limits:
@@ -139,10 +139,10 @@ class ErrorLog:
                 (limits.total, False, "total"),
             ):
                 if limit > 0:
-                    count = log.errors(spark, own_only).limit(limit).count()
-                    if count >= limit:
+                    count = log.errors(spark, own_only).limit(limit + 1).count()
+                    if count > limit:
                         raise ErrorThresholdExceeded(
-                            f"at least {count} records failed, which reaches the {word} error "
+                            f"at least {count} records failed, which exceeds the {word} error "
                             f"threshold of {limit}; call errorsAsDynamicFrame() to see them"
                         )
         self._checked = True

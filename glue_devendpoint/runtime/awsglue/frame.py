@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from pyspark.sql import Column, DataFrame
+from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
@@ -71,8 +71,13 @@ class DynamicFrame:
     def _rdd(self) -> Any:
         return self.toDF().rdd
 
+    @property
+    def _spark(self) -> SparkSession:
+        """The session of the frame's rows. Tests pass contexts that have no session."""
+        return SparkSession.builder.getOrCreate()
+
     def _checked(self) -> Plan:
-        self._log.check(self.glue_ctx.spark_session)
+        self._log.check(self._spark)
         return self._plan
 
     def _next(
@@ -126,20 +131,20 @@ class DynamicFrame:
 
     def errorsAsDynamicFrame(self) -> DynamicFrame:
         """Return the error records of this frame and of the frames it is derived from."""
-        plan = Plan(lambda _mode: self._log.errors(self.glue_ctx.spark_session))
+        plan = Plan(lambda _mode: self._log.errors(self._spark))
         return DynamicFrame(plan, self.glue_ctx, f"{self.name}_errors")
 
     def errorsCount(self) -> int:
         """Return the number of errors so far."""
-        return int(self._log.errors(self.glue_ctx.spark_session).count())
+        return int(self._log.errors(self._spark).count())
 
     def stageErrorsCount(self) -> int:
         """Return the number of errors in the transform that created this frame."""
-        return int(self._log.errors(self.glue_ctx.spark_session, own_only=True).count())
+        return int(self._log.errors(self._spark, own_only=True).count())
 
     def assertErrorThreshold(self) -> None:
         """Raise an error if more records failed than the transforms' thresholds allow."""
-        self._log.check(self.glue_ctx.spark_session)
+        self._log.check(self._spark)
 
     # Record functions
 

@@ -37,18 +37,24 @@ def _parse_mapping(mapping: Any) -> Mapping:
         raise TypeError(f"a mapping must be a tuple; got {mapping!r}")
     if len(mapping) == 2:
         source, target = mapping
-        return Mapping(parse_path(source), parse_path(target), None, None)
+        return Mapping(parse_path(source), _parse_target(target), None, None)
     if len(mapping) == 3:
         source, target, kind = mapping
-        return Mapping(parse_path(source), parse_path(target), None, _parse_kind(kind))
+        return Mapping(parse_path(source), _parse_target(target), None, _parse_kind(kind))
     if len(mapping) == 4:
         source, source_kind, target, kind = mapping
         return Mapping(
-            parse_path(source), parse_path(target), _parse_kind(source_kind), _parse_kind(kind)
+            parse_path(source), _parse_target(target), _parse_kind(source_kind), _parse_kind(kind)
         )
     raise ValueError(
         f"a mapping has 2, 3 or 4 parts (source, source type, target, target type); got {mapping!r}"
     )
+
+
+def _parse_target(text: str) -> Path:
+    """Return a target's path. Published jobs have a stray backquote at the end of some targets."""
+    is_stray = isinstance(text, str) and text.endswith("`") and text.count("`") == 1
+    return parse_path(text[:-1] if is_stray else text)
 
 
 def _parse_kind(text: str) -> T.DataType | None:

@@ -6,6 +6,7 @@ Importing `awsglue` therefore sets PySpark's environment variables, unless they 
 
 from __future__ import annotations
 
+import json
 import os
 import shlex
 import sys
@@ -32,14 +33,32 @@ def submit_arguments() -> str:
         "spark.sql.session.timeZone": "UTC",
         "spark.sql.ansi.enabled": str(is_ansi()).lower(),
     }
+    if not is_ansi():  # Spark 3 had all of Java's character sets
+        settings["spark.sql.legacy.javaCharsets"] = "true"
+        settings["spark.sql.legacy.codingErrorAction"] = "true"
     settings.update({f"spark.hadoop.{k}": v for k, v in buckets.hadoop_settings().items()})
+    settings.update(_configured())
     pairs = [f"--conf {shlex.quote(f'{key}={value}')}" for key, value in settings.items()]
-    return " ".join(["--master 'local[*]'", *pairs, "pyspark-shell"])
+    master = shlex.quote(os.environ.get("GLUE_DEVENDPOINT_SPARK_MASTER") or "local[*]")
+    return " ".join([f"--master {master}", *pairs, "pyspark-shell"])
+
+
+def _configured() -> dict[str, str]:
+    """Return the Spark settings in the setting `spark_conf`."""
+    text = os.environ.get("GLUE_DEVENDPOINT_SPARK_CONF") or "{}"
+    try:
+        return {str(name): str(value) for name, value in json.loads(text).items()}
+    except (ValueError, AttributeError):
+        raise ValueError(
+            f"GLUE_DEVENDPOINT_SPARK_CONF must be a JSON object of Spark settings; got {text!r}"
+        ) from None
 
 
 def is_ansi() -> bool:
     """Return whether the current Glue version enables Spark's ANSI mode (6.0 and later)."""
-    version = os.environ.get("GLUE_VERSION", "5.1")
+    version = (
+        os.environ.get("GLUE_VERSION") or os.environ.get("GLUE_DEVENDPOINT_GLUE_VERSION") or "5.1"
+    )
     return int(version.split(".")[0] or 0) >= 6
 
 

@@ -12,6 +12,7 @@ from glue_jdbc.drivers import java_ssl_properties
 from glue_jdbc.targets import MAX_CERTIFICATE, JdbcError, JdbcTarget, as_certificate
 from glue_jdbc.urls import read_url
 
+from awsglue import buckets
 from awsglue.files import FileStore
 from awsglue.formats.options import Options
 
@@ -58,12 +59,9 @@ def database_of(context: Any, vendor: str, options: Options) -> Database:
         connection = context.catalog(None).connection(name)
         held = connection_database(connection, name, partial(_certificate, context))
         given = options.text("database")
-        return replace(
-            held,
-            url=_with_name(held.url, given) if given else held.url,
-            user=options.text("user") or held.user,
-            password=options.text("password") or held.password,
-        )
+        user, password = _credentials(options, held.user, held.password)
+        url = _with_name(held.url, given) if given else held.url
+        return replace(held, url=url, user=user, password=password)
     url = options.text("url")
     if not url:
         raise ValueError(
@@ -74,12 +72,19 @@ def database_of(context: Any, vendor: str, options: Options) -> Database:
     return Database(
         _vendor(url, vendor),
         url,
-        options.text("user"),
-        options.text("password"),
+        *_credentials(options),
         options.flag("enforceSSL"),
         place,
         _certificate(context, place) if place else "",
     )
+
+
+def _credentials(options: Options, user: str = "", password: str = "") -> tuple[str, str]:
+    """Return the credentials in options, or in the secret that they name, or the given ones."""
+    secret = options.text("secretId")
+    if secret and not options.text("user"):
+        user, password = _secret(secret)
+    return options.text("user") or user, options.text("password") or password
 
 
 def connection_database(
@@ -103,6 +108,21 @@ def connection_database(
         place,
         read_certificate(place) if place else "",
     )
+
+
+def driver_of(context: Any, options: Options) -> str:
+    """Return the class of the user's own JDBC driver, whose JAR file Spark gets, or ""."""
+    driver, jar = options.text("customJdbcDriverClassName"), options.text("customJdbcDriverS3Path")
+    if jar and not driver:
+        raise ValueError(
+            "customJdbcDriverS3Path requires customJdbcDriverClassName, the class of the driver; "
+            "leave out both to use the Python driver of the database"
+        )
+    if jar:
+        spark = context.spark_session
+        buckets.ensure(spark.sparkContext._jsc.hadoopConfiguration(), jar)
+        spark.sql(f"ADD JAR {jar}")
+    return driver
 
 
 def driver_options(database: Database, driver: str) -> dict[str, str]:

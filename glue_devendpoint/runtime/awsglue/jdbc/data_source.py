@@ -113,7 +113,9 @@ def _fitting(value: Any, wanted: T.DataType) -> Any:
     if isinstance(wanted, T.DoubleType):
         return float(value)
     if isinstance(wanted, T.BooleanType):
-        return bool(value)
+        return any(value) if isinstance(value, bytes) else bool(value)
+    if isinstance(wanted, T.LongType) and isinstance(value, bytes):
+        return int.from_bytes(value, "big")
     if isinstance(wanted, T.TimestampType) and isinstance(value, str):
         return datetime.datetime.fromisoformat(value)
     if isinstance(wanted, T.DateType):

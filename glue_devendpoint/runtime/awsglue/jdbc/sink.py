@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -12,14 +13,17 @@ from pyspark.sql import types as T
 
 from awsglue.casts import cast
 from awsglue.formats.options import Options
-from awsglue.jdbc.connections import database_of, driver_options
+from awsglue.jdbc.connections import database_of, driver_of, driver_options
 from awsglue.jdbc.data_source import NAME, DatabaseSource
 from awsglue.jdbc.types import database_column_type
+from awsglue.unsupported import unsupported
 from awsglue.values import Named, columns_of, plain, select
 
 if TYPE_CHECKING:
     from awsglue.context import GlueContext
 
+# Text up to a semicolon that isn't in quotes.
+_STATEMENT = re.compile(r"""(?:[^;'"]|'[^']*'|"[^"]*"|['"])+""")
 _COMPLEX = (T.StructType, T.ArrayType, T.MapType, T.NullType)
 
 
@@ -32,12 +36,34 @@ def write_jdbc(context: GlueContext, vendor: str, data: DataFrame, options: Opti
     if not data.columns:
         return
     data = _flat(data)
-    driver = options.text("customJdbcDriverClassName")
+    driver = driver_of(context, options)
+    before, after = options.text("preactions"), options.text("postactions")
     if driver:
+        if before or after:
+            raise unsupported(
+                "preactions and postactions with customJdbcDriverClassName",
+                "Leave out customJdbcDriverClassName, or run the statements with boto3 or psycopg.",
+            )
         given = {**driver_options(database, driver), "dbtable": table}
         data.write.format("jdbc").mode("append").options(**given).save()
         return
     place = database.target()
+    run_statements(place, before)
+    _write(context, data, place, table)
+    run_statements(place, after)
+
+
+def run_statements(place: JdbcTarget, statements: str) -> None:
+    """Run the SQL statements of an option, which are separated by semicolons, as one change."""
+    found = [each for each in _STATEMENT.findall(statements) if each.strip()]
+    if not found:
+        return
+    with engine_of(place).begin() as connection:
+        for each in found:
+            connection.exec_driver_sql(each)
+
+
+def _write(context: GlueContext, data: DataFrame, place: JdbcTarget, table: str) -> None:
     target, staging = _prepare_tables(place, table, data.schema)
     spark = context.spark_session
     spark.dataSource.register(DatabaseSource)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 from glue_jdbc.drivers import engine_of
@@ -11,16 +12,17 @@ from pyspark.sql import types as T
 
 from awsglue import bookmarks
 from awsglue.formats.options import Options
-from awsglue.jdbc.connections import Database, database_of, driver_options
+from awsglue.jdbc.connections import Database, database_of, driver_of, driver_options
 from awsglue.jdbc.data_source import NAME, DatabaseSource
+from awsglue.jdbc.query_types import query_schema
 from awsglue.jdbc.types import spark_column_type
 from awsglue.plans import Plan
-from awsglue.record_types import merged_type, value_type
 
 if TYPE_CHECKING:
     from awsglue.context import GlueContext
 
 _DEFAULT_PARTITIONS = 7
+_COLON = re.compile(r"(?<![:\w\\]):(?=\w)")  # SQLAlchemy would look for a parameter
 _HASHES = {
     "postgresql": "abs(hashtext(cast({0} as text))::bigint)",
     "mysql": "crc32(cast({0} as char))",
@@ -31,7 +33,7 @@ _HASHES = {
 def open_jdbc(context: GlueContext, vendor: str, options: Options, ctx: str) -> Plan:
     """Return the plan of a database table's frame. Queries the database on first use."""
     database = database_of(context, vendor, options)
-    driver = options.text("customJdbcDriverClassName")
+    driver = driver_of(context, options)
     if driver:
         return Plan(lambda _mode: _by_driver(context, database, driver, options))
     source = _Table(context, database, options, ctx)
@@ -89,6 +91,7 @@ class _Table:
     def _relation(self) -> str:
         query = self._options.text("sampleQuery") or self._options.text("query")
         if query:
+            query = _COLON.sub(r"\\:", query)
             return f"({query.rstrip().rstrip(';')}) glue_query"
         return ".".join(self._quote(part) for part in _table_name(self._options).split("."))
 
@@ -96,26 +99,11 @@ class _Table:
         import sqlalchemy as sa
 
         if self._options.text("sampleQuery") or self._options.text("query"):
-            return self._query_schema()
+            return query_schema(self._engine, self._relation())
         *schema, table = _table_name(self._options).split(".")
         columns = sa.inspect(self._engine).get_columns(table, schema=schema[-1] if schema else None)
         return T.StructType(
             [T.StructField(each["name"], spark_column_type(each["type"])) for each in columns]
-        )
-
-    def _query_schema(self) -> T.StructType:
-        import sqlalchemy as sa
-
-        with self._engine.connect() as connection:
-            result = connection.execute(sa.text(f"SELECT * FROM {self._relation()}"))
-            names = list(result.keys())
-            rows = result.fetchmany(1000)
-        types = [merged_type(value_type(row[i]) for row in rows) for i in range(len(names))]
-        return T.StructType(
-            [
-                T.StructField(n, T.StringType() if isinstance(t, (T.NullType, T.StructType)) else t)
-                for n, t in zip(names, types, strict=True)
-            ]
         )
 
     def _conditions(self) -> list[str]:

@@ -6,11 +6,20 @@ from typing import Any
 
 from pyspark.sql import types as T
 
+UNSIGNED_LONG = T.DecimalType(20, 0)
+
 
 def spark_column_type(column: Any) -> T.DataType:
     """Return the Spark type of a reflected SQLAlchemy column type."""
     import sqlalchemy as sa
+    from sqlalchemy.dialects import mysql
 
+    if isinstance(column, mysql.BIT):
+        return T.BooleanType() if column.length in (None, 1) else T.LongType()
+    if isinstance(column, sa.Integer) and getattr(column, "unsigned", False):
+        if isinstance(column, sa.BigInteger):
+            return UNSIGNED_LONG
+        return T.LongType() if type(column) is mysql.INTEGER else T.IntegerType()
     if isinstance(column, sa.Numeric) and not isinstance(column, sa.Float):
         precision = column.precision or 38
         return T.DecimalType(
@@ -22,6 +31,7 @@ def spark_column_type(column: Any) -> T.DataType:
         )
     kinds: list[tuple[Any, T.DataType]] = [
         (sa.Boolean, T.BooleanType()),
+        (mysql.YEAR, T.IntegerType()),
         (sa.SmallInteger, T.IntegerType()),
         (sa.BigInteger, T.LongType()),
         (sa.Integer, T.IntegerType()),
