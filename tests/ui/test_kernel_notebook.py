@@ -227,7 +227,7 @@ def test_results_are_shown_again_without_their_kernel(
     lab_page.save()
     shut_down(lab_page)
 
-    lab_page.open(keep_layout=True)
+    lab_page.load(keep_layout=True)
 
     cells = notebook.panel.locator(".jp-CodeCell")
     grid = cells.nth(1).get_by_role("region", name="Result")
@@ -255,7 +255,7 @@ def test_widgets_live_on_when_the_page_is_loaded_again(
     notebook.run("%table [{'city': 'Rome'}, {'city': 'Oslo'}]")
     lab_page.save()
 
-    lab_page.open(keep_layout=True)
+    lab_page.load(keep_layout=True)
 
     notebook.panel.get_by_placeholder("Filter rows").fill("oslo")
     grid = notebook.panel.get_by_role("region", name="Result")
