@@ -27,10 +27,10 @@ START_AFRESH = """async () => {
   Object.assign(model, new model.constructor(model._client), { stateChanged });
   model.store.changed.connect(model._onStoreChanged, model);
   stateChanged.emit();
-  feed._last = null;
   for (const widget of [...shell.widgets('main')]) {
     widget.dispose();
   }
+  feed._last = null;
   await commands.execute('apputils:dismiss-notification', {});
 }"""
 
@@ -44,14 +44,14 @@ class LabPage:
 
     def open(self) -> None:
         """Open Lab as it is for a new user; where it is open already, it isn't loaded again."""
-        if not self.page.evaluate("window.jupyterapp !== undefined"):
+        if self.page.evaluate("window.jupyterapp === undefined"):
             self.load()
-            return
-        self._close_dialogs()
-        self.page.mouse.move(0, 0)
-        self.page.evaluate(START_AFRESH)
+        else:
+            self._close_dialogs()
+            self.page.mouse.move(0, 0)
+            self.page.evaluate(START_AFRESH)
+            self._wait_for_launcher()
         self.change_theme(LIGHT)
-        self._wait_for_launcher()
 
     def load(self, *, keep_layout: bool = False) -> None:
         """Load Lab, with an empty layout unless the last one is wanted."""

@@ -23,6 +23,7 @@ def shop(glue: Any, lab: Lab) -> Any:
 def test_nothing_is_asked_of_the_server_before_the_catalog_is_shown(
     shop: Any, lab_page: LabPage
 ) -> None:
+    lab_page.leave()
     asked: list[str] = []
     lab_page.page.on(
         "request", lambda request: asked.append(request.url) if "/api/glue" in request.url else None
