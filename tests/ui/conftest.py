@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
 
 from tests.class_cache import share_classes
 from tests.ui.lab_page import LabPage
@@ -79,26 +79,39 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     opened.close()
 
 
+@pytest.fixture(scope="session")
+def tab(context: BrowserContext) -> Iterator[Page]:
+    """One tab for all tests: to load JupyterLab takes longer than most tests."""
+    opened = context.new_page()
+    yield opened
+    opened.close()
+
+
 @pytest.fixture
-def lab_page(context: BrowserContext, lab: Lab) -> Iterator[LabPage]:
+def lab_page(request: pytest.FixtureRequest, tab: Page, lab: Lab) -> Iterator[LabPage]:
     """JupyterLab in a tab; a test fails when its console shows an error of ours."""
-    with lab_tab(context, lab) as opened:
+    with lab_in_tab(request, tab, lab) as opened:
         yield opened
 
 
 @contextmanager
-def lab_tab(context: BrowserContext, lab: Lab) -> Iterator[LabPage]:
-    """A new tab of a browser that remembers nothing of Lab but its scripts."""
-    page = context.new_page()
-    context.clear_cookies()
-    stored = {"origin": lab.url, "storageTypes": "local_storage,indexeddb"}
-    context.new_cdp_session(page).send("Storage.clearDataForOrigin", stored)
+def lab_in_tab(request: pytest.FixtureRequest, tab: Page, lab: Lab) -> Iterator[LabPage]:
+    """Lend the tab; after a failure, Lab is loaded again for the next borrower."""
+    failed = request.session.testsfailed
     problems: list[str] = []
-    page.on("pageerror", lambda error: problems.append(str(error)))
+
+    def note(error: Error) -> None:
+        problems.append(str(error))
+
+    tab.on("pageerror", note)
+    page = LabPage(tab, lab.url, TOKEN)
     try:
-        yield LabPage(page, lab.url, TOKEN)
+        yield page
     finally:
-        page.close()
+        tab.remove_listener("pageerror", note)
+        tab.unroute_all(behavior="ignoreErrors")
+        if problems or request.session.testsfailed > failed:
+            page.leave()
     assert problems == []
 
 

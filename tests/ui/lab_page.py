@@ -2,18 +2,36 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from playwright.sync_api import Locator, Page, expect
 
 CATALOG_TAB = '.lm-TabBar-tab[data-id="glue-devendpoint-catalog"]'
-
+LIGHT = "JupyterLab Light"
 
 KERNEL_IS_IDLE = """() => {
   const kernel = window.jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel;
   return kernel?.connectionStatus === 'connected' && kernel.status === 'idle';
+}"""
+
+
+# Brings Lab to where it stands when it is loaded: nothing is open, and the catalog knows nothing.
+START_AFRESH = """async () => {
+  const { commands, shell } = window.jupyterapp;
+  shell.activateById('filebrowser');
+  const catalog = [...shell.widgets('left')].find(it => it.id === 'glue-devendpoint-catalog');
+  const { _feed: feed, _model: model } = catalog;
+  const { stateChanged } = model;
+  model.store.dispose();
+  Object.assign(model, new model.constructor(model._client), { stateChanged });
+  model.store.changed.connect(model._onStoreChanged, model);
+  stateChanged.emit();
+  for (const widget of [...shell.widgets('main')]) {
+    widget.dispose();
+  }
+  feed._last = null;
+  await commands.execute('apputils:dismiss-notification', {});
 }"""
 
 
@@ -22,20 +40,42 @@ class LabPage:
 
     def __init__(self, page: Page, url: str, token: str) -> None:
         self.page = page
-        self._url = url
-        self._token = token
         self._address = f"{url}/lab?token={token}"
 
-    def open(self, *, keep_layout: bool = False) -> None:
-        """Open Lab, with an empty layout unless the last one is wanted."""
+    def open(self) -> None:
+        """Open Lab as it is for a new user; where it is open already, it isn't loaded again."""
+        if self.page.evaluate("window.jupyterapp === undefined"):
+            self.load()
+        else:
+            self._close_dialogs()
+            self.page.mouse.move(0, 0)
+            self.page.evaluate(START_AFRESH)
+            self._wait_for_launcher()
+        self.change_theme(LIGHT)
+
+    def load(self, *, keep_layout: bool = False) -> None:
+        """Load Lab, with an empty layout unless the last one is wanted."""
         self.page.goto(self._address if keep_layout else f"{self._address}&reset")
         # Before its layout is restored, Lab takes back whatever is opened in the sidebar.
         self.page.wait_for_function("window.jupyterapp !== undefined")
         self.page.evaluate("window.jupyterapp.restored.then(() => true)")
         self.page.wait_for_selector("#jupyterlab-splash", state="detached")
         if not keep_layout:
-            # A moment later Lab takes the keyboard to the launcher, wherever it is by then.
-            expect(self.page.locator(".jp-Launcher")).to_be_focused()
+            self._wait_for_launcher()
+
+    def leave(self) -> None:
+        """Leave Lab, so that it is loaded when it is opened next."""
+        self.page.goto("about:blank")
+
+    def _wait_for_launcher(self) -> None:
+        """Wait until Lab has taken the keyboard to the launcher, wherever it is by then."""
+        expect(self.page.locator(".jp-Launcher")).to_be_focused()
+
+    def _close_dialogs(self) -> None:
+        """Close the dialogs that stand open."""
+        dialogs = self.page.locator(".jp-Dialog")
+        while dialogs.count() > 0:
+            self.page.keyboard.press("Escape")
 
     @contextmanager
     def saving_layout(self) -> Iterator[None]:
@@ -66,17 +106,13 @@ class LabPage:
 
     def open_in_theme(self, name: str) -> None:
         """Open Lab in a theme."""
-        answer = self.page.request.put(
-            f"{self._url}/lab/api/settings/@jupyterlab/apputils-extension:themes",
-            headers={"Authorization": f"token {self._token}"},
-            data={"raw": json.dumps({"theme": name})},
-        )
-        assert answer.ok, answer.text()
         self.open()
-        expect(self.page.locator("body")).to_have_attribute("data-jp-theme-name", name)
+        self.change_theme(name)
 
     def change_theme(self, name: str) -> None:
         """Change the theme of Lab as it stands."""
+        if self.page.locator("body").get_attribute("data-jp-theme-name") == name:
+            return
         self.page.evaluate(
             "theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", name
         )

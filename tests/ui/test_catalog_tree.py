@@ -23,12 +23,13 @@ def shop(glue: Any, lab: Lab) -> Any:
 def test_nothing_is_asked_of_the_server_before_the_catalog_is_shown(
     shop: Any, lab_page: LabPage
 ) -> None:
+    lab_page.leave()
     asked: list[str] = []
     lab_page.page.on(
         "request", lambda request: asked.append(request.url) if "/api/glue" in request.url else None
     )
 
-    lab_page.open()
+    lab_page.load()
     before = list(asked)
     catalog = lab_page.show_catalog()
     expect(catalog.row("sales")).to_be_visible()
@@ -181,7 +182,8 @@ def test_a_missing_server_part_is_said_once_and_kindly(shop: Any, lab_page: LabP
     lab_page.page.route(
         "**/glue-devendpoint/api/**", lambda route: route.fulfill(status=404, body="")
     )
-    catalog = lab_page.open_catalog()
+    lab_page.load()
+    catalog = lab_page.show_catalog()
     catalog.panel.get_by_role("button", name="Try again").click()
 
     toast = lab_page.page.get_by_text("Install glue-devendpoint in the Jupyter server")

@@ -148,7 +148,7 @@ def test_a_crawl_is_watched_and_stopped_and_still_so_after_a_reload(
     line.get_by_role("button", name="Stop events-crawler").click()
 
     expect(line).to_contain_text("Stopped")
-    lab_page.open(keep_layout=True)
+    lab_page.load(keep_layout=True)
     expect(line).to_contain_text("Stopped")
     line.get_by_role("button", name="events-crawler", exact=True).click()
     history = page.get_by_role("region", name="History of events-crawler")

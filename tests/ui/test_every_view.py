@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import Page, expect
 
-from tests.ui.conftest import empty, lab_tab
+from tests.ui.conftest import empty, lab_in_tab
 from tests.ui.lab_page import LabPage
 from tests.ui.lab_server import Lab
 from tests.ui.sample_catalog import make_shop
@@ -136,12 +136,12 @@ def make_grown_shop(glue: Any, lab: Lab) -> None:
 
 @pytest.fixture(scope="module", params=VIEWS)
 def view(
-    request: pytest.FixtureRequest, context: BrowserContext, glue_client: Any, lab: Lab
+    request: pytest.FixtureRequest, tab: Page, glue_client: Any, lab: Lab
 ) -> Iterator[tuple[str, LabPage]]:
     """A view's name, and Lab with the view in sight; each theme looks at the same page."""
     empty(glue_client, lab)
     make_grown_shop(glue_client, lab)
-    with lab_tab(context, lab) as lab_page:
+    with lab_in_tab(request, tab, lab) as lab_page:
         lab_page.open()
         VIEWS[request.param](lab_page)
         lab_page.page.mouse.move(0, 0)

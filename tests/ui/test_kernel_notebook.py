@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.request import Request, urlopen
 
 import psutil
 import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.ui.lab_page import LabPage
-from tests.ui.lab_server import Lab
+from tests.ui.lab_server import TOKEN, Lab
 from tests.ui.sample_catalog import make_shop
 
 pytestmark = [pytest.mark.ui, pytest.mark.spark]
@@ -79,13 +81,28 @@ class Notebook:
         self.panel.get_by_role("toolbar").get_by_role("button", name=title).first.click()
 
 
+@pytest.fixture(scope="module", autouse=True)
+def kernels_end(lab: Lab) -> Iterator[None]:
+    """No kernel of this file outlives it."""
+    yield
+    shut_down_all(lab)
+
+
 @pytest.fixture
-def open_notebook(glue: Any, lab: Lab, lab_page: LabPage) -> Iterator[Callable[..., Notebook]]:
-    """Opens a notebook from the launcher's tile; at the end its kernel is shut down."""
+def open_notebook(glue: Any, lab: Lab, lab_page: LabPage) -> Callable[..., Notebook]:
+    """Opens a notebook from the launcher's tile.
+
+    Each test's notebook has the same name, so Lab connects it to the kernel that an earlier test
+    has left, unless a new one is wanted.
+    """
     make_shop(glue, lab.buckets)
 
-    def open_in(theme: str = "light", kernel: str = "Glue PySpark") -> Notebook:
+    def open_in(
+        theme: str = "light", kernel: str = "Glue PySpark", *, with_new_kernel: bool = False
+    ) -> Notebook:
         lab_page.open_in_theme(THEMES[theme])
+        if with_new_kernel:
+            shut_down_all(lab)
         tile = lab_page.page.locator('.jp-LauncherCard[data-category="Notebook"]')
         tile.filter(has_text=kernel).click()
         notebook = Notebook(lab_page)
@@ -93,8 +110,17 @@ def open_notebook(glue: Any, lab: Lab, lab_page: LabPage) -> Iterator[Callable[.
         lab_page.wait_for_kernel(SPARK_MS)
         return notebook
 
-    yield open_in
-    shut_down(lab_page)
+    return open_in
+
+
+def shut_down_all(lab: Lab) -> None:
+    """Shut down every kernel of the server."""
+    headers = {"Authorization": f"token {TOKEN}"}
+    with urlopen(Request(f"{lab.url}/api/sessions", headers=headers)) as answer:
+        sessions = json.load(answer)
+    for session in sessions:
+        address = f"{lab.url}/api/sessions/{session['id']}"
+        urlopen(Request(address, headers=headers, method="DELETE")).close()
 
 
 def shut_down(page: LabPage) -> None:
@@ -108,7 +134,7 @@ def shut_down(page: LabPage) -> None:
 def test_the_first_cell_of_a_new_notebook_sees_the_catalog(
     open_notebook: Callable[..., Notebook],
 ) -> None:
-    notebook = open_notebook()
+    notebook = open_notebook(with_new_kernel=True)
 
     shown = notebook.run('spark.sql("show databases").show()')
 
@@ -227,7 +253,7 @@ def test_results_are_shown_again_without_their_kernel(
     lab_page.save()
     shut_down(lab_page)
 
-    lab_page.open(keep_layout=True)
+    lab_page.load(keep_layout=True)
 
     cells = notebook.panel.locator(".jp-CodeCell")
     grid = cells.nth(1).get_by_role("region", name="Result")
@@ -255,23 +281,12 @@ def test_widgets_live_on_when_the_page_is_loaded_again(
     notebook.run("%table [{'city': 'Rome'}, {'city': 'Oslo'}]")
     lab_page.save()
 
-    lab_page.open(keep_layout=True)
+    lab_page.load(keep_layout=True)
 
     notebook.panel.get_by_placeholder("Filter rows").fill("oslo")
     grid = notebook.panel.get_by_role("region", name="Result")
     expect(grid.locator("tbody tr")).to_have_count(1)
     expect(grid).to_have_count(1)
-
-
-def test_any_python_kernel_shows_widgets_once_it_is_extended(
-    open_notebook: Callable[..., Notebook],
-) -> None:
-    notebook = open_notebook(kernel="Python 3")
-
-    notebook.run("%load_ext glue_devendpoint")
-    cell = notebook.begin("%table [{'city': 'Rome'}, {'city': 'Oslo'}]")
-
-    expect(cell.get_by_placeholder("Filter rows")).to_be_visible()
 
 
 def numbers_of(grid: Locator, column: int) -> list[float]:
@@ -319,3 +334,16 @@ def test_a_kernel_that_is_shut_down_leaves_no_process(
 
     _, left = psutil.wait_procs(processes, timeout=30)
     assert left == []
+
+
+def test_any_python_kernel_shows_widgets_once_it_is_extended(
+    open_notebook: Callable[..., Notebook], lab_page: LabPage
+) -> None:
+    notebook = open_notebook(kernel="Python 3", with_new_kernel=True)
+
+    notebook.run("%load_ext glue_devendpoint")
+    cell = notebook.begin("%table [{'city': 'Rome'}, {'city': 'Oslo'}]")
+
+    expect(cell.get_by_placeholder("Filter rows")).to_be_visible()
+
+    shut_down(lab_page)

@@ -22,6 +22,7 @@ def settings_as_they_came(lab: Lab, lab_page: LabPage) -> Iterator[None]:
     yield
     for name in ("catalog", "table"):
         set_raw(lab, lab_page, name, {})
+    lab_page.leave()
 
 
 def set_raw(lab: Lab, lab_page: LabPage, name: str, values: dict[str, Any]) -> None:
@@ -38,7 +39,7 @@ def test_a_preview_is_as_long_as_the_settings_editor_says(
     glue: Any, lab: Lab, lab_page: LabPage
 ) -> None:
     make_shop(glue, lab.buckets)
-    lab_page.open()
+    lab_page.load()
     lab_page.page.evaluate(
         "jupyterapp.commands.execute('settingeditor:open', {query: 'Glue tables'})"
     )
@@ -61,7 +62,8 @@ def test_a_button_that_is_disabled_in_the_settings_is_gone(
 ) -> None:
     set_raw(lab, lab_page, "catalog", {"toolbar": [{"name": "crawlers", "disabled": True}]})
 
-    catalog = lab_page.open_catalog()
+    lab_page.load()
+    catalog = lab_page.show_catalog()
 
     expect(catalog.panel.get_by_role("button", name="Create a database")).to_be_visible()
     expect(catalog.panel.get_by_role("button", name="View, run, and stop")).to_have_count(0)

@@ -220,7 +220,7 @@ def test_the_page_comes_back_at_its_part_after_a_reload(
     with lab_page.saving_layout():
         orders.open_tab("Versions")
 
-    lab_page.open(keep_layout=True)
+    lab_page.load(keep_layout=True)
 
     expect(orders.title).to_have_text("sales.orders")
     expect(orders.content.get_by_role("tab", name="Versions")).to_have_attribute(

@@ -1,4 +1,3 @@
-import { UseSignal } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
 import { Failure, Loading } from '../states';
@@ -21,14 +20,6 @@ export interface IPageProps {
 
 /** The page of a table, with its tabs. */
 export default function TablePage(props: IPageProps): React.JSX.Element {
-  return (
-    <UseSignal signal={props.model.stateChanged}>
-      {() => <Page {...props} />}
-    </UseSignal>
-  );
-}
-
-function Page(props: IPageProps): React.JSX.Element {
   const { model } = props;
   const trans = useTrans();
   const table = model.table.value;

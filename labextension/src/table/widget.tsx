@@ -1,6 +1,6 @@
 import { MainAreaWidget } from '@jupyterlab/apputils';
 import type { ITranslator } from '@jupyterlab/translation';
-import { ReactWidget } from '@jupyterlab/ui-components';
+import { ReactWidget, UseSignal } from '@jupyterlab/ui-components';
 import type { Message } from '@lumino/messaging';
 import * as React from 'react';
 
@@ -77,9 +77,14 @@ class TablePanel extends ReactWidget {
     const { model, actions, translator } = this._options;
     return (
       <TranslationContext.Provider value={translator.load(DOMAIN)}>
-        <React.Suspense fallback={<Loading lines={10} />}>
-          <Page model={model} actions={actions} />
-        </React.Suspense>
+        {/* Subscribed before the view is loaded, so that no change is missed. */}
+        <UseSignal signal={model.stateChanged}>
+          {() => (
+            <React.Suspense fallback={<Loading lines={10} />}>
+              <Page model={model} actions={actions} />
+            </React.Suspense>
+          )}
+        </UseSignal>
       </TranslationContext.Provider>
     );
   }
