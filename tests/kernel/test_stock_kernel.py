@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.quick_spark import QUICK_JVM
+
 STOCK_MODULE = "aws_glue_interactive_sessions_kernel.glue_pyspark.GlueKernel"
 pytestmark = pytest.mark.slow
 
@@ -36,6 +38,7 @@ def what_doctor_finds(user_folder: Path, prefer_environment: str) -> dict[str, s
         text=True,
         env={
             **os.environ,
+            **QUICK_JVM,
             "JUPYTER_DATA_DIR": str(user_folder),
             "JUPYTER_PREFER_ENV_PATH": prefer_environment,
         },
