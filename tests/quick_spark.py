@@ -14,6 +14,8 @@ QUICK_SPARK = {
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.shuffle.partitions": "2",
 }
+# For processes that start Spark, or Java, without our settings.
+QUICK_JVM = {"JDK_JAVA_OPTIONS": QUICK_JAVA}
 # Kernels, runs and servers that a test starts read their settings from variables.
 QUICK_ENVIRONMENT = {
     "GLUE_DEVENDPOINT_SPARK_CONF": json.dumps(

@@ -28,6 +28,7 @@ SPARK_PROBE = (
     "print('spark', spark.version, spark.range(3).count())\n"
     "spark.stop()\n"
 )
+QUICK = {"SPARK_SUBMIT_OPTS": "-XX:TieredStopAtLevel=1"}  # not worth optimizing for one query
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -104,7 +105,7 @@ def _spark(config: GlueDevEndpoint) -> Finding:
         java = find_java(_launchers(config))
     except JavaNotFound:
         return Finding("Spark", "failed", "can't start without Java; fix that first")
-    environment = os.environ | spark_environment(java)
+    environment = os.environ | spark_environment(java) | QUICK
     try:
         started = subprocess.run(
             [sys.executable, "-c", SPARK_PROBE],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -62,10 +63,14 @@ class Kernel:
     def __init__(self, name: str = KERNEL) -> None:
         self.manager, self.client = start_new_kernel(kernel_name=name)
 
-    def run(self, cell: str, cell_id: str = "") -> Outcome:
-        """Run a cell, by the name that front ends give it, and collect what it shows."""
+    def run(self, cell: str, cell_id: str = "", *, interrupted: bool = False) -> Outcome:
+        """Run a cell, by the name that front ends give it, and collect what it shows.
+
+        It is interrupted, if that is wanted, when it shows something.
+        """
         self.client.session.metadata = {"cellId": cell_id} if cell_id else {}
         outcome, places = Outcome("?"), {}
+        interrupts = [threading.Thread(target=self.manager.interrupt_kernel)] * interrupted
 
         def collect(message: dict[str, Any]) -> None:
             content, kind = message["content"], message["msg_type"]
@@ -74,6 +79,8 @@ class Kernel:
             elif kind in ("display_data", "execute_result"):
                 places[content.get("transient", {}).get("display_id")] = len(outcome.data)
                 outcome.data.append(content["data"])
+                if interrupts:
+                    interrupts.pop().start()
             elif kind.startswith("comm_"):
                 outcome.comms.append(message)
             elif kind == "update_display_data":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,23 +26,29 @@ def _shown(notebook: Any) -> str:
     return "\n".join(texts)
 
 
+@pytest.fixture(scope="module")
+def ran_notebook(served: Served) -> Callable[[Path], Any]:
+    """Runs a notebook, once for all tests, and returns it."""
+    return cache(lambda path: run_notebook(nbformat.read(path, as_version=4)))
+
+
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_notebook_runs_to_its_end_and_is_stored_without_outputs(
-    path: Path, served: Served
+    path: Path, ran_notebook: Callable[[Path], Any]
 ) -> None:
-    notebook = nbformat.read(path, as_version=4)
-    assert all(not cell.get("outputs") for cell in notebook.cells)
+    stored = nbformat.read(path, as_version=4)
+    assert all(not cell.get("outputs") for cell in stored.cells)
 
-    ran = run_notebook(notebook)
+    ran = ran_notebook(path)
 
     code = [cell for cell in ran.cells if cell.cell_type == "code"]
     assert all(cell.execution_count for cell in code)
 
 
-def test_the_first_notebook_shows_crawl_progress_and_results(served: Served) -> None:
-    notebook = nbformat.read(NOTEBOOKS[0], as_version=4)
-
-    shown = _shown(run_notebook(notebook))
+def test_the_first_notebook_shows_crawl_progress_and_results(
+    ran_notebook: Callable[[Path], Any],
+) -> None:
+    shown = _shown(ran_notebook(NOTEBOOKS[0]))
 
     assert "Dry run: 1 table found, nothing was written" in shown
     assert "✓ Crawler shop-shop-orders: " in shown

@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -48,29 +49,42 @@ def tree(pid: int) -> list[int]:
     return [pid, *(child.pid for child in psutil.Process(pid).children(recursive=True))]
 
 
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    share_classes(tmp_path / "home")
-    monkeypatch.setenv("GLUE_DEVENDPOINT_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("GLUE_DEVENDPOINT_SPARK_MASTER", "local[2]")
-    return tmp_path / "home"
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The home of the endpoint that the kernels of this module use."""
+    folder = tmp_path_factory.mktemp("home")
+    share_classes(folder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GLUE_DEVENDPOINT_HOME", str(folder))
+        patch.setenv("GLUE_DEVENDPOINT_SPARK_MASTER", "local[2]")
+        yield folder
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def endpoint_url(home: Path) -> Iterator[str]:
     with serving(home) as server:
         yield server.url
 
 
+@pytest.fixture(scope="module")
+def pools(endpoint_url: str) -> Iterator[list[WarmPool]]:
+    """The pool of this module; none before the first test that needs it."""
+    found: list[WarmPool] = []
+    yield found
+    for each in found:
+        each.close()
+
+
 @pytest.fixture
-def pool(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[WarmPool]:
-    """A pool with one warm process."""
-    found = WarmPool()
+def pool(pools: list[WarmPool], monkeypatch: pytest.MonkeyPatch) -> WarmPool:
+    """A pool with one warm process, which an earlier test may have left."""
+    if not pools:
+        pools.append(WarmPool(check_seconds=0.2))
+    [found] = pools
     monkeypatch.setattr(provisioner, "POOL", found)
     found.fill(1, kernel_environment(load_config(), os.environ))
     eventually(found.ready)
-    yield found
-    found.close()
+    return found
 
 
 class Notebook:
@@ -83,9 +97,13 @@ class Notebook:
         self.client.start_channels()
         self.client.wait_for_ready(timeout=120)
 
-    def run(self, code: str) -> str:
-        """Run a cell; return what it printed, or the name of its error."""
+    def run(self, code: str, *, interrupted: bool = False) -> str:
+        """Run a cell; return what it printed, or the name of its error.
+
+        It is interrupted, if that is wanted, when it shows that Spark works.
+        """
         told: list[str] = []
+        interrupts = [threading.Thread(target=self.manager.interrupt_kernel)] * interrupted
 
         def hear(message: dict[str, Any]) -> None:
             content = message["content"]
@@ -93,6 +111,8 @@ class Notebook:
                 told.append(content["text"])
             if message["msg_type"] == "error":
                 told.append(content["ename"])
+            if message["msg_type"] == "display_data" and interrupts:
+                interrupts.pop().start()
 
         self.client.execute_interactive(code, output_hook=hear, timeout=180)
         return "".join(told).strip()
@@ -118,49 +138,77 @@ def notebook(tmp_path: Path) -> Iterator[Callable[[], Notebook]]:
             each.close()
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A kernel in a folder, and the warm process that was there before it."""
+
+    notebook: Notebook
+    folder: Path
+    warm: int
+
+
+@pytest.fixture(scope="module")
+def kept() -> Iterator[list[Taken]]:
+    """The kernel that tests share; none before the first test that needs it."""
+    found: list[Taken] = []
+    yield found
+    for each in found:
+        each.notebook.close()
+
+
+@pytest.fixture
+def taken(pool: WarmPool, kept: list[Taken], tmp_path_factory: pytest.TempPathFactory) -> Taken:
+    """A kernel from the pool."""
+    if not kept:
+        folder = tmp_path_factory.mktemp("notebooks")
+        [warm] = pool.processes()
+        kept.append(Taken(Notebook(folder), folder, warm))
+    return kept[0]
+
+
 IDLE = "import time\nwhile tracker.getActiveJobsIds():\n    time.sleep(0.1)\nprint('idle')"
+ENDLESS = "spark.range(10**14).selectExpr('count(distinct id % 1000)').collect()"
 SESSION = "from pyspark.sql import SparkSession; spark = SparkSession.builder.getOrCreate(); "
 
 
 def test_a_kernel_takes_the_warm_process_and_lives_as_if_started_for_it(
-    endpoint_url: str, pool: WarmPool, notebook: Any, tmp_path: Path
+    endpoint_url: str, pool: WarmPool, taken: Taken
 ) -> None:
-    (tmp_path / "notebooks").mkdir()
-    (tmp_path / "notebooks" / "near.csv").write_text("a\n1\n")
-    [warm] = pool.processes()
+    opened = taken.notebook
+    (taken.folder / "near.csv").write_text("a\n1\n")
 
-    opened = notebook()
-
-    assert opened.manager.provisioner.pid == warm
+    assert opened.manager.provisioner.pid == taken.warm
     assert opened.manager.provisioner.is_warm
     opened.run(SESSION + "spark.sql('create database shop')")
     listed = "import boto3; print([d['Name'] for d in boto3.client('glue').get_databases()"
     assert opened.run(listed + "['DatabaseList']])") == "['shop']"
-    assert opened.run("import os; print(os.getcwd())") == str(tmp_path / "notebooks")
+    assert opened.run("import os; print(os.getcwd())") == str(taken.folder)
     assert opened.run("print(spark.read.csv('near.csv', header=True).count())") == "1"
     worker = "spark.sparkContext.parallelize([1], 1).map(lambda _: __import__('os').environ"
     given = opened.run(f"print({worker}['AWS_ENDPOINT_URL_GLUE']).first())")
     assert given.startswith(endpoint_url.rstrip("/") + "/cap/")
+    opened.run("spark.sql('drop database shop')")
     eventually(pool.ready)
-    assert warm not in pool.processes()
+    assert taken.warm not in pool.processes()
 
 
 def test_an_interrupt_cancels_the_job_and_the_next_cell_works(
-    pool: WarmPool, notebook: Any
+    taken: Taken,
 ) -> None:
-    opened = notebook()
+    opened = taken.notebook
     opened.run(SESSION + "tracker = spark.sparkContext.statusTracker()")
 
     for _ in range(2):
-        threading.Timer(3, opened.manager.interrupt_kernel).start()
-        told = opened.run("spark.range(10**14).selectExpr('count(distinct id % 1000)').collect()")
+        told = opened.run(ENDLESS, interrupted=True)
 
         assert "KeyboardInterrupt" in told
         assert opened.run(IDLE) == "idle"
         assert opened.run("print(spark.range(11).count(), spark.range(7).count())") == "11 7"
 
 
-def test_restart_and_shutdown_leave_no_process(pool: WarmPool, notebook: Any) -> None:
+def test_restart_and_shutdown_leave_no_process(
+    pools: list[WarmPool], pool: WarmPool, notebook: Any
+) -> None:
     opened = notebook()
     opened.run(SESSION + "spark.sparkContext.parallelize([1], 1).map(str).collect()")
     first = tree(opened.manager.provisioner.pid)
@@ -175,6 +223,7 @@ def test_restart_and_shutdown_leave_no_process(pool: WarmPool, notebook: Any) ->
     assert len(first) >= 3
     eventually(lambda: not any(is_alive(pid) for pid in [*first, *second]))
     members = [pid for member in pool.processes() for pid in tree(member)]
+    pools.remove(pool)
     pool.close()
     eventually(lambda: not any(is_alive(pid) for pid in members))
 
@@ -205,10 +254,12 @@ def test_idle_members_end_when_their_host_is_killed(home: Path) -> None:
     eventually(lambda: not any(is_alive(pid) for pid in members))
 
 
-def test_short_memory_shrinks_the_pool_and_keeps_it_small(pool: WarmPool, home: Path) -> None:
+def test_short_memory_shrinks_the_pool_and_keeps_it_small(
+    pool: WarmPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
     members = [pid for member in pool.processes() for pid in tree(member)]
 
-    pool.needed_bytes = psutil.virtual_memory().total * 2
+    monkeypatch.setattr(pool, "needed_bytes", psutil.virtual_memory().total * 2)
 
     eventually(lambda: not pool.processes())
     eventually(lambda: not any(is_alive(pid) for pid in members))

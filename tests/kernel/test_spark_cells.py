@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Iterator
 
 import pytest
@@ -184,11 +183,10 @@ def test_a_line_follows_sparks_jobs_and_becomes_a_summary(spark_kernel: Kernel) 
 
 def test_an_interrupt_cancels_the_jobs_and_the_next_cell_works(spark_kernel: Kernel) -> None:
     spark_kernel.run("import time, pathlib\nspark.range(1).count()")
-    timer = threading.Timer(4, spark_kernel.manager.interrupt_kernel)
-    timer.start()
 
     outcome = spark_kernel.run(
-        "spark.range(0, 600, 1, 8).rdd.map(lambda x: time.sleep(0.5) or 1).count()"
+        "spark.range(0, 600, 1, 8).rdd.map(lambda x: time.sleep(0.5) or 1).count()",
+        interrupted=True,
     )
     after = spark_kernel.run("spark.range(5).count()")
 

@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.class_cache import plain_environment
+
 STOCK_MODULE = "aws_glue_interactive_sessions_kernel.glue_pyspark.GlueKernel"
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.spark, pytest.mark.slow]
 
 
 @pytest.fixture
@@ -36,6 +38,7 @@ def what_doctor_finds(user_folder: Path, prefer_environment: str) -> dict[str, s
         text=True,
         env={
             **os.environ,
+            **plain_environment(),
             "JUPYTER_DATA_DIR": str(user_folder),
             "JUPYTER_PREFER_ENV_PATH": prefer_environment,
         },

@@ -10,7 +10,7 @@ from tests.kernel.conftest import WIDGET_VIEW, Kernel, Outcome
 from tests.serving import Served
 
 pytestmark = [pytest.mark.spark, pytest.mark.slow]
-SLOW = "import time\nspark.range(0, 20, 1, 20).rdd.map(lambda x: time.sleep(0.4) or x[0]).sum()"
+SLOW = "import time\nspark.range(0, 20, 1, 20).rdd.map(lambda x: time.sleep(0.2) or x[0]).sum()"
 CITIES = "%%sql -l 1200\nselect id, concat('city ', id) as city from range(1500)"
 
 

@@ -46,12 +46,13 @@ def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def clean(dist: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the bin folder of an environment that holds only the wheel and what it needs."""
     folder = tmp_path_factory.mktemp("clean") / "venv"
-    subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True, timeout=120)
+    python = folder / "bin" / "python"
+    create = [sys.executable, "-m", "venv", "--without-pip", str(folder)]
+    subprocess.run(create, check=True, timeout=120)
     wheel = next(dist.glob("*.whl"))
+    pip = [sys.executable, "-m", "pip", "--python", str(python)]
     subprocess.run(
-        [folder / "bin" / "python", "-m", "pip", "install", "-q", f"{wheel}[java,livy]"],
-        check=True,
-        timeout=1500,
+        [*pip, "install", "-q", "--no-compile", f"{wheel}[java,livy]"], check=True, timeout=1500
     )
     return folder / "bin"
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -17,8 +19,22 @@ from glue_devendpoint.spark.archive import (
     archive_options,
     build_archive,
 )
+from glue_devendpoint.spark.extension import extension_file
 from glue_devendpoint.spark.java import Java, find_java, spark_environment
+from tests.class_cache import share_classes
+from tests.quick_spark import QUICK_JAVA, QUICK_JVM, QUICK_SPARK
 
+# A session that loads few classes, of which the archive is written in less time.
+SMALL = {
+    "GLUE_DEVENDPOINT_SPARK_CONF": json.dumps(
+        {
+            **QUICK_SPARK,
+            "spark.driver.extraJavaOptions": f"-Duser.timezone=UTC {QUICK_JAVA}",
+            "spark.sql.catalogImplementation": "in-memory",
+            "spark.ui.enabled": "false",
+        }
+    )
+}
 STARTED = """
 from glue_devendpoint.config import load_config
 from glue_devendpoint.spark.driver import Driver
@@ -39,11 +55,14 @@ driver.close()
 def test_a_session_maps_the_archive_that_was_built(tmp_path: Path) -> None:
     home = open_home(tmp_path / "home")
     java = find_java(home.cache / "java")
-    environ = os.environ | spark_environment(java) | {
+    environ = os.environ | QUICK_JVM | SMALL | spark_environment(java) | {
         "GLUE_DEVENDPOINT_HOME": str(home.root), "GLUE_DEVENDPOINT_SPARK_MASTER": "local[2]",
     }  # fmt: skip
+    compiled = extension_file(home.cache, java)
+    compiled.parent.mkdir(parents=True)
+    share_classes(tmp_path / "shared")
+    shutil.copy2(extension_file(tmp_path / "shared" / "cache", java), compiled)
     stale = archive_file(home.cache, java).with_name("0" * 24 + ".jsa")
-    stale.parent.mkdir(parents=True)
     stale.touch()
 
     built = build_archive(home.cache, java, environ)

@@ -16,6 +16,7 @@ import pytest
 from glue_table_format.decoding import CODECS
 
 from glue_devendpoint.spark.java import find_java, spark_environment
+from tests.quick_spark import QUICK_JVM
 
 pytestmark = [pytest.mark.spark, pytest.mark.slow]
 DEPLOY = "org.apache.spark.deploy"
@@ -29,7 +30,7 @@ def cluster(tmp_path: Path) -> Iterator[str]:
         port = str(probe.getsockname()[1])
     master = f"spark://127.0.0.1:{port}"
     spark_class = str(Path(pyspark.__file__).parent / "bin" / "spark-class")
-    environ = os.environ | spark_environment(find_java(tmp_path)) | {
+    environ = os.environ | QUICK_JVM | spark_environment(find_java(tmp_path)) | {
         "SPARK_LOCAL_IP": "127.0.0.1",
         "SPARK_WORKER_DIR": str(tmp_path / "work"),
     }  # fmt: skip

@@ -12,6 +12,7 @@ import pytest
 
 from glue_devendpoint.errors import JavaNotFound
 from glue_devendpoint.spark.java import LAUNCHER, find_java, java_version, spark_environment
+from tests.quick_spark import QUICK_JVM
 
 
 def make_java(home: Path, version: str, *, with_release: bool = True) -> Path:
@@ -115,7 +116,7 @@ def test_spark_runs_on_the_packaged_java(tmp_path: Path) -> None:
         ".getOrCreate()\n"
         "print(spark.range(5).count(), spark._jvm.System.getProperty('java.version'))\n"
     )
-    environment = os.environ | spark_environment(java)
+    environment = os.environ | QUICK_JVM | spark_environment(java)
 
     ran = subprocess.run(
         [sys.executable, "-c", program], env=environment, capture_output=True, text=True

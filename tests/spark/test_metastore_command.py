@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -12,14 +13,16 @@ import pytest
 
 from glue_devendpoint.spark.java import find_java, spark_environment
 from tests.golden.tables import GROK, OPENX, table, table_input
+from tests.quick_spark import QUICK_JVM, QUICK_SPARK
 from tests.serving import Served
 
 PLAIN_SPARK = """
-import sys
+import json, sys
 from pyspark.sql import SparkSession
 spark = (SparkSession.builder.master("local[1]").config("spark.ui.enabled", "false")
     .config("spark.sql.catalogImplementation", "hive")
-    .config("spark.hadoop.hive.metastore.uris", sys.argv[1]).getOrCreate())
+    .config("spark.hadoop.hive.metastore.uris", sys.argv[1]).config(map=json.loads(sys.argv[2]))
+    .getOrCreate())
 spark.sql("create table for_others.numbers using parquet as select 42 as answer")
 print(spark.table("for_others.numbers").first().answer)
 print(spark.table("for_others.logs").first().name)
@@ -58,8 +61,8 @@ def test_plain_spark_reads_and_writes_the_catalog_through_it(
     uri = bridge.stdout.readline().split()[3]
 
     told = subprocess.run(
-        [sys.executable, "-c", PLAIN_SPARK, uri],
-        env=os.environ | spark_environment(find_java(tmp_path)),
+        [sys.executable, "-c", PLAIN_SPARK, uri, json.dumps(QUICK_SPARK)],
+        env=os.environ | QUICK_JVM | spark_environment(find_java(tmp_path)),
         cwd=tmp_path,
         capture_output=True,
         text=True,

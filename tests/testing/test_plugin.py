@@ -40,7 +40,8 @@ def test_pytest_has_the_fixtures_by_the_entry_point(tmp_path: Path) -> None:
 @pytest.fixture
 def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
     """A world in which Spark is not started."""
-    return World(tmp_path, monkeypatch)
+    monkeypatch.setenv("GLUE_DEVENDPOINT_HOME", str(tmp_path / "own-home"))
+    return World(tmp_path / "world", monkeypatch)
 
 
 def test_each_catalog_holds_nothing_at_first(world: World) -> None:
