@@ -1,4 +1,7 @@
-"""A Spark driver that takes orders, one JSON line each, on standard input."""
+"""A Spark driver that takes orders, one JSON line each, on standard input.
+
+Like the cells of a notebook, they share their names.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +22,7 @@ def main() -> None:
     driver = Driver(load_config())
     driver.prepare(SessionPlan(**json.loads(sys.argv[1])))
     spark = driver.session()
+    names: dict[str, Any] = {"spark": spark, "driver": driver}
     value: Any
     for line in sys.stdin:
         order = json.loads(line)
@@ -26,7 +30,7 @@ def main() -> None:
             if "sql" in order:
                 value = [list(row) for row in spark.sql(order["sql"]).collect()]
             else:
-                names: dict[str, Any] = {"spark": spark, "driver": driver, "answer": None}
+                names["answer"] = None
                 exec(order.get("code", ""), names)
                 value = names["answer"]
             answer: dict[str, Any] = {"value": value}

@@ -6,10 +6,9 @@ client supports it because its description is added to botocore's service model.
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
-import boto3
-import botocore.session
 from botocore.loaders import Loader
 from glue_own_operations import OPERATIONS, SHAPES
 
@@ -34,13 +33,17 @@ class _WithOwnOperations(Loader):  # type: ignore[misc]  # botocore is untyped
         }
 
 
+@functools.cache
+def _models() -> Loader:
+    """Return the models, parsed once."""
+    return _WithOwnOperations()
+
+
 class EndpointStore:
     """Stores bookmarks at the configured endpoint."""
 
     def __init__(self) -> None:
-        session = botocore.session.get_session()
-        session.register_component("data_loader", _WithOwnOperations())
-        self._client = new_client(boto3.session.Session(botocore_session=session))
+        self._client = new_client(_models())
 
     def find(self, job_name: str, run_id: str | None = None) -> dict[str, Any] | None:
         """Return the latest entry of a job or, if given, of a run."""
