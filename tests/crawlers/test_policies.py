@@ -174,9 +174,10 @@ def test_an_update_keeps_what_people_wrote(crawl: Crawl, write: Write, lake: Pat
 def test_what_people_wrote_is_no_change_by_itself(crawl: Crawl, write: Write, lake: Path) -> None:
     write("t/day=1/a.json", '{"a": 1}')
     [found] = applied(crawl(lake / "t"))
-    found.table["Description"] = "all orders"
-    found.table["Parameters"]["owner_team"] = "sales"
-    found.table["StorageDescriptor"]["Columns"][0]["Comment"] = "the key"
+    table: Any = found.table
+    table["Description"] = "all orders"
+    table["Parameters"]["owner_team"] = "sales"
+    table["StorageDescriptor"]["Columns"][0]["Comment"] = "the key"
     day: Any = found.partitions[0]
     day["Parameters"]["checked_by"] = "bob"
 

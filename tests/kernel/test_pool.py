@@ -177,9 +177,9 @@ def test_a_kernel_takes_the_warm_process_and_lives_as_if_started_for_it(
     opened = taken.notebook
     (taken.folder / "near.csv").write_text("a\n1\n")
 
-    provisioner: Any = opened.manager.provisioner
-    assert provisioner.pid == taken.warm
-    assert provisioner.is_warm
+    own: Any = opened.manager.provisioner
+    assert own.pid == taken.warm
+    assert own.is_warm
     opened.run(SESSION + "spark.sql('create database shop')")
     listed = "import boto3; print([d['Name'] for d in boto3.client('glue').get_databases()"
     assert opened.run(listed + "['DatabaseList']])") == "['shop']"
