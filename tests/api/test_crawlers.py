@@ -330,7 +330,8 @@ def test_stopping_cancels_the_crawl_and_leaves_the_catalog_as_it_was(
     [
         ({"DynamoDBTargets": [{"Path": "t"}]}, "a DynamoDB connector isn't included"),
         ({"MongoDBTargets": [{"ConnectionName": "m", "Path": "d/c"}]}, "a MongoDB connector"),
-        ({"S3Targets": [{"Path": "/no/such/folder"}]}, "doesn't exist"),
+        ({"S3Targets": [{"Path": f"{Path.home()}/no/such/folder"}]}, "doesn't exist"),
+        ({"S3Targets": [{"Path": "/no/such/folder"}]}, "data_roots"),
     ],
 )
 def test_a_target_that_cannot_be_crawled_fails_with_the_reason(

@@ -6,7 +6,7 @@ import json
 import os
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -144,7 +144,7 @@ def test_tables_of_others_are_left_alone(crawl: Crawl, write: Write, lake: Path)
 def test_an_update_keeps_what_people_wrote(crawl: Crawl, write: Write, lake: Path) -> None:
     write("t/day=1/a.json", '{"a": 1}')
     [found] = applied(crawl(lake / "t"))
-    table: Any = found.table
+    table = cast("dict[str, Any]", found.table)
     table["Description"] = "all orders"
     table["Owner"] = "ann"
     table["Parameters"]["owner_team"] = "sales"
@@ -152,7 +152,7 @@ def test_an_update_keeps_what_people_wrote(crawl: Crawl, write: Write, lake: Pat
     table["StorageDescriptor"]["Columns"][0]["Comment"] = "the key"
     table["PartitionKeys"][0]["Comment"] = "of arrival"
     table["StorageDescriptor"]["SerdeInfo"]["Parameters"]["ignore.malformed.json"] = "true"
-    day: Any = found.partitions[0]
+    day = dict(found.partitions[0])
     day["Parameters"]["checked_by"] = "bob"
     day["StorageDescriptor"]["Columns"][0]["Comment"] = "the day's key"
     write("t/day=1/a.json", '{"a": 1, "b": 2}')
@@ -174,12 +174,10 @@ def test_an_update_keeps_what_people_wrote(crawl: Crawl, write: Write, lake: Pat
 def test_what_people_wrote_is_no_change_by_itself(crawl: Crawl, write: Write, lake: Path) -> None:
     write("t/day=1/a.json", '{"a": 1}')
     [found] = applied(crawl(lake / "t"))
-    table: Any = found.table
-    table["Description"] = "all orders"
-    table["Parameters"]["owner_team"] = "sales"
-    table["StorageDescriptor"]["Columns"][0]["Comment"] = "the key"
-    day: Any = found.partitions[0]
-    day["Parameters"]["checked_by"] = "bob"
+    cast("dict[str, Any]", found.table)["Description"] = "all orders"
+    found.table["Parameters"]["owner_team"] = "sales"
+    found.table["StorageDescriptor"]["Columns"][0]["Comment"] = "the key"
+    found.partitions[0]["Parameters"]["checked_by"] = "bob"
 
     plan = crawl(lake / "t", existing=[found], **_policy())
 
@@ -376,8 +374,7 @@ def test_a_table_whose_files_were_deleted_says_so(crawl: Crawl, write: Write, la
 def test_an_empty_folder_is_warned_of(crawl: Crawl, lake: Path) -> None:
     plan = crawl(lake)
 
-    assert not plan.tables
-    assert not plan.changes
+    assert (plan.tables, plan.changes) == ((), ())
     assert plan.warnings == (f"{lake}: no files were found there to crawl",)
 
 
