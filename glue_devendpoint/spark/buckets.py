@@ -1,8 +1,9 @@
 """Local buckets for Spark: `s3://bucket/key` without S3 and without jars.
 
-Hadoop's view file system handles the s3 schemes. Each bucket is a mount table with one link: to a
-folder, or to S3A if the configuration maps the bucket to an S3 endpoint. If the configuration maps
-all other buckets to an S3 endpoint, buckets without a mount table use S3A too.
+Hadoop's view file system handles the s3 schemes, or `BucketFileSystem` with the same settings.
+Each bucket is a mount table with one link: to a folder, or to S3A if the configuration maps the
+bucket to an S3 endpoint. If the configuration maps all other buckets to an S3 endpoint, buckets
+without a mount table use S3A too.
 """
 
 from __future__ import annotations

@@ -39,6 +39,8 @@ def spark_column_type(column: Any) -> T.DataType:
         (sa.DateTime, T.TimestampType()),
         (sa.Date, T.DateType()),
         (sa.LargeBinary, T.BinaryType()),
+        (sa.BINARY, T.BinaryType()),
+        (sa.VARBINARY, T.BinaryType()),
     ]
     return next((spark for kind, spark in kinds if isinstance(column, kind)), T.StringType())
 
