@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 from jupyter_client.manager import start_new_kernel
-from nbclient import NotebookClient
 
 from tests.class_cache import share_classes
 from tests.serving import Served, serving
@@ -144,5 +143,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 def run_notebook(notebook: Any) -> Any:
     """Run a notebook as nbclient and papermill do, and return it."""
+    from nbclient import NotebookClient  # only where it is wanted: it takes its time
+
     NotebookClient(notebook, kernel_name=KERNEL, timeout=SECONDS).execute()
     return notebook

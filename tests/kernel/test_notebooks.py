@@ -7,7 +7,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import nbformat
 import pytest
 
 from tests.kernel.conftest import run_notebook
@@ -16,6 +15,12 @@ from tests.serving import Served
 NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
 
 pytestmark = [pytest.mark.spark, pytest.mark.slow]
+
+
+def _stored(path: Path) -> Any:
+    import nbformat  # only where it is wanted: it takes its time
+
+    return nbformat.read(path, as_version=4)
 
 
 def _shown(notebook: Any) -> str:
@@ -29,14 +34,14 @@ def _shown(notebook: Any) -> str:
 @pytest.fixture(scope="module")
 def ran_notebook(served: Served) -> Callable[[Path], Any]:
     """Runs a notebook, once for all tests, and returns it."""
-    return cache(lambda path: run_notebook(nbformat.read(path, as_version=4)))
+    return cache(lambda path: run_notebook(_stored(path)))
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_notebook_runs_to_its_end_and_is_stored_without_outputs(
     path: Path, ran_notebook: Callable[[Path], Any]
 ) -> None:
-    stored = nbformat.read(path, as_version=4)
+    stored = _stored(path)
     assert all(not cell.get("outputs") for cell in stored.cells)
 
     ran = ran_notebook(path)

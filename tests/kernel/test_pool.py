@@ -97,6 +97,11 @@ class Notebook:
         self.client.start_channels()
         self.client.wait_for_ready(timeout=120)
 
+    @property
+    def provisioner(self) -> Any:
+        """What started the kernel."""
+        return self.manager.provisioner
+
     def run(self, code: str, *, interrupted: bool = False) -> str:
         """Run a cell; return what it printed, or the name of its error.
 
@@ -177,9 +182,8 @@ def test_a_kernel_takes_the_warm_process_and_lives_as_if_started_for_it(
     opened = taken.notebook
     (taken.folder / "near.csv").write_text("a\n1\n")
 
-    own: Any = opened.manager.provisioner
-    assert own.pid == taken.warm
-    assert own.is_warm
+    assert opened.provisioner.pid == taken.warm
+    assert opened.provisioner.is_warm
     opened.run(SESSION + "spark.sql('create database shop')")
     listed = "import boto3; print([d['Name'] for d in boto3.client('glue').get_databases()"
     assert opened.run(listed + "['DatabaseList']])") == "['shop']"

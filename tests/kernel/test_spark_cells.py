@@ -4,26 +4,44 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import pytest
 
-from tests.kernel.conftest import Kernel
+from tests.kernel.conftest import Kernel, Outcome
 from tests.serving import Served
 
 pytestmark = [pytest.mark.spark, pytest.mark.slow]
 ACTIVE = "sc.statusTracker().getActiveJobsIds()"
 
 
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A kernel, and what its first cells gave: a library that is not there, and a count."""
+
+    kernel: Kernel
+    library: Outcome
+    count: Outcome
+
+
 @pytest.fixture(scope="module")
-def spark_kernel(served: Served) -> Iterator[Kernel]:
+def begun(served: Served) -> Iterator[Begun]:
     """One kernel for the tests of this module."""
     glue = served.client()
     if not glue.get_databases()["DatabaseList"]:
         glue.create_database(DatabaseInput={"Name": "sales"})
-    started = Kernel()
-    started.run("spark")
-    yield started
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("PYTEST_CURRENT_TEST")  # where it is set, kernels do not show Java's output
+        started = Kernel()
+    library = started.run("%extra_jars /nowhere/missing.jar")
+    yield Begun(started, library, started.run("spark.range(3).count()"))
     started.stop()
+
+
+@pytest.fixture
+def spark_kernel(begun: Begun) -> Kernel:
+    """That kernel."""
+    return begun.kernel
 
 
 def test_the_first_touch_starts_spark_visibly_and_settings_count_after_a_restart(
@@ -51,18 +69,10 @@ def test_the_first_touch_starts_spark_visibly_and_settings_count_after_a_restart
     assert "'2'" in again.plain
 
 
-def test_a_library_that_is_not_there_is_named_and_cells_stay_quiet(
-    served: Served, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.delenv("PYTEST_CURRENT_TEST")  # where it is set, kernels do not show Java's output
-    kernel = Kernel()
-    try:
-        said = kernel.run("%extra_jars /nowhere/missing.jar")
-        counted = kernel.run("spark.range(3).count()")
-    finally:
-        kernel.stop()
+def test_a_library_that_is_not_there_is_named_and_cells_stay_quiet(begun: Begun) -> None:
+    counted = begun.count
 
-    assert "File not found: /nowhere/missing.jar" in said.text
+    assert "File not found: /nowhere/missing.jar" in begun.library.text
     assert counted.data[-1]["text/plain"] == "3"
     java_says = "WARNING: Using incubator modules"
     assert [line for line in counted.text.splitlines() if not line.startswith(java_says)] == []
