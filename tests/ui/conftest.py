@@ -80,7 +80,7 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture(scope="session")
-def tab(context: BrowserContext) -> Iterator[Page]:
+def lab_tab(context: BrowserContext) -> Iterator[Page]:
     """One tab for all tests: to load JupyterLab takes longer than most tests."""
     opened = context.new_page()
     yield opened
@@ -88,9 +88,9 @@ def tab(context: BrowserContext) -> Iterator[Page]:
 
 
 @pytest.fixture
-def lab_page(request: pytest.FixtureRequest, tab: Page, lab: Lab) -> Iterator[LabPage]:
+def lab_page(request: pytest.FixtureRequest, lab_tab: Page, lab: Lab) -> Iterator[LabPage]:
     """JupyterLab in a tab; a test fails when its console shows an error of ours."""
-    with lab_in_tab(request, tab, lab) as opened:
+    with lab_in_tab(request, lab_tab, lab) as opened:
         yield opened
 
 

@@ -136,12 +136,12 @@ def make_grown_shop(glue: Any, lab: Lab) -> None:
 
 @pytest.fixture(scope="module", params=VIEWS)
 def view(
-    request: pytest.FixtureRequest, tab: Page, glue_client: Any, lab: Lab
+    request: pytest.FixtureRequest, lab_tab: Page, glue_client: Any, lab: Lab
 ) -> Iterator[tuple[str, LabPage]]:
     """A view's name, and Lab with the view in sight; each theme looks at the same page."""
     empty(glue_client, lab)
     make_grown_shop(glue_client, lab)
-    with lab_in_tab(request, tab, lab) as lab_page:
+    with lab_in_tab(request, lab_tab, lab) as lab_page:
         lab_page.open()
         VIEWS[request.param](lab_page)
         lab_page.page.mouse.move(0, 0)
