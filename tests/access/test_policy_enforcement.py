@@ -249,7 +249,7 @@ def test_of_two_who_set_the_first_policy_at_once_one_is_told(
             "unknown principal .*nobody",
         ),
         (policy(allow("glue:*", "*", Principal={"AWS": "ann"})), "unknown principal 'ann'"),
-        (policy(allow("glue:*", "*", Principal={"Services": "x"})), "unknown element 'Servce'"),
+        (policy(allow("glue:*", "*", Principal={"Servant": "x"})), "unknown element 'Servant'"),
         (policy(allow("glue:*", "*", Principal={})), "Principal must be"),
         (policy(deny("glue:*", "*", Principal={"AWS": OWNER})), "denies glue:PutResourcePolicy"),
         (policy(*[allow("glue:Get*", "*", Principal="*")] * 150), "larger than 10240 bytes"),
