@@ -1,7 +1,8 @@
 """Spark settings for tests, whose sessions are short and whose tables are tiny.
 
 Such a session spends most of its CPU time on compiling, and code that runs once isn't worth
-optimizing. The settings don't affect the results of queries.
+optimizing. Recording which line of Python made a column takes a dozen calls for each column. The
+settings don't affect the results of queries.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import json
 
 QUICK_JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 QUICK_SPARK = {
+    "spark.python.sql.dataFrameDebugging.enabled": "false",
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.shuffle.partitions": "2",

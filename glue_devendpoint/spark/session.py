@@ -20,6 +20,7 @@ from glue_devendpoint.spark.versions import glue_version
 from glue_devendpoint.spark.workers import local_cores, local_memory_gb, worker
 
 LOOPBACK = "127.0.0.1"
+WORKER_DAEMON = "glue_devendpoint.spark.worker_daemon"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,8 @@ def session_settings(
         found["spark.eventLog.enabled"] = "true"
         found["spark.eventLog.dir"] = plan.event_log.absolute().as_uri()
     found |= dict(config.spark_conf) | dict(plan.settings)
+    if is_local(found["spark.master"]) and "spark.pyspark.python" not in found:
+        found.setdefault("spark.python.daemon.module", WORKER_DAEMON)
     if extension is None:
         return found
     return with_extension(found, extension, is_local=is_local(found["spark.master"]))

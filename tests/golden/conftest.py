@@ -21,6 +21,9 @@ QUICK = {
     "spark.sql.codegen.wholeStage": "false",  # small queries mostly consist of compilation
     "spark.sql.shuffle.partitions": "1",
     "spark.ui.enabled": "false",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.files.minPartitionNum": "1",
+    "spark.sql.ui.explainMode": "simple",
 }
 Inputs = list[tuple[dict[str, Any], list[dict[str, Any]]]]
 

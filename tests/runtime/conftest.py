@@ -13,6 +13,7 @@ from uuid import uuid4
 
 import pytest
 
+from glue_devendpoint.spark.session import WORKER_DAEMON
 from tests.quick_spark import QUICK_JAVA, QUICK_SPARK
 
 RUNTIME = str(Path(__file__).parents[2] / "glue_devendpoint" / "runtime")
@@ -21,6 +22,7 @@ sys.path.insert(0, RUNTIME)
 os.environ["PYTHONPATH"] = os.pathsep.join([RUNTIME, os.environ.get("PYTHONPATH", "")])
 os.environ["GLUE_BUCKETS_FOLDER"] = tempfile.mkdtemp(prefix="buckets-")
 SETTINGS = QUICK_SPARK | {
+    "spark.python.daemon.module": WORKER_DAEMON,
     "spark.sql.ansi.enabled": "false",
     "spark.sql.session.timeZone": "UTC",
     "spark.ui.enabled": "false",

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from pyspark.sql import DataFrame, SparkSession
 
+from glue_devendpoint.spark.session import WORKER_DAEMON
 from tests.quick_spark import QUICK_JAVA, QUICK_SPARK
 
 RUNTIME = str(Path(__file__).parents[2] / "glue_devendpoint" / "runtime")
@@ -26,6 +27,7 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
     session = (
         builder.config(map={**QUICK_SPARK})
         .config("spark.driver.extraJavaOptions", QUICK_JAVA)
+        .config("spark.python.daemon.module", WORKER_DAEMON)
         .config("spark.ui.enabled", "false")
         .config("spark.sql.adaptive.enabled", "false")
         .config("spark.sql.session.timeZone", "UTC")

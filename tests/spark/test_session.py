@@ -10,7 +10,7 @@ import pytest
 from glue_devendpoint.config import load_config
 from glue_devendpoint.errors import InvalidInput
 from glue_devendpoint.home import open_home
-from glue_devendpoint.spark.session import SessionPlan, session_settings
+from glue_devendpoint.spark.session import WORKER_DAEMON, SessionPlan, session_settings
 from glue_devendpoint.spark.versions import GLUE_VERSIONS, SPARK_3, glue_version
 
 URI = "thrift://127.0.0.1:1"
@@ -90,3 +90,13 @@ def test_what_the_user_sets_wins_and_the_plan_wins_over_the_configuration(tmp_pa
     assert (found["spark.a"], found["spark.b"]) == ("1", "plan")
     assert found["spark.eventLog.dir"] == (tmp_path / "events").as_uri()
     assert found["spark.sql.session.timeZone"] == "UTC"
+
+
+@pytest.mark.parametrize("name", ["spark.pyspark.python", "spark.python.daemon.module"])
+def test_local_workers_have_our_daemon_unless_the_user_chooses(tmp_path: Path, name: str) -> None:
+    daemon = "spark.python.daemon.module"
+
+    assert settings(tmp_path)[daemon] == WORKER_DAEMON
+    assert daemon not in settings(tmp_path, SessionPlan(master="spark://far:7077"))
+    chosen = settings(tmp_path, SessionPlan(settings={name: "other"}))
+    assert chosen.get(daemon) == ("other" if name == daemon else None)
