@@ -1,4 +1,4 @@
-"""`make test`: every test, in parts that run side by side, one for each core.
+"""`make test`: every test, in parts that run side by side.
 
 Each part is a separate pytest process: Spark allows one session per process, and the tests of a
 part share what is slow to start, for example a session, a browser or a kernel. The output of a part
@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import IO
 
 ROOT = Path(__file__).parents[1]
-LANES = 2
+LANES = 3  # one more than most CI machines have cores, because parts also wait
 PATIENCE_SECONDS = 2400  # a hanging part is stopped; tests have their own timeout
 NO_TESTS = 5  # pytest's exit code if no test is selected
 CLOSING = re.compile(r"^(?=.*\d+ (?:passed|failed|error|skipped)).* in [\d.]+s.*$", re.MULTILINE)
