@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -33,9 +34,9 @@ def test_a_crawl_is_followed_and_says_what_it_changed(plain_kernel: Kernel, serv
     status = plain_kernel.run("%glue crawler status c\n%glue crawler list")
 
     assert "✓ Crawler c: 1 table added, 0 changed" in first.plain
-    assert "orders  create  id              bigint" in first.plain
+    assert re.search(r"orders +create +id +bigint", first.plain)
     assert "✓ Crawler c: 0 tables added, 0 changed" in again.plain
-    assert "orders  update  more            double" in changed.plain
+    assert re.search(r"orders +update +more +double", changed.plain)
     assert "1   x     2.5" in shown.plain
     assert "c: READY · database crawled" in status.text
     assert "3 rows" in status.plain
