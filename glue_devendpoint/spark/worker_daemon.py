@@ -33,7 +33,7 @@ def main() -> None:
     from pyspark.daemon import manager
 
     gc.freeze()  # PySpark collects garbage after every task
-    manager()
+    manager()  # type: ignore[no-untyped-call]
 
 
 if __name__ == "__main__":
