@@ -16,7 +16,7 @@ from tests.spark.conftest import SparkChild, SparkFailed
 
 from .conftest import Inputs
 from .table_reading import CRAWLED, GOLDEN, PREVIEWED, READ, REFUSED
-from .unsettled import FRAMES, SPARK
+from .unsettled import SPARK
 
 NOT_PREVIEWED = [name for name, case in GOLDEN.items() if case.without_preview]
 
@@ -87,15 +87,7 @@ def test_spark_still_reads_an_unsettled_table_differently(
 
 
 @pytest.mark.spark
-@pytest.mark.parametrize("name", sorted(FRAMES))
-def test_a_dynamic_frame_still_reads_an_unsettled_table_differently(
-    spark: SparkChild, catalog: str, name: str
-) -> None:
-    assert _rows_or_error(spark, frame(name, catalog)) != comparable(GOLDEN[name].frame_rows)
-
-
-@pytest.mark.spark
-@pytest.mark.parametrize("name", sorted(set(READ) - FRAMES))
+@pytest.mark.parametrize("name", READ)
 def test_a_dynamic_frame_reads_the_table(spark: SparkChild, catalog: str, name: str) -> None:
     found = rows(spark, frame(name, catalog))
 
