@@ -8,12 +8,13 @@ buckets that the session's configuration already maps to a folder or a server. T
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote, urlencode, urlsplit
+
+from awsglue.environment import json_variable
 
 SCHEMES = ("s3", "s3a", "s3n")
 _VIEW = "org.apache.hadoop.fs.viewfs.ViewFileSystemOverloadScheme"
@@ -50,20 +51,9 @@ def hadoop_settings() -> dict[str, str]:
         for bucket in folder.iterdir():
             if bucket.is_dir():
                 settings.update(_link(bucket.name))
-    for bucket_name, place in _configured().items():
+    for bucket_name, place in json_variable("GLUE_DEVENDPOINT_BUCKETS").items():
         settings.update(_mapped(bucket_name, place))
     return settings
-
-
-def _configured() -> dict[str, str]:
-    """Return the locations of buckets in the setting `buckets`."""
-    text = os.environ.get("GLUE_DEVENDPOINT_BUCKETS") or "{}"
-    try:
-        return {str(bucket): str(place) for bucket, place in json.loads(text).items()}
-    except (ValueError, AttributeError):
-        raise ValueError(
-            f"GLUE_DEVENDPOINT_BUCKETS must be a JSON object of buckets and locations; got {text!r}"
-        ) from None
 
 
 def _mapped(bucket: str, place: str) -> dict[str, str]:

@@ -6,7 +6,6 @@ Importing `awsglue` therefore sets PySpark's environment variables, unless they 
 
 from __future__ import annotations
 
-import json
 import os
 import shlex
 import sys
@@ -15,6 +14,7 @@ from pyspark import SparkContext
 from pyspark.sql import SparkSession
 
 from awsglue import buckets
+from awsglue.environment import json_variable
 
 
 def prepare_environment() -> None:
@@ -37,21 +37,10 @@ def submit_arguments() -> str:
         settings["spark.sql.legacy.javaCharsets"] = "true"
         settings["spark.sql.legacy.codingErrorAction"] = "true"
     settings.update({f"spark.hadoop.{k}": v for k, v in buckets.hadoop_settings().items()})
-    settings.update(_configured())
+    settings.update(json_variable("GLUE_DEVENDPOINT_SPARK_CONF"))
     pairs = [f"--conf {shlex.quote(f'{key}={value}')}" for key, value in settings.items()]
     master = shlex.quote(os.environ.get("GLUE_DEVENDPOINT_SPARK_MASTER") or "local[*]")
     return " ".join([f"--master {master}", *pairs, "pyspark-shell"])
-
-
-def _configured() -> dict[str, str]:
-    """Return the Spark settings in the setting `spark_conf`."""
-    text = os.environ.get("GLUE_DEVENDPOINT_SPARK_CONF") or "{}"
-    try:
-        return {str(name): str(value) for name, value in json.loads(text).items()}
-    except (ValueError, AttributeError):
-        raise ValueError(
-            f"GLUE_DEVENDPOINT_SPARK_CONF must be a JSON object of Spark settings; got {text!r}"
-        ) from None
 
 
 def is_ansi() -> bool:
