@@ -58,7 +58,7 @@ class RunHost:
         self._workers = workers
         self._environment = environment
         self._children: dict[str, subprocess.Popen[bytes]] = {}
-        self._wake = asyncio.Event()
+        self._stopping = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -66,26 +66,21 @@ class RunHost:
         self._task = asyncio.create_task(self._repeat())
 
     async def stop(self) -> None:
-        """Stop supervising. Workers continue, and the next host takes over their runs."""
+        """Finish the current round, then stop. Workers continue; the next host takes them over."""
         if self._task is not None:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
+            # A round runs in a thread, and a canceled task would leave it running.
+            self._stopping.set()
+            await self._task
             self._task = None
 
-    def poke(self) -> None:
-        """Wake up the loop, because there is something to do."""
-        self._wake.set()
-
     async def _repeat(self) -> None:
-        while True:
-            self._wake.clear()
+        while not self._stopping.is_set():
             try:
                 await asyncio.to_thread(self.tick, self._clock.now())
             except SQLAlchemyError as err:
                 log.warning("can't supervise runs, will retry: %s", err)
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), PAUSE_SECONDS)
+                await asyncio.wait_for(self._stopping.wait(), PAUSE_SECONDS)
 
     def tick(self, now: datetime) -> None:
         """Check every open run once, then start queued runs."""

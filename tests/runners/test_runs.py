@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -16,6 +19,8 @@ from sqlalchemy import select
 
 from glue_devendpoint.clock import SystemClock
 from glue_devendpoint.events import iterate_events
+from glue_devendpoint.home import Home
+from glue_devendpoint.runners.host import RunHost
 from glue_devendpoint.runners.processes import birth_of, is_alive
 from glue_devendpoint.runners.runs import (
     ALLOWED,
@@ -29,19 +34,12 @@ from glue_devendpoint.runners.runs import (
     runs_of,
     submit,
 )
-from glue_devendpoint.store.engine import Store, open_store
+from glue_devendpoint.store.engine import Store
 from glue_devendpoint.store.hosts import this_machine
 from glue_devendpoint.store.schema import settings
 
 HERE = Path(__file__).parent
 StartHost = Callable[..., subprocess.Popen[str]]
-
-
-@pytest.fixture
-def store(database_url: str) -> Iterator[Store]:
-    opened = open_store(database_url)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture
@@ -276,3 +274,31 @@ def test_a_process_is_known_by_its_birth_not_only_by_its_number() -> None:
 
     assert not is_alive(child.pid, birth)
     assert not is_alive(os.getpid(), "another birth")
+
+
+def test_a_host_that_stops_finishes_its_round_first(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    host = RunHost(store, Home(tmp_path), SystemClock(), "host", {}, {})
+    has_begun, may_end = threading.Event(), threading.Event()
+    rounds: list[str] = []
+
+    def tick(_now: datetime) -> None:
+        has_begun.set()
+        assert may_end.wait(30)
+        rounds.append("finished")
+
+    async def stop_within_a_round() -> bool:
+        host.start()
+        await asyncio.to_thread(has_begun.wait, 30)
+        stopping = asyncio.create_task(host.stop())
+        await asyncio.sleep(0)
+        has_waited = not stopping.done()
+        may_end.set()
+        await stopping
+        return has_waited
+
+    monkeypatch.setattr(host, "tick", tick)
+
+    assert asyncio.run(stop_within_a_round())
+    assert rounds == ["finished"]

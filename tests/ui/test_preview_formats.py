@@ -171,7 +171,7 @@ def test_a_table_is_found_read_and_left_by_keyboard_alone(
     glue: Any, lab: Lab, lab_page: LabPage
 ) -> None:
     make_shop(glue, lab.buckets)
-    lab_page.open_catalog()
+    expect(lab_page.open_catalog().row("clicks")).to_be_visible()
     keyboard = lab_page.page.keyboard
     keyboard.press("Control+Alt+g")
     expect(lab_page.show_catalog().search).to_be_focused()
