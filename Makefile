@@ -104,11 +104,13 @@ $(VENV)/.installed: $(VENV)/bin/python pyproject.toml
 	@$(MAKE) link
 	@touch $@
 
-$(VENV)/.developing: $(VENV)/.installed pyproject.toml
+# Includes the product, so that a machine that only runs the tests installs once.
+$(VENV)/.developing: $(VENV)/bin/python pyproject.toml
+	@echo "Setting up .venv for development. This happens once and takes a few minutes."
 	@$(MAKE) unlink
-	@$(INSTALL) "Installing what development needs" --editable ".[test,dev$(if $(LACKS_JAVA),$(comma)java)]" $(LACKS_NODE)
+	@$(INSTALL) "Installing the product and what development needs" --editable ".[test,dev$(if $(LACKS_JAVA),$(comma)java)]" $(LACKS_NODE)
 	@$(MAKE) link
-	@touch $@
+	@touch $(VENV)/.installed $@
 
 comma := ,
 

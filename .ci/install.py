@@ -68,9 +68,19 @@ class Progress:
 
 def main(title: str, arguments: list[str]) -> int:
     """Run pip and follow it."""
-    command = [sys.executable, "-m", "pip", "--disable-pip-version-check", "install", *arguments]
     pip = subprocess.Popen(
-        [*command, "--progress-bar", "off"],
+        [
+            sys.executable,
+            "-m",
+            "pip",
+            "--disable-pip-version-check",
+            "install",
+            *arguments,
+            # Python compiles what it imports; pip would compile every module of every package.
+            "--no-compile",
+            "--progress-bar",
+            "off",
+        ],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

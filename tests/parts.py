@@ -22,21 +22,25 @@ from pathlib import Path
 from typing import IO
 
 ROOT = Path(__file__).parents[1]
-LANES = 3  # one more than most CI machines have cores, because parts also wait
+LANES = 4  # twice the cores of most CI machines, because parts also wait
 PATIENCE_SECONDS = 2400  # a hanging part is stopped; tests have their own timeout
 NO_TESTS = 5  # pytest's exit code if no test is selected
 CLOSING = re.compile(r"^(?=.*\d+ (?:passed|failed|error|skipped)).* in [\d.]+s.*$", re.MULTILINE)
+POSTGRES = "postgres"
+# Measuring coverage takes a third of the time, and both databases reach the same lines.
+WITHOUT_POSTGRES = "not postgres"
 COST = re.compile(r"^cost of all: .* ([\d.]+) s cpu$", re.MULTILINE)
 FAILURE = re.compile(r"^(?:FAILED|ERROR) .*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Tests that run in one process: everything below its paths that isn't in another part."""
+    """Tests that run in one process: those below its paths that aren't another part's."""
 
     name: str
     paths: tuple[str, ...] = ()
     command: tuple[str, ...] = ()
+    marks: str = ""  # which tests of its files it runs
     is_measured: bool = False  # whether its tests count for the coverage of the core rooms
 
     def owns(self, path: str) -> bool:
@@ -45,13 +49,16 @@ class Part:
 
     def foreign_paths(self) -> list[str]:
         """Return the paths below the part's own that are another part's."""
-        others = (path for part in PARTS for path in part.paths)
-        return [path for path in others if self.owns(path) and path not in self.paths]
+        shared = {WITHOUT_POSTGRES, POSTGRES}
+        others = [part for part in PARTS if part.marks == self.marks or part.marks not in shared]
+        paths = (path for part in others for path in part.paths)
+        return [path for path in paths if self.owns(path) and path not in self.paths]
 
-    def runs(self, path: str) -> bool:
-        """Tell whether the part runs a file."""
+    def runs(self, path: str, marks: str) -> bool:
+        """Tell whether the part runs a file's tests of PostgreSQL, or its others."""
         foreign = self.foreign_paths()
-        return self.owns(path) and not Part("", tuple(foreign)).owns(path)
+        is_its = self.owns(path) and not Part("", tuple(foreign)).owns(path)
+        return is_its and self.marks in ("", marks)
 
     def command_with(self, arguments: Sequence[str]) -> list[str]:
         """Return the command that runs the part."""
@@ -61,7 +68,8 @@ class Part:
         measured = ["--cov", "--cov-report="] if self.is_measured and not arguments else []
         # Some tests of a shared session still depend on the order of their file.
         pytest = [sys.executable, "-m", "pytest", "-q", "--costs", "-p", "no:randomly"]
-        return [*pytest, *measured, *self.paths, *ignored, *arguments]
+        marks = ["-m", self.marks] if self.marks else []
+        return [*pytest, *marks, *measured, *self.paths, *ignored, *arguments]
 
 
 # The slowest come first, so that all cores finish together.
@@ -82,10 +90,11 @@ PARTS = (
     Part("job scripts", ("tests/jobs_run",)),
     Part("wheel", ("tests/packaging",)),
     Part("clients", ("tests/clients",)),
-    Part("API", ("tests/api", "tests/access", "tests/server"), is_measured=True),
-    Part("crawlers", ("tests/crawlers",), is_measured=True),
+    Part("PostgreSQL", ("tests",), marks=POSTGRES),
+    Part("API", ("tests/api", "tests/access", "tests/server"), (), WITHOUT_POSTGRES, True),
+    Part("crawlers", ("tests/crawlers",), (), WITHOUT_POSTGRES, True),
     Part("data quality", ("tests/runtime_dq",)),
-    Part("everything else", ("tests",), is_measured=True),
+    Part("everything else", ("tests",), (), WITHOUT_POSTGRES, True),
 )
 
 

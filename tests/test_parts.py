@@ -6,13 +6,14 @@ import re
 
 import pytest
 
-from tests.parts import PARTS, ROOT, Outcome, report
+from tests.parts import PARTS, POSTGRES, ROOT, WITHOUT_POSTGRES, Outcome, report
 
 FILES = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "tests").rglob("test_*.py"))
 
 
-def test_every_file_is_run_by_exactly_one_part() -> None:
-    runs = {file: [part.name for part in PARTS if part.runs(file)] for file in FILES}
+@pytest.mark.parametrize("marks", [POSTGRES, WITHOUT_POSTGRES])
+def test_every_file_is_run_by_exactly_one_part(marks: str) -> None:
+    runs = {file: [part.name for part in PARTS if part.runs(file, marks)] for file in FILES}
 
     assert {file: parts for file, parts in runs.items() if len(parts) != 1} == {}
 
