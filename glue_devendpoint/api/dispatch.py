@@ -21,7 +21,7 @@ from sqlalchemy.exc import OperationalError
 from glue_devendpoint.access.callers import Door
 from glue_devendpoint.access.request import WireRequest
 from glue_devendpoint.api.failures import failed
-from glue_devendpoint.api.model import ServiceModel
+from glue_devendpoint.api.model import service_model
 from glue_devendpoint.api.operations import Answer, Call, Caller, Operation, operations
 from glue_devendpoint.api.registry import load_operations
 from glue_devendpoint.api.support import unoffered_operation
@@ -48,10 +48,13 @@ class Dispatcher:
     def __init__(self, endpoint: Endpoint) -> None:
         load_operations()
         self._endpoint = endpoint
-        self.model = ServiceModel()
-        self._operations = {
-            name: unoffered_operation(self.model, name) for name in self.model.operations
-        } | dict(operations())
+        self.model = service_model()
+        offered = operations()
+        self._operations = dict(offered) | {
+            name: unoffered_operation(self.model, name)
+            for name in self.model.operations
+            if name not in offered
+        }
         self._threads = ThreadPoolExecutor(
             THREADS[endpoint.store.dialect], thread_name_prefix="glue-request"
         )

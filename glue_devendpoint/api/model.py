@@ -13,6 +13,7 @@ import base64
 import binascii
 import math
 import sys
+from functools import cache
 from typing import Any
 
 from botocore.loaders import Loader
@@ -101,6 +102,12 @@ class ServiceModel:
     def _shape(self, operation: str, direction: str) -> dict[str, Any]:
         reference = self.operations[operation].get(direction)
         return NO_MEMBERS if reference is None else self.shape(reference["shape"])
+
+
+@cache
+def service_model() -> ServiceModel:
+    """Return the service model, which is read and compiled once for each process."""
+    return ServiceModel()
 
 
 class ShapeChecks:

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 
 from glue_devendpoint.api.areas import area_of
-from glue_devendpoint.api.model import ServiceModel
+from glue_devendpoint.api.model import ServiceModel, service_model
 from glue_devendpoint.api.operations import Answer, Call, Operation, operations
 from glue_devendpoint.api.registry import load_operations
 from glue_devendpoint.errors import EntityNotFound, OperationNotSupported
@@ -154,4 +154,4 @@ def support_page(model: ServiceModel) -> str:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(support_page(ServiceModel()))
+    sys.stdout.write(support_page(service_model()))

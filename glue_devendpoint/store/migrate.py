@@ -6,6 +6,7 @@ starts at the same time waits and then finds nothing to do.
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -23,10 +24,7 @@ ADVISORY_LOCK = 5_138_008
 
 def migrate(store: Store) -> None:
     """Upgrade the schema to the newest version known to this code."""
-    config = Config()
-    config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
-    config.set_main_option("path_separator", "os")
-    scripts = ScriptDirectory.from_config(config)
+    scripts = _scripts()
     with store.read() as connection:
         if _current(connection) == scripts.get_current_head():
             return
@@ -37,6 +35,7 @@ def migrate(store: Store) -> None:
         if current == scripts.get_current_head():
             return
         _refuse_newer(current, scripts, store)
+        config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 
@@ -45,6 +44,18 @@ def schema_version(store: Store) -> str | None:
     """Return the revision of the database schema."""
     with store.read() as connection:
         return _current(connection)
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+@cache
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory.from_config(_config())
 
 
 def _current(connection: Connection) -> str | None:

@@ -20,11 +20,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from glue_devendpoint.access.identities import OWNER
-from glue_devendpoint.api.model import ServiceModel
+from glue_devendpoint.api.model import service_model
 from glue_devendpoint.endpoint import Endpoint
 
 REQUESTS = int(os.environ.get("GLUE_FUZZ_REQUESTS", "1000"))
-MODEL = ServiceModel()
+MODEL = service_model()
 KNOWN_ERRORS = {
     name for name, shape in MODEL._description["shapes"].items() if shape.get("exception")
 } | {

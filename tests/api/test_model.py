@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from glue_devendpoint.api.constraints import compile_pattern
-from glue_devendpoint.api.model import ServiceModel
+from glue_devendpoint.api.model import service_model
 from glue_devendpoint.errors import GlueError, RequestRefused, ValidationFailed
 
-MODEL = ServiceModel()
+MODEL = service_model()
 EVERY_PATTERN = sorted(
     {
         shape["pattern"]

@@ -11,7 +11,7 @@ import pytest
 from glue_own_operations import OPERATIONS
 
 from glue_devendpoint.api.areas import AREAS, area_of
-from glue_devendpoint.api.model import ServiceModel
+from glue_devendpoint.api.model import service_model
 from glue_devendpoint.api.operations import Call, Caller, operations
 from glue_devendpoint.api.support import (
     Support,
@@ -24,7 +24,7 @@ from glue_devendpoint.errors import EntityNotFound, OperationNotSupported
 if TYPE_CHECKING:
     from glue_devendpoint.endpoint import Endpoint
 
-MODEL = ServiceModel()
+MODEL = service_model()
 PAGE = Path(__file__).parents[2] / "docs" / "api-support.md"
 
 
