@@ -81,13 +81,18 @@ def build_archive(cache: Path, java: Java, environ: Mapping[str, str]) -> Path |
         )
         if trained.returncode != 0 or not written.is_file():
             return None
-        for stale in path.parent.glob("*.jsa"):
-            stale.unlink(missing_ok=True)
-        written.replace(path)
+        replace_archives(written, path)
         return path
     finally:
         written.unlink(missing_ok=True)
         claim.unlink(missing_ok=True)
+
+
+def replace_archives(written: Path, path: Path) -> None:
+    """Put a new archive in place of every earlier one."""
+    for stale in path.parent.glob("*.jsa"):
+        stale.unlink(missing_ok=True)
+    written.replace(path)
 
 
 def _claimed(claim: Path) -> bool:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -18,23 +16,11 @@ from glue_devendpoint.spark.archive import (
     archive_file,
     archive_options,
     build_archive,
+    replace_archives,
 )
-from glue_devendpoint.spark.extension import extension_file
-from glue_devendpoint.spark.java import Java, find_java, spark_environment
+from glue_devendpoint.spark.java import Java, find_java
 from tests.class_cache import share_classes
-from tests.quick_spark import QUICK_JAVA, QUICK_JVM, QUICK_SPARK
 
-# A session that loads few classes, of which the archive is written in less time.
-SMALL = {
-    "GLUE_DEVENDPOINT_SPARK_CONF": json.dumps(
-        {
-            **QUICK_SPARK,
-            "spark.driver.extraJavaOptions": f"-Duser.timezone=UTC {QUICK_JAVA}",
-            "spark.sql.catalogImplementation": "in-memory",
-            "spark.ui.enabled": "false",
-        }
-    )
-}
 STARTED = """
 from glue_devendpoint.config import load_config
 from glue_devendpoint.spark.driver import Driver
@@ -53,26 +39,31 @@ driver.close()
 @pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks into /proc for what is mapped")
 def test_a_session_maps_the_archive_that_was_built(tmp_path: Path) -> None:
-    home = open_home(tmp_path / "home")
-    java = find_java(home.cache / "java")
-    environ = os.environ | QUICK_JVM | SMALL | spark_environment(java) | {
-        "GLUE_DEVENDPOINT_HOME": str(home.root), "GLUE_DEVENDPOINT_SPARK_MASTER": "local[2]",
+    share_classes(tmp_path)  # built by the first test that asks, as a kernel builds it
+    cache = open_home(tmp_path).cache
+    java = find_java(cache / "java")
+    environ = os.environ | {
+        "GLUE_DEVENDPOINT_HOME": str(tmp_path), "GLUE_DEVENDPOINT_SPARK_MASTER": "local[2]",
     }  # fmt: skip
-    compiled = extension_file(home.cache, java)
-    compiled.parent.mkdir(parents=True)
-    share_classes(tmp_path / "shared")
-    shutil.copy2(extension_file(tmp_path / "shared" / "cache", java), compiled)
-    stale = archive_file(home.cache, java).with_name("0" * 24 + ".jsa")
-    stale.touch()
 
-    built = build_archive(home.cache, java, environ)
+    built = build_archive(cache, java, environ)
     started = subprocess.run(
         [sys.executable, "-c", STARTED], env=environ, capture_output=True, text=True, check=True
     )
 
-    assert built == archive_file(home.cache, java)
+    assert built == archive_file(cache, java)
     assert started.stdout.strip() == "archive"
-    assert list(built.parent.glob("*.jsa")) == [built]
+
+
+def test_a_new_archive_replaces_every_earlier_one(tmp_path: Path) -> None:
+    written, path = tmp_path / "new.17", tmp_path / "new.jsa"
+    written.write_text("new")
+    (tmp_path / "old.jsa").touch()
+
+    replace_archives(written, path)
+
+    assert list(tmp_path.iterdir()) == [path]
+    assert path.read_text() == "new"
 
 
 def test_an_archive_of_another_java_is_not_found(tmp_path: Path) -> None:
