@@ -55,6 +55,7 @@ describe('FolderModel', () => {
 
     expect(client.log).toEqual([]);
     expect(model.problems.target).toBe('missing');
+    model.dispose();
   });
 
   it('keeps a typed name when the folder changes', () => {

@@ -1,4 +1,3 @@
-import { UseSignal } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
 import { Failure } from '../states';
@@ -18,14 +17,6 @@ export interface IFolderPageProps {
 
 /** The "Crawl a folder" page: fill in the form, preview the changes, and run the crawl. */
 export default function FolderPage(props: IFolderPageProps): React.JSX.Element {
-  return (
-    <UseSignal signal={props.model.stateChanged}>
-      {() => <FolderView {...props} />}
-    </UseSignal>
-  );
-}
-
-function FolderView(props: IFolderPageProps): React.JSX.Element {
   const { model } = props;
   const trans = useTrans();
   return (

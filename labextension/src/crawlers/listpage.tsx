@@ -1,9 +1,4 @@
-import {
-  deleteIcon,
-  runIcon,
-  stopIcon,
-  UseSignal
-} from '@jupyterlab/ui-components';
+import { deleteIcon, runIcon, stopIcon } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
 import type { ICrawlEntry, ICrawler } from '../api/crawlershapes';
@@ -26,27 +21,23 @@ export interface IListPageProps {
 export default function ListPage(props: IListPageProps): React.JSX.Element {
   const trans = useTrans();
   return (
-    <UseSignal signal={props.model.stateChanged}>
-      {() => (
-        <>
-          <div className="jp-GlueTable-header">
-            <div className="jp-GlueTable-title">
-              <h1>{trans.__('Crawlers')}</h1>
-              <button
-                className="jp-mod-styled jp-mod-small jp-mod-accept"
-                onClick={props.onCrawlFolder}
-              >
-                {trans.__('Crawl a folder…')}
-              </button>
-            </div>
-          </div>
-          <Crawlers {...props} />
-          {props.model.open !== null && (
-            <History model={props.model} name={props.model.open} />
-          )}
-        </>
+    <>
+      <div className="jp-GlueTable-header">
+        <div className="jp-GlueTable-title">
+          <h1>{trans.__('Crawlers')}</h1>
+          <button
+            className="jp-mod-styled jp-mod-small jp-mod-accept"
+            onClick={props.onCrawlFolder}
+          >
+            {trans.__('Crawl a folder…')}
+          </button>
+        </div>
+      </div>
+      <Crawlers {...props} />
+      {props.model.open !== null && (
+        <History model={props.model} name={props.model.open} />
       )}
-    </UseSignal>
+    </>
   );
 }
 
