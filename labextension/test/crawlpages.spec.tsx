@@ -12,19 +12,17 @@ import { MemoryClient } from './memoryclient';
 // These pages show the model as it is when they are rendered, and don't listen themselves.
 jest.mock('../src/crawlers/folderpage', () => ({
   __esModule: true,
-  default: ({ model }: { model: FolderModel }) => (
-    <p>folder {model.plan.target}</p>
-  )
+  default: ({ model }: { model: FolderModel }) => <p>{model.plan.target}</p>
 }));
 jest.mock('../src/crawlers/listpage', () => ({
   __esModule: true,
-  default: ({ model }: { model: CrawlersModel }) => <p>open {model.open}</p>
+  default: ({ model }: { model: CrawlersModel }) => <p>{String(model.open)}</p>
 }));
 
 const doNothing = (): void => undefined;
 const title = {
   id: 'page',
-  label: 'Page',
+  label: nullTranslator.load('glue_devendpoint').__('Page'),
   icon: new LabIcon({ name: 'test:icon', svgstr: '<svg></svg>' }),
   translator: nullTranslator
 };
@@ -48,6 +46,7 @@ describe('a crawl page', () => {
 
   it('follows the form from before its view is loaded', async () => {
     const model = new FolderModel(new MemoryClient(), 'web');
+    model.set('target', 's3://first/');
     widget = makeFolderWidget(
       {
         model,
@@ -58,11 +57,11 @@ describe('a crawl page', () => {
       title
     );
     Widget.attach(widget, document.body);
-    expect(await shown(widget, 'folder')).toBe(true);
+    expect(await shown(widget, 's3://first/')).toBe(true);
 
-    model.set('target', 's3://lake/');
+    model.set('target', 's3://second/');
 
-    expect(await shown(widget, 'folder s3://lake/')).toBe(true);
+    expect(await shown(widget, 's3://second/')).toBe(true);
   });
 
   it('follows the crawlers from before its view is loaded', async () => {
@@ -78,10 +77,10 @@ describe('a crawl page', () => {
       title
     );
     Widget.attach(widget, document.body);
-    expect(await shown(widget, 'open')).toBe(true);
+    expect(await shown(widget, 'null')).toBe(true);
 
     await model.openCrawler('events');
 
-    expect(await shown(widget, 'open events')).toBe(true);
+    expect(await shown(widget, 'events')).toBe(true);
   });
 });
