@@ -122,3 +122,31 @@ async def test_a_crawl_that_waits_is_stopped_at_once(jp_fetch: Any, lake: Path) 
     stopped = await call(jp_fetch, "crawls", began["run_id"], method="DELETE")
 
     assert stopped["state"] == "STOPPED"
+
+
+async def test_folders_to_crawl_are_listed(jp_fetch: Any, lake: Path) -> None:
+    roots = await call(jp_fetch, "folders")
+    level = await call(jp_fetch, "folders", location=str(lake))
+
+    assert roots["location"] == ""
+    assert any(str(lake).startswith(each) for each in roots["folders"])
+    assert (level["location"], level["folders"]) == (f"{lake}/", ["day=1"])
+
+
+@pytest.mark.parametrize(
+    ("location", "status", "code"),
+    [
+        ("/etc", 403, "LocationRefused"),
+        ("{lake}/../../../../../../etc", 403, "LocationRefused"),
+        ("{lake}/../home", 403, "LocationRefused"),
+        ("{lake}/none", 404, "NotFound"),
+        ("s3://none/../..", 400, "BadRequest"),
+        ("https://example.com", 400, "BadRequest"),
+    ],
+)
+async def test_a_folder_that_may_not_be_crawled_is_not_listed(
+    jp_fetch: Any, lake: Path, location: str, status: int, code: str
+) -> None:
+    said = await call(jp_fetch, "folders", location=location.format(lake=lake))
+
+    assert (said["status"], said["error"]["code"]) == (status, code)
