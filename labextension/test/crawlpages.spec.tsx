@@ -19,10 +19,11 @@ jest.mock('../src/crawlers/listpage', () => ({
   default: ({ model }: { model: CrawlersModel }) => <p>{String(model.open)}</p>
 }));
 
+const trans = nullTranslator.load('glue_devendpoint');
 const doNothing = (): void => undefined;
 const title = {
   id: 'page',
-  label: nullTranslator.load('glue_devendpoint').__('Page'),
+  label: trans.__('Page'),
   icon: new LabIcon({ name: 'test:icon', svgstr: '<svg></svg>' }),
   translator: nullTranslator
 };
@@ -51,6 +52,7 @@ describe('a crawl page', () => {
       {
         model,
         databases: () => [],
+        onBrowse: async () => null,
         onOpenTable: doNothing,
         onOpenCrawlers: doNothing
       },

@@ -34,6 +34,7 @@ export function makeFolderWidget(
     () => <FolderPage {...props} />,
     title.translator
   );
+  content.addClass('jp-mod-folder');
   content.disposed.connect(() => props.model.dispose());
   return Private.wrap(content, title);
 }
