@@ -86,11 +86,9 @@ function Crawlers(props: IListPageProps): React.JSX.Element {
           <tr>
             <th scope="col">{trans.__('Crawler')}</th>
             <th scope="col">{trans.__('Status')}</th>
-            <th scope="col">{trans.__('Last run')}</th>
-            <th scope="col">{trans.__('Duration')}</th>
+            <th scope="col">{trans.__('Last run, duration')}</th>
             <th scope="col">{trans.__('Schedule')}</th>
-            <th scope="col">{trans.__('Source')}</th>
-            <th scope="col">{trans.__('Database')}</th>
+            <th scope="col">{trans.__('Source, database')}</th>
             <th scope="col">{trans.__('Actions')}</th>
           </tr>
         </thead>
@@ -125,11 +123,18 @@ function CrawlerLine(
         </button>
       </th>
       <td>
-        <Chip
-          state={isReady ? crawler.LastCrawl?.Status : crawler.State}
-          title={crawler.LastCrawl?.ErrorMessage}
-        />
-        {!isReady && <Running crawl={model.runningCrawl(name)} />}
+        <span className="jp-GlueCrawl-running">
+          <Chip
+            state={isReady ? crawler.LastCrawl?.Status : crawler.State}
+            title={crawler.LastCrawl?.ErrorMessage}
+          />
+          {!isReady && <ProgressBar crawl={model.runningCrawl(name)} />}
+        </span>
+        {!isReady && (
+          <span className="jp-GlueCrawl-line jp-mod-small">
+            <ProgressText crawl={model.runningCrawl(name)} />
+          </span>
+        )}
       </td>
       <LastRun
         crawler={crawler}
@@ -141,9 +146,13 @@ function CrawlerLine(
         {scheduleOf(crawler, trans) ?? trans.__('On demand')}
       </td>
       <td title={placesOf(crawler).join('\n')}>
-        {placesOf(crawler).join(', ')}
+        <span className="jp-GlueCrawl-line">
+          {placesOf(crawler).join(', ')}
+        </span>
+        <span className="jp-GlueCrawl-line jp-GlueTable-count">
+          {crawler.DatabaseName}
+        </span>
       </td>
-      <td title={crawler.DatabaseName}>{crawler.DatabaseName}</td>
       <td className="jp-GlueCrawl-actions">
         {isReady ? (
           <IconButton
@@ -170,16 +179,6 @@ function CrawlerLine(
   );
 }
 
-/** The progress of a running crawler, in a place of fixed size. */
-function Running(props: { crawl: ICrawl | undefined }): React.JSX.Element {
-  return (
-    <span className="jp-GlueCrawl-running">
-      <ProgressBar crawl={props.crawl} />
-      <ProgressText crawl={props.crawl} />
-    </span>
-  );
-}
-
 /** When the last or the current run started, and how long it has taken. */
 function LastRun(props: {
   crawler: ICrawler;
@@ -190,21 +189,16 @@ function LastRun(props: {
   const { running, duration } = props;
   const start = running?.created_at ?? props.crawler.LastCrawl?.StartTime;
   if (start === undefined) {
-    return (
-      <>
-        <td>–</td>
-        <td>–</td>
-      </>
-    );
+    return <td>–</td>;
   }
   const seconds = running ? props.now - start : duration;
   return (
-    <>
-      <td className="jp-mod-number">{formatMoment(start)}</td>
-      <td className="jp-mod-number">
+    <td className="jp-mod-number">
+      <span className="jp-GlueCrawl-line">{formatMoment(start)}</span>
+      <span className="jp-GlueCrawl-line jp-GlueTable-count">
         {seconds === undefined ? '–' : formatDuration(seconds)}
-      </td>
-    </>
+      </span>
+    </td>
   );
 }
 

@@ -62,9 +62,13 @@ function Picker({ model }: { model: PickerModel }): React.JSX.Element {
         >
           {trans.__('Up')}
         </button>
-        <code className="jp-GluePicker-location" role="status">
-          {location || trans.__('Data folders and buckets')}
-        </code>
+        <span className="jp-GluePicker-location" role="status">
+          {location ? (
+            <code>{location}</code>
+          ) : (
+            trans.__('Data folders and buckets')
+          )}
+        </span>
       </div>
       <input
         type="search"

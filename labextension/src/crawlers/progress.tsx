@@ -46,18 +46,16 @@ export function ProgressText(props: {
   const {
     listed = 0,
     wanted = 0,
-    classified = 0,
-    tables = 0
+    classified = 0
   } = props.crawl?.progress ?? {};
   return (
     <span className="jp-GlueTable-count">
       {wanted > 0
         ? trans.__(
-            'Files found: %1 · Files read: %2 of %3 · Tables: %4',
+            'Files found: %1 · read: %2 of %3',
             formatCount(listed),
             formatCount(classified),
-            formatCount(wanted),
-            formatCount(tables)
+            formatCount(wanted)
           )
         : trans.__('Files found: %1', formatCount(listed))}
     </span>

@@ -203,8 +203,8 @@ namespace Private {
       widthOf(formats, { least: 8, most: 20, extra: 24 }),
       'calc(7ch + 24px)',
       'auto',
-      '148px',
-      hasNotes ? '24%' : 'calc(6ch + 24px)'
+      'calc(11ch + 24px)',
+      hasNotes ? 'calc(24ch + 24px)' : 'calc(6ch + 24px)'
     ];
   }
 

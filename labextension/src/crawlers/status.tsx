@@ -42,11 +42,11 @@ export function ChangeChip(props: {
     ITableChange['action'],
     readonly [string, string, string]
   > = {
-    create: ['＋', trans.__('New'), 'good'],
+    create: ['+', trans.__('New'), 'good'],
     update: ['✎', trans.__('Changed'), 'running'],
     deprecate: ['⚠', trans.__('Deprecated'), 'warn'],
     delete: ['✕', trans.__('Removed'), 'bad'],
-    keep: ['＝', trans.__('Unchanged'), 'idle']
+    keep: ['=', trans.__('Unchanged'), 'idle']
   };
   const [sign, word, look] = words[props.action];
   return <Badge sign={sign} word={word} look={look} />;
