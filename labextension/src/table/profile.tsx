@@ -298,7 +298,7 @@ function Histogram({
 namespace Private {
   /** Column widths that stay fixed while scrolling. */
   export function widths(columns: readonly IColumnProfile[]): string[] {
-    const limits = { least: 16, most: 24, extra: 24 };
+    const limits = { least: 10, most: 24, extra: 24 };
     const names = columns.map(column => column.name);
     const bounds = columns.flatMap(column =>
       [column.min, column.max].map(value => text(value, column))
