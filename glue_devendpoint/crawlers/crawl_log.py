@@ -16,7 +16,7 @@ class _LogLines(logging.Formatter):
     def __init__(self, run_id: str) -> None:
         super().__init__(f"%(asctime)s [{run_id}] %(levelname)s : %(message)s")
 
-    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: N802
+    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:
         """Return the time of a record."""
         moment = datetime.fromtimestamp(record.created, UTC).replace(tzinfo=None)
         return f"{moment.isoformat(timespec='milliseconds')}Z"
