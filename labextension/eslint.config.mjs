@@ -5,7 +5,12 @@ import { defineConfig } from 'eslint/config';
 import jsoncParser from 'jsonc-eslint-parser';
 import tseslint from 'typescript-eslint';
 
-const sources = ['src/**/*.ts', 'src/**/*.tsx', 'test/**/*.ts'];
+const sources = [
+  'src/**/*.ts',
+  'src/**/*.tsx',
+  'test/**/*.ts',
+  'test/**/*.tsx'
+];
 
 export default defineConfig([
   { ignores: ['node_modules', 'lib', 'coverage', '**/*.js', '**/*.mjs'] },

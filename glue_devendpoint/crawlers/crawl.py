@@ -5,6 +5,7 @@ A dry run is the same without the last step.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 
@@ -19,6 +20,7 @@ from glue_devendpoint.catalog.work import Author, Catalog, Json, Work
 from glue_devendpoint.clock import Clock
 from glue_devendpoint.crawlers.apply import apply_changes
 from glue_devendpoint.crawlers.changes import Action, TableChange, summarize
+from glue_devendpoint.crawlers.crawl_log import BENCHMARK
 from glue_devendpoint.crawlers.definitions import crawler_id
 from glue_devendpoint.crawlers.failures import CrawlCancelled
 from glue_devendpoint.crawlers.kept import OWNER
@@ -27,6 +29,7 @@ from glue_devendpoint.crawlers.policy import ExistingTable
 from glue_devendpoint.crawlers.progress import Progress, Report
 from glue_devendpoint.crawlers.settings import CrawlSettings
 from glue_devendpoint.crawlers.stored_classifiers import classifiers_named
+from glue_devendpoint.crawlers.tableinput import DesiredTable
 from glue_devendpoint.errors import ConcurrentModification, EntityNotFound
 from glue_devendpoint.files.roots import Roots
 from glue_devendpoint.runners.work import RunWork, Stopped
@@ -34,6 +37,7 @@ from glue_devendpoint.store.crawler_schema import crawler_fingerprints
 from glue_devendpoint.store.rows import put_rows
 
 ATTEMPTS = 3
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,30 +54,35 @@ def crawl(room: CrawlRoom, run: RunWork) -> None:
     crawler = run.run.assignment["crawler"]
     settings = CrawlSettings.from_crawler(crawler)
     is_dry: bool = run.run.assignment["is_dry"]
+    start = "Running a dry run for Crawler %s" if is_dry else "Running Start Crawl for Crawler %s"
+    _log.log(BENCHMARK, start, settings.name)
     for attempt in range(1, ATTEMPTS + 1):
         report = Report(lambda progress: _tell(run, progress), lambda: run.is_stopping)
         inputs, existing = _gather(room, settings, crawler, run.run.run_id)
-        print(f"[{run.run.run_id}] INFO : crawling {settings.name}", flush=True)
+        for target in settings.file_targets:
+            _log.info("Crawling %s", target.path)
         try:
             plan = plan_crawl(settings, inputs, report)
         except CrawlCancelled as err:
             raise Stopped(str(err)) from err
         result = result_of(plan)
-        print(f"[{run.run.run_id}] BENCHMARK : classification complete", flush=True)
+        _log_result(report.progress, result)
+        _log.log(BENCHMARK, "Classification complete")
         try:
             _finish(room, settings, run, plan, existing, result, is_dry=is_dry)
         except ConcurrentModification:
             if attempt == ATTEMPTS:
                 raise
-            print(f"[{run.run.run_id}] WARN : the catalog changed; planning again", flush=True)
+            _log.warning("The catalog has changed; planning again")
         else:
             break
-    print(f"[{run.run.run_id}] BENCHMARK : finished", flush=True)
+    _log.log(BENCHMARK, "Finished" if is_dry else "Finished writing to Catalog")
 
 
 def result_of(plan: CrawlPlan) -> Json:
     """Return a crawl's changes in the form that is stored and shown."""
     changes = plan.changes
+    tables = {table.name: table for table in plan.tables}
     return {
         "summary": summarize(changes),
         "tables_created": _count(changes, Action.CREATE),
@@ -83,7 +92,7 @@ def result_of(plan: CrawlPlan) -> Json:
         "partitions_updated": sum(len(each.partitions_updated) for each in changes),
         "partitions_deleted": sum(len(each.partitions_deleted) for each in changes),
         "tables_found": len(plan.tables),
-        "changes": [_shown(change) for change in changes],
+        "changes": [_shown(change, tables.get(change.name)) for change in changes],
         "warnings": list(plan.warnings),
     }
 
@@ -201,10 +210,15 @@ def _count(changes: Iterable[TableChange], action: Action) -> int:
     return sum(change.action is action for change in changes)
 
 
-def _shown(change: TableChange) -> Json:
+def _shown(change: TableChange, table: DesiredTable | None) -> Json:
+    parameters: Json = {} if table is None else table.table_input["Parameters"]
+    compression = parameters.get("compressionType", "none")
     return {
         "table": change.name,
         "action": change.action,
+        "format": parameters.get("classification"),
+        "compression": None if compression == "none" else compression,
+        "files": int(parameters["objectCount"]) if "objectCount" in parameters else None,
         "columns": [asdict(column) for column in change.columns],
         "properties": [asdict(each) for each in change.properties],
         "partitions_added": len(change.partitions_added),
@@ -212,3 +226,22 @@ def _shown(change: TableChange) -> Json:
         "partitions_deleted": len(change.partitions_deleted),
         "notes": list(change.notes),
     }
+
+
+def _log_result(progress: Progress, result: Json) -> None:
+    """Log what was found and what changes."""
+    _log.info(
+        "Files found: %s, read: %s, unchanged since the last crawl: %s, tables: %s",
+        f"{progress.listed:,}",
+        f"{progress.classified:,}",
+        f"{progress.unchanged:,}",
+        f"{progress.tables:,}",
+    )
+    for change in result["changes"]:
+        counts = {
+            "partitions added": change["partitions_added"],
+            "partitions changed": change["partitions_updated"],
+            "partitions deleted": change["partitions_deleted"],
+        }
+        told = [f"{name}: {count:,}" for name, count in counts.items() if count]
+        _log.info("Table %s: %s", change["table"], ", ".join([change["action"], *told]))

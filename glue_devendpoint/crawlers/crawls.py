@@ -99,6 +99,7 @@ def metrics(work: Work, crawler: Json) -> Json:
     """Return a crawler's metrics: those of its last run, and the median run time."""
     name = crawler["Name"]
     runs = _own_runs(work, crawler, limit=REMEMBERED)
+    last = next((_length(run) for run in runs if run.is_ended), 0.0)
     lengths = [_length(run) for run in runs if run.state is RunState.SUCCEEDED]
     counts = next((run.result for run in runs if run.result), None) or {}
     running = runs[0] if runs and not runs[0].is_ended else None
@@ -110,7 +111,7 @@ def metrics(work: Work, crawler: Json) -> Json:
         "CrawlerName": name,
         "TimeLeftSeconds": left,
         "StillEstimating": running is not None and not lengths,
-        "LastRuntimeSeconds": lengths[0] if lengths else 0.0,
+        "LastRuntimeSeconds": last,
         "MedianRuntimeSeconds": median,
         "TablesCreated": counts.get("tables_created", 0),
         "TablesUpdated": counts.get("tables_updated", 0),
@@ -164,7 +165,7 @@ def _state(run: Run | None) -> str:
 
 
 def _length(run: Run) -> float:
-    return (run.ended_at or run.created_at) - (run.started_at or run.created_at)
+    return (run.ended_at or run.created_at) - run.created_at
 
 
 def _place(name: str, run: Run) -> Json:

@@ -83,6 +83,7 @@ class FileCrawl:
                 file = folder.files[number]
                 places.append((index, number))
                 wanted.append(Wanted(_join(folder.path, file.name), file.size))
+        self.report.count(wanted=len(wanted))
         intern = _Interner()
         position = 0
         for outcomes in classify_files(self.store, wanted, self.classifiers):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from glue_devendpoint.crawlers.failures import CrawlCancelled
 
@@ -13,9 +13,10 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Counts so far."""
+    """Counts so far. `wanted` of the listed files are opened, `classified` of them until now."""
 
     listed: int = 0
+    wanted: int = 0
     classified: int = 0
     unchanged: int = 0
     tables: int = 0
@@ -39,12 +40,20 @@ class Report:
     progress: Progress = Progress()
     out_of_sight: set[str] = field(default_factory=set)
 
-    def count(self, *, listed: int = 0, classified: int = 0, unchanged: int = 0, tables: int = 0) -> None:  # noqa: E501  # fmt: skip
+    def count(
+        self,
+        *,
+        listed: int = 0,
+        wanted: int = 0,
+        classified: int = 0,
+        unchanged: int = 0,
+        tables: int = 0,
+    ) -> None:
         """Add to the counts; raise CrawlCancelled if the crawl was canceled."""
         now = self.progress
-        self.progress = replace(
-            now,
+        self.progress = Progress(
             listed=now.listed + listed,
+            wanted=now.wanted + wanted,
             classified=now.classified + classified,
             unchanged=now.unchanged + unchanged,
             tables=now.tables + tables,

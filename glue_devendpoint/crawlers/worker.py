@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 
 from glue_devendpoint.access.secrets import open_secret_box
@@ -10,14 +11,19 @@ from glue_devendpoint.catalog.work import Catalog
 from glue_devendpoint.clock import SystemClock
 from glue_devendpoint.config import load_config
 from glue_devendpoint.crawlers.crawl import CrawlRoom, crawl
+from glue_devendpoint.crawlers.crawl_log import write_log
+from glue_devendpoint.errors import DevEndpointError
 from glue_devendpoint.files.roots import allowed_roots
 from glue_devendpoint.home import open_home
-from glue_devendpoint.runners.work import carry_out
+from glue_devendpoint.runners.work import RunWork, Stopped, carry_out
 from glue_devendpoint.store.engine import open_store, sqlite_url
+
+_log = logging.getLogger("glue_devendpoint.crawlers.worker")  # also as a script
 
 
 def main(run_id: str, claim: int) -> int:
     """Carry out a crawl and return the exit code."""
+    write_log(run_id)
     config = load_config()
     home = open_home(config.home_folder)
     store = open_store(
@@ -29,9 +35,21 @@ def main(run_id: str, claim: int) -> int:
     clock = SystemClock()
     room = CrawlRoom(catalog, clock, allowed_roots(config, home))
     try:
-        return carry_out(store, clock, run_id, claim, lambda run: crawl(room, run))
+        return carry_out(store, clock, run_id, claim, lambda run: _crawl(room, run))
     finally:
         store.close()
+
+
+def _crawl(room: CrawlRoom, run: RunWork) -> None:
+    """Carry out the crawl, and log why it ends early."""
+    try:
+        crawl(room, run)
+    except Stopped:
+        _log.warning("The crawl was stopped; nothing was written")
+        raise
+    except DevEndpointError as err:
+        _log.error("%s", err)
+        raise
 
 
 if __name__ == "__main__":

@@ -29,12 +29,16 @@ class Roots:
         if not isinstance(store, LocalFiles):
             return store
         real = Path(os.path.realpath(store.root))
-        if not any(real.is_relative_to(os.path.realpath(folder)) for folder in self.folders):
+        if not self.contains(real):
             raise AccessDenied(
                 f"The location {location} is outside the allowed data folders "
                 f"({', '.join(self.folders)}); add its folder to the setting data_roots."
             )
         return LocalFiles(store.location, real)
+
+    def contains(self, real: Path) -> bool:
+        """Return whether a path without links is in one of the folders."""
+        return any(real.is_relative_to(os.path.realpath(folder)) for folder in self.folders)
 
 
 def allowed_roots(config: GlueDevEndpoint, home: Home) -> Roots:

@@ -17,6 +17,7 @@ from glue_devendpoint.preview.readers import Row
 
 TOP = 5
 BINS = 12
+QUANTILES = (0.25, 0.5, 0.75)
 WHOLE = dict.fromkeys(("tinyint", "smallint", "int", "integer", "bigint", "long"), pa.int64())
 BROKEN = dict.fromkeys(("float", "double", "real", "decimal", "numeric"), pa.float64())
 OTHERS = {"boolean": pa.bool_(), "date": pa.date32(), "timestamp": pa.timestamp("us")}
@@ -33,6 +34,7 @@ def _profile(column: Column, values: list[Any]) -> dict[str, Any]:
     present = arrow.drop_null()
     counted = pc.value_counts(present)
     least, most = _ends(counted.field("values")) if is_ordered else (None, None)
+    finite = _finite(present) if is_number else pa.array([], pa.float64())
     return {
         "name": column.name,
         "type": column.type,
@@ -42,9 +44,27 @@ def _profile(column: Column, values: list[Any]) -> dict[str, Any]:
         "distinct_is_approximate": False,
         "min": cell(least),
         "max": cell(most),
+        "mean": cell(pc.mean(finite).as_py()),
+        "stddev": cell(pc.stddev(finite, ddof=1).as_py()) if len(finite) > 1 else None,
+        "quantiles": _quantiles(finite),
         "top": _top(counted),
-        "histogram": _histogram(present, least, most) if is_number else [],
+        "histogram": _histogram(finite, least, most) if is_number else [],
     }
+
+
+def _finite(present: Any) -> Any:
+    """Return numbers as doubles, without those that are infinite or not a number."""
+    doubles = present.cast(pa.float64(), safe=False)
+    return doubles.filter(pc.is_finite(doubles))
+
+
+def _quantiles(finite: Any) -> list[dict[str, float]]:
+    if len(finite) == 0:
+        return []
+    values = pc.quantile(finite, list(QUANTILES)).to_pylist()
+    return [
+        {"share": share, "value": value} for share, value in zip(QUANTILES, values, strict=True)
+    ]
 
 
 def _ends(values: Any) -> tuple[Any, Any]:
@@ -67,13 +87,11 @@ def _top(counted: Any) -> list[dict[str, Any]]:
     return [{"value": cell(each["value"]), "count": each["count"]} for each in listed]
 
 
-def _histogram(present: Any, least: Any, most: Any) -> list[dict[str, Any]]:
-    """Return bins of equal width between minimum and maximum. Non-finite values are excluded."""
+def _histogram(finite: Any, least: Any, most: Any) -> list[dict[str, Any]]:
+    """Return bins of equal width between minimum and maximum."""
     if least is None or not isfinite(least) or not isfinite(most) or least == most:
         return []
     width = (most - least) / BINS
-    finite = present.cast(pa.float64(), safe=False)
-    finite = finite.filter(pc.is_finite(finite))
     bins = pc.floor(pc.divide(pc.subtract(finite, float(least)), width))
     counts = pc.value_counts(pc.min_element_wise(bins, BINS - 1.0))
     counted = {each["values"]: each["counts"] for each in counts.to_pylist()}

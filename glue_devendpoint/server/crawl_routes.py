@@ -1,4 +1,4 @@
-"""Crawl routes: dry runs, and any crawl's progress, result, log, and stopping.
+"""Crawl routes: folders to crawl, dry runs, and any crawl's progress, result, log, and stopping.
 
 The Glue API starts and stops crawls, but has no dry runs and shows neither progress nor logs.
 """
@@ -9,6 +9,7 @@ import asyncio
 import json
 import uuid
 from collections.abc import Callable
+from dataclasses import asdict
 
 from jupyter_server.auth.decorator import authorized
 from tornado import web
@@ -19,6 +20,10 @@ from glue_devendpoint.catalog.work import Author, Json
 from glue_devendpoint.crawlers.crawls import find_crawl, newest_crawl, start_dry_crawl
 from glue_devendpoint.crawlers.definitions import draft_crawler, find_crawler
 from glue_devendpoint.endpoint import Endpoint
+from glue_devendpoint.errors import AccessDenied
+from glue_devendpoint.files.failures import UnreadableLocation
+from glue_devendpoint.files.folders import list_level
+from glue_devendpoint.files.roots import allowed_roots
 from glue_devendpoint.runners.runs import Run, ask_to_stop
 from glue_devendpoint.server.behind_login import EndpointHandler
 from glue_devendpoint.server.json_errors import Refused, json_object
@@ -32,6 +37,17 @@ class CrawlHandler(EndpointHandler):
     async def answer_with(self, work: Callable[[], Json]) -> None:
         """Answer with the result of `work`."""
         self.finish(json.dumps(await asyncio.to_thread(work)))
+
+
+class FoldersHandler(CrawlHandler):
+    """`GET api/folders?location=<location>`: folders that can be crawled."""
+
+    @web.authenticated
+    @authorized
+    async def get(self) -> None:
+        """Answer with what is directly in a location, or with the roots if there is none."""
+        location = self.get_query_argument("location", "")
+        await self.answer_with(lambda: folders(self.endpoint, location))
 
 
 class DryRunHandler(CrawlHandler):
@@ -80,6 +96,17 @@ class CrawlLogHandler(CrawlHandler):
         """Answer with the text and the offset of the next part."""
         offset = self.number_argument("offset", 0, 0, 2**53)
         await self.answer_with(lambda: log_piece(self.endpoint, run_id, offset))
+
+
+def folders(endpoint: Endpoint, location: str) -> Json:
+    """Return what is directly in a location; refuse one that may not be crawled."""
+    try:
+        level = list_level(location, allowed_roots(endpoint.config, endpoint.home), endpoint.home)
+    except AccessDenied as err:
+        raise Refused("LocationRefused", str(err)) from err
+    except UnreadableLocation as err:
+        raise Refused("NotFound", str(err)) from err
+    return asdict(level)
 
 
 def begin_dry_run(model: ServiceModel, endpoint: Endpoint, body: bytes) -> Json:

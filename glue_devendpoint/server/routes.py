@@ -16,6 +16,7 @@ from glue_devendpoint.server.behind_login import EndpointApp, EndpointHandler
 from glue_devendpoint.server.crawl_routes import (
     CrawlLogHandler,
     DryRunHandler,
+    FoldersHandler,
     NewestCrawlHandler,
     OneCrawlHandler,
 )
@@ -90,6 +91,7 @@ def routes(app: EndpointApp) -> list[tuple[str, type[web.RequestHandler], dict[s
         (rf"{PREFIX}/api/events", EventsHandler, {}),
         (rf"{PREFIX}/api/search", SearchHandler, {}),
         (rf"{PREFIX}/api/deprecated", DeprecatedHandler, {}),
+        (rf"{PREFIX}/api/folders", FoldersHandler, {}),
         (rf"{PREFIX}/api/crawls/dry-run", DryRunHandler, {}),
         (rf"{PREFIX}/api/crawls/([0-9a-f-]{{36}})", OneCrawlHandler, {}),
         (rf"{PREFIX}/api/crawls/([0-9a-f-]{{36}})/log", CrawlLogHandler, {}),

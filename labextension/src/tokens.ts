@@ -8,6 +8,7 @@ import type {
   ICatalogEvent,
   ICrawl,
   IEventPage,
+  IFolderLevel,
   IHealth,
   ILogPiece,
   IPreview,
@@ -56,6 +57,9 @@ export interface IGlueClient {
   events(after: number | null, signal?: AbortSignal): Promise<IEventPage>;
   preview(request: IPreviewRequest, signal?: AbortSignal): Promise<IPreview>;
   profile(request: IProfileRequest, signal?: AbortSignal): Promise<IProfile>;
+
+  /** The folders that can be crawled in a location, or the data folders and buckets if it is ''. */
+  folders(location: string, signal?: AbortSignal): Promise<IFolderLevel>;
 
   /** Start a dry run: a crawl that changes nothing. */
   dryRun(crawler: ICrawlerInput, signal?: AbortSignal): Promise<ICrawl>;

@@ -2,7 +2,18 @@ import { nullTranslator } from '@jupyterlab/translation';
 
 import { FolderModel } from '../src/crawlers/foldermodel';
 import { problemsOf, suggestName } from '../src/crawlers/plan';
-import { isEmpty, placesOf, summaryOf } from '../src/crawlers/told';
+import { CrawlersModel } from '../src/crawlers/listmodel';
+import { PickerModel } from '../src/crawlers/pickermodel';
+import {
+  formatOf,
+  isEmpty,
+  placesOf,
+  scheduleOf,
+  summaryOf,
+  withLocalTimes
+} from '../src/crawlers/told';
+import type { IFolderLevel, ITableChange } from '../src/api/routes';
+import { formatTime } from '../src/format';
 import { makeCrawl, MemoryClient } from './memoryclient';
 
 const trans = nullTranslator.load('glue_devendpoint');
@@ -55,6 +66,7 @@ describe('FolderModel', () => {
 
     expect(client.log).toEqual([]);
     expect(model.problems.target).toBe('missing');
+    model.dispose();
   });
 
   it('keeps a typed name when the folder changes', () => {
@@ -104,6 +116,17 @@ describe('FolderModel', () => {
     ).toHaveLength(1);
   });
 
+  it('offers to run the crawler once its preview shows something', async () => {
+    const { model } = makeFilled();
+    expect(model.canRun).toBe(false);
+
+    await model.tryOut();
+    expect(model.canRun).toBe(true);
+    await model.run();
+
+    expect(model.canRun).toBe(false);
+  });
+
   it('discards the preview when the plan changes', async () => {
     const { model } = makeFilled();
     await model.tryOut();
@@ -114,7 +137,137 @@ describe('FolderModel', () => {
   });
 });
 
+describe('CrawlersModel', () => {
+  it('knows how long the last crawl of each crawler took', async () => {
+    const client = new MemoryClient();
+    client.crawlers.set('events', { Name: 'events' });
+    client.metrics = [{ CrawlerName: 'events', LastRuntimeSeconds: 2.5 }];
+    const model = new CrawlersModel(client);
+
+    model.show();
+    await model.refresh();
+
+    expect(model.lastDuration('events')).toBe(2.5);
+    expect(model.lastDuration('other')).toBeUndefined();
+    model.dispose();
+  });
+});
+
+describe('PickerModel', () => {
+  const empty = { files: [], file_count: 0, is_truncated: false };
+  const levels: IFolderLevel[] = [
+    { ...empty, location: '', parent: null, folders: ['/data/', 's3://lake/'] },
+    {
+      ...empty,
+      location: 's3://lake/',
+      parent: null,
+      folders: ['Raw', 'sales']
+    },
+    {
+      ...empty,
+      location: 's3://lake/sales/',
+      parent: 's3://lake/',
+      folders: []
+    }
+  ];
+  let model: PickerModel;
+
+  beforeEach(() => {
+    const client = new MemoryClient();
+    for (const level of levels) {
+      client.levels.set(level.location, level);
+    }
+    model = new PickerModel(client);
+  });
+
+  afterEach(() => {
+    model.dispose();
+  });
+
+  it('goes down from the roots and up again', async () => {
+    const places: string[] = [];
+    for (const step of [
+      () => model.begin(''),
+      () => model.enter('s3://lake/'),
+      () => model.enter('sales'),
+      () => model.leave(),
+      () => model.leave(),
+      () => model.leave()
+    ]) {
+      await step();
+      places.push(model.chosen);
+    }
+
+    expect(places).toEqual([
+      '',
+      's3://lake/',
+      's3://lake/sales/',
+      's3://lake/',
+      '',
+      ''
+    ]);
+  });
+
+  it('opens the roots and says why if it cannot open the typed location', async () => {
+    await model.begin('/typo');
+
+    expect(model.chosen).toBe('');
+    expect(model.folders).toEqual(['/data/', 's3://lake/']);
+    expect(model.error).toContain('/typo');
+  });
+
+  it('stays where it is if a folder cannot be opened', async () => {
+    await model.begin('s3://lake/');
+
+    await model.enter('Raw');
+
+    expect(model.chosen).toBe('s3://lake/');
+    expect(model.error).toContain('s3://lake/Raw/');
+  });
+
+  it('filters the folders until another one is opened', async () => {
+    await model.begin('s3://lake/');
+
+    model.narrow('ra');
+
+    expect(model.folders).toEqual(['Raw']);
+    await model.leave();
+    expect(model.folders).toHaveLength(2);
+  });
+});
+
 describe('texts about crawlers', () => {
+  it('tells the schedule of a crawler, and whether it is paused', () => {
+    const ScheduleExpression = 'cron(0 2 * * ? *)';
+    const crawler = { Name: 'c' };
+    const paused = { ScheduleExpression, State: 'NOT_SCHEDULED' } as const;
+
+    expect(scheduleOf(crawler, trans)).toBeNull();
+    expect(
+      scheduleOf({ ...crawler, Schedule: { ScheduleExpression } }, trans)
+    ).toBe(ScheduleExpression);
+    expect(scheduleOf({ ...crawler, Schedule: paused }, trans)).toBe(
+      `Paused: ${ScheduleExpression}`
+    );
+  });
+
+  it('tells the format and the compression of a table', () => {
+    const change = { format: 'csv', compression: 'gzip' } as ITableChange;
+
+    expect(formatOf(change)).toBe('csv, gzip');
+    expect(formatOf({ ...change, compression: null })).toBe('csv');
+    expect(formatOf({ ...change, format: null, compression: null })).toBe('');
+  });
+
+  it('shows the times of a log in the time zone of the browser', () => {
+    const moment = '2026-01-02T03:04:05.678Z';
+    const log = `${moment} [0a-1b] INFO : Crawling x\n  a line without a time\n`;
+
+    expect(withLocalTimes(log)).toBe(
+      `${formatTime(Date.parse(moment))}  INFO : Crawling x\n  a line without a time\n`
+    );
+  });
+
   it('distinguishes an empty folder from an unchanged one', () => {
     const result = {
       summary: '{}',

@@ -1,10 +1,15 @@
 import { type ISignal, Signal } from '@lumino/signaling';
 
 import { GlueError } from '../src/api/errors';
-import type { ICrawler, ICrawlerInput } from '../src/api/crawlershapes';
+import type {
+  ICrawler,
+  ICrawlerInput,
+  ICrawlerMetrics
+} from '../src/api/crawlershapes';
 import type {
   ICrawl,
   IEventPage,
+  IFolderLevel,
   IHealth,
   ILogPiece,
   IPreview,
@@ -31,7 +36,9 @@ export class MemoryClient implements IGlueClient {
   readonly databases = new Map<string, IDatabase>();
   readonly tables = new Map<string, ITable[]>();
   readonly crawlers = new Map<string, ICrawler>();
+  readonly levels = new Map<string, IFolderLevel>();
   readonly log: string[] = [];
+  metrics: ICrawlerMetrics[] = [];
   hits: ISearchHit[] = [];
   recorded: IRecordedEvent[] = [];
   pageSize = 100;
@@ -129,6 +136,15 @@ export class MemoryClient implements IGlueClient {
     };
   }
 
+  async folders(location: string): Promise<IFolderLevel> {
+    this.log.push(`folders ${location}`);
+    const level = this.levels.get(location);
+    if (level === undefined) {
+      throw new GlueError('NotFound', `${location} doesn’t exist.`, 404);
+    }
+    return level;
+  }
+
   async dryRun(crawler: ICrawlerInput): Promise<ICrawl> {
     this.log.push(`dryRun ${crawler.Name}`);
     return makeCrawl(crawler.Name, { is_dry: true });
@@ -172,6 +188,10 @@ export class MemoryClient implements IGlueClient {
         return { TableVersions: this._versionsOf(database, name) };
       case 'GetPartitions':
         return { Partitions: [{ Values: ['2025'] }] };
+      case 'GetCrawlers':
+        return { Crawlers: [...this.crawlers.values()] };
+      case 'GetCrawlerMetrics':
+        return { CrawlerMetricsList: this.metrics };
       case 'GetCrawler':
         return { Crawler: this._found(this.crawlers.get(name), name) };
       case 'CreateCrawler':

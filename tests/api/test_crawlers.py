@@ -342,8 +342,10 @@ def test_a_target_that_cannot_be_crawled_fails_with_the_reason(
 
     crawler = finish(glue, keep_runs)
 
+    (metrics,) = glue.get_crawler_metrics(CrawlerNameList=["c"])["CrawlerMetricsList"]
     assert crawler["LastCrawl"]["Status"] == "FAILED"
     assert complaint in crawler["LastCrawl"]["ErrorMessage"]
+    assert (metrics["LastRuntimeSeconds"] > 0, metrics["MedianRuntimeSeconds"]) == (True, 0.0)
 
 
 def test_history_is_filtered_as_glue_does(

@@ -408,6 +408,13 @@ def test_a_profile_tells_nulls_distinct_ends_top_and_histogram(data: Path) -> No
     assert (number["rows"], number["nulls"], number["distinct"]) == (1000, 0, 10)
     assert (number["min"], number["max"]) == (0, 9)
     assert sum(bin["count"] for bin in number["histogram"]) == 1000
+    assert (number["mean"], round(number["stddev"], 4)) == (4.5, 2.8737)
+    assert number["quantiles"] == [
+        {"share": 0.25, "value": 2.0},
+        {"share": 0.5, "value": 4.5},
+        {"share": 0.75, "value": 7.0},
+    ]
+    assert (name["mean"], name["stddev"], name["quantiles"]) == (None, None, [])
     assert (name["nulls"], name["distinct"], name["histogram"]) == (250, 3, [])
     assert [entry["count"] for entry in name["top"]] == [250, 250, 250]
     assert told["sampled"] == {"method": "all rows", "rows": 1000, "of_files": 1}
@@ -450,6 +457,19 @@ def test_a_profile_tells_of_values_that_are_no_numbers_or_do_not_end(data: Path)
     assert (column["nulls"], column["distinct"]) == (1, 3)
     assert (column["min"], column["max"], column["histogram"]) == (2.5, "inf", [])
     assert column["top"][0] == {"value": 2.5, "count": 2}
+    assert (column["mean"], column["stddev"]) == (2.5, 0.0)
+
+
+def test_a_profile_of_one_number_has_no_deviation(data: Path) -> None:
+    (data / "x.json").write_text('{"id": 7}\n')
+
+    told = run(
+        "profile", make_plan(make_table(data, JSON_SERDE), []), roots_of(data), columns=["id"]
+    )
+
+    (column,) = told["columns"]
+    assert (column["mean"], column["stddev"]) == (7.0, None)
+    assert [each["value"] for each in column["quantiles"]] == [7.0, 7.0, 7.0]
 
 
 def test_what_holds_no_files_says_what_to_do_instead() -> None:

@@ -80,12 +80,15 @@ def test_a_folder_becomes_a_table_after_its_preview(
 ) -> None:
     form.get_by_role("button", name="Preview changes").click()
     preview = form.get_by_role("region", name="Preview")
-    expect(preview.get_by_role("row").filter(has_text="events")).to_contain_text("New")
+    line = preview.get_by_role("row").filter(has_text="events")
+    expect(line).to_contain_text("New")
+    expect(line.get_by_role("cell").nth(1)).to_have_text("json")
+    expect(line.get_by_role("cell").nth(2)).to_have_text("2")
     expect(preview).to_contain_text("price")
     expect(preview.get_by_role("status")).to_contain_text("1 new table · 2 new partitions")
     assert no_crawlers.get_databases()["DatabaseList"] == []
 
-    preview.get_by_role("button", name="Create crawler and run").click()
+    form.get_by_role("button", name="Create crawler and run").click()
 
     result = form.get_by_role("region", name="Result")
     expect(result.get_by_role("status")).to_contain_text("1 new table")
@@ -109,6 +112,7 @@ def test_what_is_missing_is_said_at_its_field(form: Locator) -> None:
     expect(form.get_by_role("textbox", name="Folder")).to_have_attribute("aria-invalid", "true")
     expect(form.get_by_text("starts with s3://")).to_be_visible()
     expect(form.get_by_text("Required")).to_be_visible()
+    expect(form.get_by_role("textbox", name="Folder")).to_be_focused()
 
 
 def test_a_folder_that_is_not_there_is_explained(form: Locator) -> None:
@@ -117,6 +121,39 @@ def test_a_folder_that_is_not_there_is_explained(form: Locator) -> None:
     form.get_by_role("button", name="Preview changes").click()
 
     expect(form.get_by_role("alert")).to_contain_text("no-such-bucket")
+    expect(form.locator(":focus")).to_contain_text("no-such-bucket")
+
+
+def test_a_folder_is_chosen_with_the_keyboard(form: Locator, lab_page: LabPage) -> None:
+    form.get_by_role("textbox", name="Folder").fill("")
+    form.get_by_role("button", name="Browse…").click()
+    dialog = lab_page.page.get_by_role("dialog")
+    dialog.get_by_role("button", name="s3://lake/").press("Enter")
+    dialog.get_by_role("searchbox", name="Filter folders").fill("ev")
+    dialog.get_by_role("searchbox", name="Filter folders").press("Enter")
+    expect(dialog.get_by_role("button", name="day=2025-01-01")).to_be_focused()
+
+    dialog.get_by_role("button", name="Choose this folder").click()
+
+    expect(form.get_by_role("textbox", name="Folder")).to_have_value("s3://lake/events/")
+    expect(form.get_by_role("textbox", name="Crawler name")).to_have_value("events-crawler")
+
+
+def test_the_next_action_stays_in_sight_and_nothing_moves_with_a_thousand_tables(
+    form: Locator, lab: Lab
+) -> None:
+    for number in range(1_000):
+        folder = lab.buckets / "lake" / "many" / f"kind_{number}"
+        folder.mkdir(parents=True)
+        (folder / "rows.csv").write_text(f"a_{number},b_{number}\n{number},x\n")
+    form.get_by_role("textbox", name="Folder").fill("s3://lake/many/")
+    place = form.get_by_role("textbox", name="Crawler name").bounding_box()
+
+    form.get_by_role("button", name="Preview changes").click()
+
+    expect(form.get_by_role("region", name="Preview")).to_contain_text("1,000 new tables")
+    expect(form.get_by_role("button", name="Create crawler and run")).to_be_in_viewport(ratio=1)
+    assert form.get_by_role("textbox", name="Crawler name").bounding_box() == place
 
 
 def test_a_crawl_tells_how_far_it_is_and_is_cancelled(
@@ -126,6 +163,7 @@ def test_a_crawl_tells_how_far_it_is_and_is_cancelled(
     form.get_by_role("button", name="Preview changes").click()
     progress = form.get_by_role("status", name="Scanning files")
     expect(progress).to_contain_text(re.compile(r"Files found: [1-9]"))
+    expect(progress.get_by_role("progressbar")).to_have_attribute("max", re.compile("[1-9]"))
 
     form.get_by_role("button", name="Stop").click()
 
@@ -190,12 +228,15 @@ def test_a_crawler_is_run_and_its_history_and_log_are_read(
     line.get_by_role("button", name="Run never-run").click()
 
     expect(line).to_contain_text("Succeeded")
+    expect(line.get_by_role("cell").nth(1)).to_contain_text(re.compile(r"\d\d:\d\d.*\d s"))
+    expect(line).to_contain_text("On demand")
     line.get_by_role("button", name="never-run", exact=True).click()
     history = page.get_by_role("region", name="History of never-run")
     expect(history.get_by_role("row")).to_have_count(2)
     expect(history).to_contain_text("1 new table · 2 new partitions")
     history.get_by_role("button", name="Show log").click()
-    expect(history.get_by_role("log")).not_to_be_empty()
+    log = history.get_by_role("log")
+    expect(log).to_contain_text(re.compile(r"^\d\d:\d\d:\d\d\.\d{3} .*Never-run", re.I))
 
 
 def test_a_crawler_is_deleted_after_asking(no_crawlers: Any, lab_page: LabPage) -> None:

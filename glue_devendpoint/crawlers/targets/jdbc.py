@@ -93,7 +93,7 @@ def _tables(target: JdbcTarget, engine: Engine, report: Report) -> Iterator[Stor
                 if not _matches(include.table, name) or is_excluded:
                     continue
                 yield reader.read(schema, name, kind)
-                report.count(listed=1, classified=1)
+                report.count(listed=1, wanted=1, classified=1)
 
 
 def _schemas(inspector: Any, include: _Include) -> list[str | None]:

@@ -39,7 +39,7 @@ def crawl_lake(target: LakeTarget, roots: Roots, report: Report) -> list[StoreTa
         tables = [_delta_table(target, roots)]
     else:
         tables = list(_iceberg_tables(target, roots, report))
-    report.count(listed=len(tables), classified=len(tables))
+    report.count(listed=len(tables), wanted=len(tables), classified=len(tables))
     return tables
 
 

@@ -8,6 +8,7 @@ import type { ICrawlerInput } from './crawlershapes';
 import type {
   ICrawl,
   IEventPage,
+  IFolderLevel,
   IHealth,
   ILogPiece,
   IPreview,
@@ -112,6 +113,11 @@ export class GlueClient implements IGlueClient {
     signal?: AbortSignal
   ): Promise<IProfile> {
     return this._post('profile', request, signal);
+  }
+
+  async folders(location: string, signal?: AbortSignal): Promise<IFolderLevel> {
+    const asked = URLExt.objectToQueryString({ location });
+    return this._fetch(`folders${asked}`, { method: 'GET' }, signal);
   }
 
   async dryRun(crawler: ICrawlerInput, signal?: AbortSignal): Promise<ICrawl> {

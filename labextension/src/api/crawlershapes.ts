@@ -26,6 +26,15 @@ export interface ICrawler extends Partial<ICrawlerInput> {
     ErrorMessage?: string;
     StartTime?: number;
   };
+  Schedule?: {
+    ScheduleExpression?: string;
+    State?: 'SCHEDULED' | 'NOT_SCHEDULED' | 'TRANSITIONING';
+  };
+}
+
+export interface ICrawlerMetrics {
+  CrawlerName: string;
+  LastRuntimeSeconds?: number;
 }
 
 export interface ICrawlEntry {
@@ -48,6 +57,10 @@ declare module './shapes' {
     GetCrawlers: {
       request: { NextToken?: string };
       response: { Crawlers: ICrawler[]; NextToken?: string };
+    };
+    GetCrawlerMetrics: {
+      request: { NextToken?: string };
+      response: { CrawlerMetricsList: ICrawlerMetrics[]; NextToken?: string };
     };
     CreateCrawler: { request: ICrawlerInput; response: object };
     UpdateCrawler: { request: ICrawlerInput; response: object };

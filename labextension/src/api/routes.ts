@@ -78,6 +78,10 @@ export interface IColumnProfile {
   distinct_is_approximate: boolean;
   min: Cell;
   max: Cell;
+  /** Of the finite numbers; null or empty if there are none. */
+  mean: Cell;
+  stddev: Cell;
+  quantiles: { share: number; value: number }[];
   top: { value: Cell; count: number }[];
   histogram: { low: number | string; high: number | string; count: number }[];
 }
@@ -87,8 +91,22 @@ export interface IProfile {
   sampled: { method: string; rows: number; of_files: number };
 }
 
+/** What a location contains: the folders that can be crawled, and examples of its files. */
+export interface IFolderLevel {
+  location: string;
+  /** The location above, or null for the list of data folders and buckets. */
+  parent: string | null;
+  /** Names, or without a location, the locations of data folders and buckets. */
+  folders: string[];
+  files: string[];
+  file_count: number;
+  is_truncated: boolean;
+}
+
 export interface ICrawlProgress {
   listed: number;
+  /** How many of the listed files are opened; `classified` of them are done. */
+  wanted: number;
   classified: number;
   unchanged: number;
   tables: number;
@@ -103,6 +121,10 @@ export interface IColumnChange {
 export interface ITableChange {
   table: string;
   action: 'create' | 'update' | 'deprecate' | 'delete' | 'keep';
+  format: string | null;
+  compression: string | null;
+  /** How many files the table has, if that is known. */
+  files: number | null;
   columns: IColumnChange[];
   /** Everything else that is overwritten, by its path in the Glue API. */
   properties: IColumnChange[];

@@ -11,6 +11,7 @@ import {
   problemsOf,
   suggestName
 } from './plan';
+import { isEmpty } from './told';
 
 /** State of the "Crawl a folder" page: the form, the preview of changes, and the crawl. */
 export class FolderModel extends VDomModel {
@@ -55,6 +56,14 @@ export class FolderModel extends VDomModel {
 
   get isBusy(): boolean {
     return this.trial.isRunning || this.crawl.isRunning;
+  }
+
+  /** Whether the preview shows something to create, and it hasn't been created yet. */
+  get canRun(): boolean {
+    const { trial, crawl } = this;
+    const isNext =
+      trial.hasSucceeded && crawl.crawl === null && !crawl.isRunning;
+    return isNext && crawl.error === null && !isEmpty(trial.crawl);
   }
 
   /** Change a field, which discards the preview. */

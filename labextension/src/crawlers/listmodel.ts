@@ -52,6 +52,16 @@ export class CrawlersModel extends VDomModel {
     return this._logged;
   }
 
+  /** When the crawlers were last read, in seconds. */
+  get readAt(): number {
+    return this._readAt;
+  }
+
+  /** How long a crawler's last crawl took, in seconds, if there was one. */
+  lastDuration(name: string): number | undefined {
+    return this._durations.get(name);
+  }
+
   /** The current crawl of a running crawler, with its progress. */
   runningCrawl(name: string): ICrawl | undefined {
     return this._running.get(name);
@@ -112,7 +122,10 @@ export class CrawlersModel extends VDomModel {
       for await (const page of this._client.pages('GetCrawlers', {}, signal)) {
         found.push(...page.Crawlers);
       }
-      await this._readRunning(found, signal);
+      await Promise.all([
+        this._readRunning(found, signal),
+        this._readDurations(signal)
+      ]);
       return found.sort((a, b) => a.Name.localeCompare(b.Name));
     });
     const isAnyRunning = this._running.size > 0;
@@ -142,7 +155,19 @@ export class CrawlersModel extends VDomModel {
     const crawls = await Promise.all(
       names.map(name => this._client.newestCrawl(name, signal))
     );
+    this._readAt = Date.now() / 1000;
     this._running = new Map(crawls.map(crawl => [crawl.crawler, crawl]));
+  }
+
+  private async _readDurations(signal: AbortSignal): Promise<void> {
+    const found = new Map<string, number>();
+    const pages = this._client.pages('GetCrawlerMetrics', {}, signal);
+    for await (const { CrawlerMetricsList: page } of pages) {
+      for (const { CrawlerName, LastRuntimeSeconds } of page) {
+        found.set(CrawlerName, LastRuntimeSeconds ?? 0);
+      }
+    }
+    this._durations = found;
   }
 
   private async _readHistory(name: string): Promise<void> {
@@ -174,6 +199,8 @@ export class CrawlersModel extends VDomModel {
 
   private readonly _poll: Poll;
   private _running = new Map<string, ICrawl>();
+  private _readAt = 0;
+  private _durations = new Map<string, number>();
   private _wasRunning = false;
   private _open: string | null = null;
   private _logged: string | null = null;

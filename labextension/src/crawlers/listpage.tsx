@@ -1,18 +1,16 @@
-import {
-  deleteIcon,
-  runIcon,
-  stopIcon,
-  UseSignal
-} from '@jupyterlab/ui-components';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { deleteIcon, runIcon, stopIcon } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
 import type { ICrawlEntry, ICrawler } from '../api/crawlershapes';
+import type { ICrawl } from '../api/routes';
+import { formatDuration, formatMoment } from '../format';
 import { Empty, Failure, Loading } from '../states';
 import { useTrans } from '../translation';
 import type { CrawlersModel } from './listmodel';
-import { ProgressText } from './result';
+import { ProgressBar, ProgressText } from './progress';
 import { Chip } from './status';
-import { placesOf, summaryOf } from './told';
+import { placesOf, scheduleOf, summaryOf, withLocalTimes } from './told';
 
 export interface IListPageProps {
   model: CrawlersModel;
@@ -26,27 +24,23 @@ export interface IListPageProps {
 export default function ListPage(props: IListPageProps): React.JSX.Element {
   const trans = useTrans();
   return (
-    <UseSignal signal={props.model.stateChanged}>
-      {() => (
-        <>
-          <div className="jp-GlueTable-header">
-            <div className="jp-GlueTable-title">
-              <h1>{trans.__('Crawlers')}</h1>
-              <button
-                className="jp-mod-styled jp-mod-small jp-mod-accept"
-                onClick={props.onCrawlFolder}
-              >
-                {trans.__('Crawl a folder…')}
-              </button>
-            </div>
-          </div>
-          <Crawlers {...props} />
-          {props.model.open !== null && (
-            <History model={props.model} name={props.model.open} />
-          )}
-        </>
+    <>
+      <div className="jp-GlueTable-header">
+        <div className="jp-GlueTable-title">
+          <h1>{trans.__('Crawlers')}</h1>
+          <button
+            className="jp-mod-styled jp-mod-small jp-mod-accept"
+            onClick={props.onCrawlFolder}
+          >
+            {trans.__('Crawl a folder…')}
+          </button>
+        </div>
+      </div>
+      <Crawlers {...props} />
+      {props.model.open !== null && (
+        <History model={props.model} name={props.model.open} />
       )}
-    </UseSignal>
+    </>
   );
 }
 
@@ -87,13 +81,14 @@ function Crawlers(props: IListPageProps): React.JSX.Element {
       role="group"
       aria-label={trans.__('Crawlers')}
     >
-      <table className="jp-GlueGrid">
+      <table className="jp-GlueGrid jp-mod-crawlers">
         <thead>
           <tr>
             <th scope="col">{trans.__('Crawler')}</th>
             <th scope="col">{trans.__('Status')}</th>
-            <th scope="col">{trans.__('Source')}</th>
-            <th scope="col">{trans.__('Database')}</th>
+            <th scope="col">{trans.__('Last run, duration')}</th>
+            <th scope="col">{trans.__('Schedule')}</th>
+            <th scope="col">{trans.__('Source, database')}</th>
             <th scope="col">{trans.__('Actions')}</th>
           </tr>
         </thead>
@@ -120,6 +115,7 @@ function CrawlerLine(
       <th scope="row">
         <button
           className="jp-GlueCrawl-link"
+          title={name}
           aria-expanded={isOpen}
           onClick={() => void model.openCrawler(isOpen ? null : name)}
         >
@@ -127,16 +123,36 @@ function CrawlerLine(
         </button>
       </th>
       <td>
-        <Chip
-          state={isReady ? crawler.LastCrawl?.Status : crawler.State}
-          title={crawler.LastCrawl?.ErrorMessage}
-        />
-        {!isReady && <ProgressText crawl={model.runningCrawl(name)} />}
+        <span className="jp-GlueCrawl-running">
+          <Chip
+            state={isReady ? crawler.LastCrawl?.Status : crawler.State}
+            title={crawler.LastCrawl?.ErrorMessage}
+          />
+          {!isReady && <ProgressBar crawl={model.runningCrawl(name)} />}
+        </span>
+        {!isReady && (
+          <span className="jp-GlueCrawl-line jp-mod-small">
+            <ProgressText crawl={model.runningCrawl(name)} />
+          </span>
+        )}
       </td>
-      <td className="jp-mod-value" title={placesOf(crawler).join('\n')}>
-        {placesOf(crawler).join(', ')}
+      <LastRun
+        crawler={crawler}
+        running={isReady ? undefined : model.runningCrawl(name)}
+        duration={model.lastDuration(name)}
+        now={model.readAt}
+      />
+      <td title={scheduleOf(crawler, trans) ?? ''}>
+        {scheduleOf(crawler, trans) ?? trans.__('On demand')}
       </td>
-      <td>{crawler.DatabaseName}</td>
+      <td title={placesOf(crawler).join('\n')}>
+        <span className="jp-GlueCrawl-line">
+          {placesOf(crawler).join(', ')}
+        </span>
+        <span className="jp-GlueCrawl-line jp-GlueTable-count">
+          {crawler.DatabaseName}
+        </span>
+      </td>
       <td className="jp-GlueCrawl-actions">
         {isReady ? (
           <IconButton
@@ -160,6 +176,29 @@ function CrawlerLine(
         />
       </td>
     </tr>
+  );
+}
+
+/** When the last or the current run started, and how long it has taken. */
+function LastRun(props: {
+  crawler: ICrawler;
+  running: ICrawl | undefined;
+  duration: number | undefined;
+  now: number;
+}): React.JSX.Element {
+  const { running, duration } = props;
+  const start = running?.created_at ?? props.crawler.LastCrawl?.StartTime;
+  if (start === undefined) {
+    return <td>–</td>;
+  }
+  const seconds = running ? props.now - start : duration;
+  return (
+    <td className="jp-mod-number">
+      <span className="jp-GlueCrawl-line">{formatMoment(start)}</span>
+      <span className="jp-GlueCrawl-line jp-GlueTable-count">
+        {seconds === undefined ? '–' : formatDuration(seconds)}
+      </span>
+    </td>
   );
 }
 
@@ -225,7 +264,7 @@ function Crawls(props: {
       role="group"
       aria-label={trans.__('Crawls')}
     >
-      <table className="jp-GlueGrid">
+      <table className="jp-GlueGrid jp-mod-crawls">
         <thead>
           <tr>
             <th scope="col">{trans.__('Started')}</th>
@@ -238,12 +277,14 @@ function Crawls(props: {
         <tbody>
           {props.crawls.map(crawl => (
             <tr key={crawl.CrawlId}>
-              <th scope="row">{Private.moment(crawl.StartTime)}</th>
+              <th scope="row" className="jp-mod-number">
+                {Private.moment(crawl.StartTime)}
+              </th>
               <td>
                 <Chip state={crawl.State} title={crawl.ErrorMessage} />
               </td>
-              <td>{Private.length(crawl)}</td>
-              <td>{crawl.ErrorMessage ?? summaryOf(crawl.Summary, trans)}</td>
+              <td className="jp-mod-number">{Private.length(crawl)}</td>
+              <td className="jp-mod-text">{Private.outcome(crawl, trans)}</td>
               <td>
                 <button
                   className="jp-GlueCrawl-link"
@@ -282,21 +323,30 @@ function Log({ model }: { model: CrawlersModel }): React.JSX.Element {
       role="log"
       aria-label={trans.__('Log')}
     >
-      {value || trans.__('The log is empty.')}
+      {withLocalTimes(value) || trans.__('The log is empty.')}
     </pre>
   );
 }
 
 namespace Private {
   export function moment(seconds: number | undefined): string {
-    return seconds === undefined
-      ? ''
-      : new Date(seconds * 1000).toLocaleString();
+    return seconds === undefined ? '' : formatMoment(seconds);
   }
 
   export function length({ StartTime, EndTime }: ICrawlEntry): string {
     return StartTime === undefined || EndTime === undefined
       ? '–'
-      : `${Math.max(0, EndTime - StartTime).toFixed(1)} s`;
+      : formatDuration(EndTime - StartTime);
+  }
+
+  /** What a crawl did; nothing unless it succeeded, as it has then changed nothing. */
+  export function outcome(
+    crawl: ICrawlEntry,
+    trans: TranslationBundle
+  ): string {
+    if (crawl.ErrorMessage !== undefined) {
+      return crawl.ErrorMessage;
+    }
+    return crawl.State === 'COMPLETED' ? summaryOf(crawl.Summary, trans) : '–';
   }
 }

@@ -15,6 +15,7 @@ import { DOMAIN } from '../translation';
 import { CrawlerCommandIDs } from './commandid';
 import { FolderModel } from './foldermodel';
 import { CrawlersModel } from './listmodel';
+import { chooseFolder } from './picker';
 import { makeFolderWidget, makeListWidget } from './widgets';
 
 interface IMakeOptions {
@@ -37,6 +38,7 @@ export function makeFolderPage(
     {
       model,
       databases: () => names,
+      onBrowse: location => chooseFolder({ client, translator, location }),
       onOpenTable: (database, table) =>
         void app.commands.execute(OPEN_TABLE, { database, table }),
       onOpenCrawlers: () =>

@@ -2,58 +2,13 @@ import * as React from 'react';
 
 import type { IColumnChange, ICrawl, ITableChange } from '../api/routes';
 import { useTrans } from '../translation';
-import type { FollowedCrawl } from './follow';
-import { changesText, isEmpty } from './told';
+import { formatCount } from '../format';
+import { LongTable, widthOf } from '../table/longtable';
+import { ChangeChip } from './status';
+import { changesText, formatOf, isEmpty } from './told';
 
 const SHOWN_COLUMNS = 8;
-
-/** Progress of a crawl, also announced to screen readers. */
-export function CrawlProgress(props: {
-  followed: FollowedCrawl;
-  label: string;
-}): React.JSX.Element {
-  const { followed, label } = props;
-  const trans = useTrans();
-  const isStopping = followed.crawl?.is_stopping ?? false;
-  return (
-    <div className="jp-GlueCrawl-progress" role="status" aria-label={label}>
-      <progress aria-label={label} />
-      <span>
-        {isStopping ? trans.__('Stopping…') : label}{' '}
-        <ProgressText crawl={followed.crawl} />
-      </span>
-      <button
-        className="jp-mod-styled jp-mod-small jp-mod-warn"
-        disabled={isStopping}
-        onClick={() => void followed.stop()}
-      >
-        {trans.__('Stop')}
-      </button>
-    </div>
-  );
-}
-
-/** The counts of a running crawl. */
-export function ProgressText(props: {
-  crawl: ICrawl | null | undefined;
-}): React.JSX.Element {
-  const trans = useTrans();
-  const {
-    listed = 0,
-    classified = 0,
-    tables = 0
-  } = props.crawl?.progress ?? {};
-  return (
-    <span className="jp-GlueTable-count">
-      {trans.__(
-        'Files found: %1 · Files read: %2 · Tables: %3',
-        listed.toLocaleString(),
-        classified.toLocaleString(),
-        tables.toLocaleString()
-      )}
-    </span>
-  );
-}
+const LINE_HEIGHT = 33;
 
 /** The changes of a crawl or a dry run, table by table. */
 export function Difference(props: {
@@ -74,7 +29,12 @@ export function Difference(props: {
       {warnings.length > 0 && (
         <details className="jp-GlueCrawl-warnings">
           <summary>
-            {trans._n('%1 warning', '%1 warnings', warnings.length)}
+            {trans._n(
+              '%2 warning',
+              '%2 warnings',
+              warnings.length,
+              formatCount(warnings.length)
+            )}
           </summary>
           <ul>
             {warnings.map((warning, index) => (
@@ -84,33 +44,27 @@ export function Difference(props: {
         </details>
       )}
       {told.length > 0 && (
-        <div
-          className="jp-GlueTable-scroll"
-          tabIndex={0}
-          role="group"
-          aria-label={trans.__('Changes')}
+        <LongTable
+          label={trans.__('Changes')}
+          className="jp-mod-changes"
+          headings={[
+            trans.__('Table'),
+            trans.__('Change'),
+            trans.__('Format'),
+            trans.__('Files'),
+            trans.__('Columns and properties'),
+            trans.__('Partitions'),
+            trans.__('Notes')
+          ]}
+          widths={Private.widths(told)}
+          lines={told}
+          keyOf={Private.keyOf}
+          lineHeight={LINE_HEIGHT}
         >
-          <table className="jp-GlueGrid">
-            <thead>
-              <tr>
-                <th scope="col">{trans.__('Table')}</th>
-                <th scope="col">{trans.__('Change')}</th>
-                <th scope="col">{trans.__('Columns and properties')}</th>
-                <th scope="col">{trans.__('Partitions')}</th>
-                <th scope="col">{trans.__('Notes')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {told.map(change => (
-                <ChangeLine
-                  key={change.table}
-                  change={change}
-                  onOpenTable={props.onOpenTable}
-                />
-              ))}
-            </tbody>
-          </table>
-        </div>
+          {change => (
+            <ChangeCells change={change} onOpenTable={props.onOpenTable} />
+          )}
+        </LongTable>
       )}
     </>
   );
@@ -145,22 +99,14 @@ function Summary({ crawl }: { crawl: ICrawl }): React.JSX.Element {
   );
 }
 
-function ChangeLine(props: {
+function ChangeCells(props: {
   change: ITableChange;
   onOpenTable: ((table: string) => void) | null;
 }): React.JSX.Element {
   const { change, onOpenTable } = props;
-  const trans = useTrans();
-  const words: Record<ITableChange['action'], string> = {
-    create: trans.__('New'),
-    update: trans.__('Changed'),
-    deprecate: trans.__('Deprecated'),
-    delete: trans.__('Removed'),
-    keep: trans.__('Unchanged')
-  };
   return (
-    <tr>
-      <th scope="row">
+    <>
+      <th scope="row" title={change.table}>
         {onOpenTable && change.action !== 'delete' ? (
           <button
             className="jp-GlueCrawl-link"
@@ -173,9 +119,11 @@ function ChangeLine(props: {
         )}
       </th>
       <td>
-        <span className={`jp-GlueTable-badge jp-mod-${change.action}`}>
-          {words[change.action]}
-        </span>
+        <ChangeChip action={change.action} />
+      </td>
+      <td title={formatOf(change)}>{formatOf(change) || '–'}</td>
+      <td className="jp-mod-number">
+        {change.files === null ? '–' : formatCount(change.files)}
       </td>
       <td>
         <Columns
@@ -187,7 +135,7 @@ function ChangeLine(props: {
         <Partitions change={change} />
       </td>
       <td>{change.notes.join(' ')}</td>
-    </tr>
+    </>
   );
 }
 
@@ -218,7 +166,7 @@ function Columns(props: {
       </ul>
       {more > 0 && (
         <button className="jp-GlueCrawl-link" onClick={() => setIsAll(true)}>
-          {trans._n('Show %1 more', 'Show %1 more', more)}
+          {trans.__('Show %1 more', formatCount(more))}
         </button>
       )}
     </>
@@ -229,19 +177,37 @@ function Partitions({ change }: { change: ITableChange }): React.JSX.Element {
   const trans = useTrans();
   const parts = [
     change.partitions_added > 0
-      ? trans.__('%1 added', change.partitions_added)
+      ? trans.__('%1 added', formatCount(change.partitions_added))
       : '',
     change.partitions_updated > 0
-      ? trans.__('%1 changed', change.partitions_updated)
+      ? trans.__('%1 changed', formatCount(change.partitions_updated))
       : '',
     change.partitions_deleted > 0
-      ? trans.__('%1 removed', change.partitions_deleted)
+      ? trans.__('%1 removed', formatCount(change.partitions_deleted))
       : ''
   ];
   return <>{parts.filter(part => part !== '').join(', ') || '–'}</>;
 }
 
 namespace Private {
+  export const keyOf = (change: ITableChange): string => change.table;
+
+  /** Column widths that stay fixed while scrolling. */
+  export function widths(changes: readonly ITableChange[]): string[] {
+    const names = changes.map(keyOf);
+    const formats = changes.map(formatOf);
+    const hasNotes = changes.some(({ notes }) => notes.length > 0);
+    return [
+      widthOf(names, { least: 12, most: 32, extra: 32 }),
+      '132px',
+      widthOf(formats, { least: 8, most: 20, extra: 24 }),
+      'calc(7ch + 24px)',
+      'auto',
+      'calc(11ch + 24px)',
+      hasNotes ? 'calc(24ch + 24px)' : 'calc(6ch + 24px)'
+    ];
+  }
+
   export function isWorthTelling(change: ITableChange): boolean {
     return (
       change.action !== 'keep' ||

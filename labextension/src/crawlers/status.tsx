@@ -1,5 +1,6 @@
 import * as React from 'react';
 
+import type { ITableChange } from '../api/routes';
 import { useTrans } from '../translation';
 
 type State =
@@ -29,13 +30,41 @@ export function Chip(props: {
     FAILED: ['✕', trans.__('Failed'), 'bad']
   };
   const [sign, word, look] = words[props.state ?? 'READY'];
+  return <Badge sign={sign} word={word} look={look} title={props.title} />;
+}
+
+/** What happens to a table, as a symbol, a word, and a color. */
+export function ChangeChip(props: {
+  action: ITableChange['action'];
+}): React.JSX.Element {
+  const trans = useTrans();
+  const words: Record<
+    ITableChange['action'],
+    readonly [string, string, string]
+  > = {
+    create: ['+', trans.__('New'), 'good'],
+    update: ['✎', trans.__('Changed'), 'running'],
+    deprecate: ['⚠', trans.__('Deprecated'), 'warn'],
+    delete: ['✕', trans.__('Removed'), 'bad'],
+    keep: ['=', trans.__('Unchanged'), 'idle']
+  };
+  const [sign, word, look] = words[props.action];
+  return <Badge sign={sign} word={word} look={look} />;
+}
+
+function Badge(props: {
+  sign: string;
+  word: string;
+  look: string;
+  title?: string | undefined;
+}): React.JSX.Element {
   return (
     <span
-      className={`jp-GlueTable-badge jp-GlueCrawl-chip jp-mod-${look}`}
+      className={`jp-GlueTable-badge jp-GlueCrawl-chip jp-mod-${props.look}`}
       title={props.title}
     >
-      <span aria-hidden="true">{sign}</span>
-      {word}
+      <span aria-hidden="true">{props.sign}</span>
+      {props.word}
     </span>
   );
 }

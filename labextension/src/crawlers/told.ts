@@ -3,7 +3,8 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { ICrawler } from '../api/crawlershapes';
-import type { ICrawl } from '../api/routes';
+import type { ICrawl, ITableChange } from '../api/routes';
+import { formatCount, formatTime } from '../format';
 
 /** The sources of a crawler. */
 export function placesOf(crawler: ICrawler): string[] {
@@ -24,9 +25,39 @@ export function placesOf(crawler: ICrawler): string[] {
   return places.filter(place => place !== '');
 }
 
+/** When a crawler runs by itself; null if only on demand. */
+export function scheduleOf(
+  crawler: ICrawler,
+  trans: TranslationBundle
+): string | null {
+  const { ScheduleExpression: expression, State: state } =
+    crawler.Schedule ?? {};
+  if (!expression) {
+    return null;
+  }
+  return state === 'NOT_SCHEDULED'
+    ? trans.__('Paused: %1', expression)
+    : expression;
+}
+
+/** The format of a crawled table, such as "csv, gzip". */
+export function formatOf(change: ITableChange): string {
+  const parts = [change.format, change.compression];
+  return parts.filter(part => part !== null).join(', ');
+}
+
+/** Replace the UTC times at the start of the lines of a log by times of the browser's zone. */
+export function withLocalTimes(log: string): string {
+  return log.replace(
+    Private.LINE,
+    (_, moment: string, rest: string) =>
+      `${formatTime(Date.parse(moment))}  ${rest}`
+  );
+}
+
 /** Whether a crawl has found no tables and changes nothing. */
-export function isEmpty(crawl: ICrawl): boolean {
-  const result = crawl.result;
+export function isEmpty(crawl: ICrawl | null): boolean {
+  const result = crawl?.result;
   return result?.tables_found === 0 && result.changes.length === 0;
 }
 
@@ -67,6 +98,10 @@ export function summaryOf(
 }
 
 namespace Private {
+  /** A line with its time and the ID of the run, which isn't shown. */
+  export const LINE =
+    /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z) \[[0-9a-f-]+\] (.*)$/gm;
+
   export function parse<T>(text: string | undefined): T | null {
     try {
       return text ? (JSON.parse(text) as T) : null;
@@ -95,7 +130,7 @@ namespace Private {
     return [
       [
         added,
-        trans._n('%2 new table', '%2 new tables', added, added.toLocaleString())
+        trans._n('%2 new table', '%2 new tables', added, formatCount(added))
       ],
       [
         changed,
@@ -103,7 +138,7 @@ namespace Private {
           '%2 changed table',
           '%2 changed tables',
           changed,
-          changed.toLocaleString()
+          formatCount(changed)
         )
       ],
       [
@@ -112,7 +147,7 @@ namespace Private {
           '%2 table removed',
           '%2 tables removed',
           removed,
-          removed.toLocaleString()
+          formatCount(removed)
         )
       ]
     ];
@@ -129,7 +164,7 @@ namespace Private {
           '%2 new partition',
           '%2 new partitions',
           added,
-          added.toLocaleString()
+          formatCount(added)
         )
       ],
       [
@@ -138,7 +173,7 @@ namespace Private {
           '%2 changed partition',
           '%2 changed partitions',
           changed,
-          changed.toLocaleString()
+          formatCount(changed)
         )
       ],
       [
@@ -147,7 +182,7 @@ namespace Private {
           '%2 partition removed',
           '%2 partitions removed',
           removed,
-          removed.toLocaleString()
+          formatCount(removed)
         )
       ]
     ];

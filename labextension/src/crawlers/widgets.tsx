@@ -1,6 +1,11 @@
 import { MainAreaWidget } from '@jupyterlab/apputils';
 import type { ITranslator } from '@jupyterlab/translation';
-import { type LabIcon, ReactWidget } from '@jupyterlab/ui-components';
+import {
+  type LabIcon,
+  ReactWidget,
+  UseSignal,
+  type VDomModel
+} from '@jupyterlab/ui-components';
 import type { Message } from '@lumino/messaging';
 import * as React from 'react';
 
@@ -24,7 +29,12 @@ export function makeFolderWidget(
   props: IFolderPageProps,
   title: ITitle
 ): MainAreaWidget {
-  const content = new CrawlPanel(<FolderPage {...props} />, title.translator);
+  const content = new CrawlPanel(
+    props.model,
+    () => <FolderPage {...props} />,
+    title.translator
+  );
+  content.addClass('jp-mod-folder');
   content.disposed.connect(() => props.model.dispose());
   return Private.wrap(content, title);
 }
@@ -40,7 +50,8 @@ export function makeListWidget(
 
 class CrawlPanel extends ReactWidget {
   constructor(
-    private readonly _page: React.JSX.Element,
+    private readonly _model: VDomModel,
+    private readonly _page: () => React.JSX.Element,
     private readonly _translator: ITranslator
   ) {
     super();
@@ -51,9 +62,14 @@ class CrawlPanel extends ReactWidget {
   protected override render(): React.JSX.Element {
     return (
       <TranslationContext.Provider value={this._translator.load(DOMAIN)}>
-        <React.Suspense fallback={<Loading lines={8} />}>
-          {this._page}
-        </React.Suspense>
+        {/* Subscribed before the view is loaded, so that no change is missed. */}
+        <UseSignal signal={this._model.stateChanged}>
+          {() => (
+            <React.Suspense fallback={<Loading lines={8} />}>
+              {this._page()}
+            </React.Suspense>
+          )}
+        </UseSignal>
       </TranslationContext.Provider>
     );
   }
@@ -64,7 +80,7 @@ class ListPanel extends CrawlPanel {
     private readonly _props: IListPageProps,
     translator: ITranslator
   ) {
-    super(<ListPage {..._props} />, translator);
+    super(_props.model, () => <ListPage {..._props} />, translator);
   }
 
   override dispose(): void {

@@ -2,6 +2,7 @@ import { InputGroup } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
 import type { IPartition, ITable } from '../api/shapes';
+import { formatMoment } from '../format';
 import { Empty, Loading } from '../states';
 import { useTrans } from '../translation';
 import { partitionOf } from './cells';
@@ -166,9 +167,7 @@ function PartitionLine(props: {
       <td>
         <code>{StorageDescriptor?.Location}</code>
       </td>
-      <td>
-        {CreationTime ? new Date(CreationTime * 1000).toLocaleString() : ''}
-      </td>
+      <td>{CreationTime ? formatMoment(CreationTime) : ''}</td>
       <td>
         <button
           className="jp-mod-styled jp-mod-small"

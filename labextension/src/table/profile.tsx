@@ -2,6 +2,7 @@ import * as React from 'react';
 
 import type { Cell, IColumnProfile, IProfile } from '../api/routes';
 import { parseType } from '../catalog/types';
+import { formatCount, formatNumber, formatPercent } from '../format';
 import { typeIcons } from '../icons';
 import { Empty, Loading } from '../states';
 import { useTrans } from '../translation';
@@ -11,7 +12,7 @@ import { LongTable, widthOf } from './longtable';
 import type { TableModel } from './model';
 import { Unreadable } from './unreadable';
 
-const LINE_HEIGHT = 57;
+const LINE_HEIGHT = 73;
 /** The server's sampling method if it has read everything. */
 const ALL_ROWS = 'all rows';
 /** Number of histogram bins from the server, and their size in pixels. */
@@ -60,7 +61,7 @@ export function ProfileView({
       <Empty
         title={trans.__('Profile this table')}
         text={trans.__(
-          'See missing, distinct, min, max, and most frequent values of each column. The profile uses a sample and doesn’t need Spark.'
+          'See missing and distinct values, the distribution, mean, standard deviation, and quantiles of each column. The profile uses a sample of large tables and doesn’t need Spark.'
         )}
         action={{ label: trans.__('Run profile'), run }}
       />
@@ -80,15 +81,16 @@ function Profile(props: {
     '%2 row',
     '%2 rows',
     sampled.rows,
-    sampled.rows.toLocaleString()
+    formatCount(sampled.rows)
   );
   const files = trans._n(
     '%2 file',
     '%2 files',
     sampled.of_files,
-    sampled.of_files.toLocaleString()
+    formatCount(sampled.of_files)
   );
   const widths = React.useMemo(() => Private.widths(columns), [columns]);
+  const isSample = sampled.method !== ALL_ROWS;
   return (
     <>
       <div className="jp-GlueTable-bar">
@@ -96,9 +98,9 @@ function Profile(props: {
           {trans.__('Refresh')}
         </button>
         <span className="jp-GlueTable-count" role="status">
-          {sampled.method === ALL_ROWS
-            ? trans.__('All %1 from %2', rows, files)
-            : trans.__('Sample: %1 (%2)', rows, sampled.method)}
+          {isSample
+            ? trans.__('Sample: %1 (%2)', rows, sampled.method)
+            : trans.__('All %1 from %2', rows, files)}
         </span>
       </div>
       <LongTable
@@ -108,8 +110,10 @@ function Profile(props: {
           trans.__('Column'),
           trans.__('Distribution'),
           trans.__('Missing'),
-          trans.__('Distinct'),
+          isSample ? trans.__('Distinct in sample') : trans.__('Distinct'),
           trans.__('Min, max'),
+          trans.__('Mean, std. dev.'),
+          trans.__('Quantiles'),
           trans.__('Most frequent')
         ]}
         widths={widths}
@@ -151,18 +155,29 @@ function ColumnCells({
       </td>
       <td>
         <Meter share={share} />
-        {Private.percent(share)}
+        {formatPercent(share)}
       </td>
       <td className="jp-mod-number">
         {column.distinct === null
           ? '–'
           : column.distinct_is_approximate
-            ? trans.__('about %1', column.distinct.toLocaleString())
-            : column.distinct.toLocaleString()}
+            ? trans.__('about %1', formatCount(column.distinct))
+            : formatCount(column.distinct)}
       </td>
-      <td>
-        <Bound value={column.min} />
-        {column.max !== null && <Bound value={column.max} />}
+      <td className="jp-mod-number">
+        <Bound value={column.min} column={column} />
+        {column.max !== null && <Bound value={column.max} column={column} />}
+      </td>
+      <td className="jp-mod-number">
+        <Bound value={column.mean} column={column} />
+        {column.stddev !== null && (
+          <span className="jp-GlueProfile-bound">
+            {`± ${Private.text(column.stddev, column)}`}
+          </span>
+        )}
+      </td>
+      <td className="jp-mod-number">
+        <Quantiles column={column} />
       </td>
       <td>
         <Frequent column={column} />
@@ -171,12 +186,34 @@ function ColumnCells({
   );
 }
 
-function Bound({ value }: { value: Cell }): React.JSX.Element {
-  const text = value === null ? '–' : cellText(value);
+function Bound(props: {
+  value: Cell;
+  column: IColumnProfile;
+}): React.JSX.Element {
+  const { value, column } = props;
   return (
-    <span className="jp-GlueProfile-bound jp-mod-value" title={text}>
-      {text}
+    <span
+      className="jp-GlueProfile-bound jp-mod-value"
+      title={value === null ? undefined : cellText(value)}
+    >
+      {value === null ? '–' : Private.text(value, column)}
     </span>
+  );
+}
+
+function Quantiles({ column }: { column: IColumnProfile }): React.JSX.Element {
+  if (column.quantiles.length === 0) {
+    return <>–</>;
+  }
+  return (
+    <ul className="jp-GlueProfile-top">
+      {column.quantiles.map(({ share, value }) => (
+        <li key={share}>
+          <span className="jp-GlueTable-count">{`${share * 100}%`}</span>
+          <span title={cellText(value)}>{formatNumber(value)}</span>
+        </li>
+      ))}
+    </ul>
   );
 }
 
@@ -194,10 +231,10 @@ function Frequent({ column }: { column: IColumnProfile }): React.JSX.Element {
       {column.top.map((entry, index) => (
         <li key={index}>
           <span className="jp-mod-value" title={cellText(entry.value)}>
-            {cellText(entry.value)}
+            {Private.text(entry.value, column)}
           </span>
           <span className="jp-GlueTable-count">
-            {Private.percent(column.rows === 0 ? 0 : entry.count / column.rows)}
+            {formatPercent(column.rows === 0 ? 0 : entry.count / column.rows)}
           </span>
         </li>
       ))}
@@ -219,8 +256,8 @@ function Histogram({
   const label = trans.__(
     'Distribution of %1 from %2 to %3',
     column.name,
-    histogram[0]?.low ?? '',
-    histogram[histogram.length - 1]?.high ?? ''
+    Private.text(histogram[0]?.low ?? '', column),
+    Private.text(histogram[histogram.length - 1]?.high ?? '', column)
   );
   return (
     <svg
@@ -244,7 +281,12 @@ function Histogram({
             height={height}
           >
             <title>
-              {trans.__('%1 to %2: %3', bin.low, bin.high, bin.count)}
+              {trans.__(
+                '%1 to %2: %3',
+                Private.text(bin.low, column),
+                Private.text(bin.high, column),
+                formatCount(bin.count)
+              )}
             </title>
           </rect>
         );
@@ -256,24 +298,40 @@ function Histogram({
 namespace Private {
   /** Column widths that stay fixed while scrolling. */
   export function widths(columns: readonly IColumnProfile[]): string[] {
-    const limits = { least: 16, most: 24, extra: 24 };
+    const limits = { least: 10, most: 24, extra: 24 };
     const names = columns.map(column => column.name);
-    const bounds = columns.flatMap(({ min, max }) => [min, max].map(cellText));
-    const top = columns.flatMap(({ top }) =>
-      top.map(each => cellText(each.value))
+    const bounds = columns.flatMap(column =>
+      [column.min, column.max].map(value => text(value, column))
+    );
+    const means = columns.flatMap(column =>
+      [column.mean, column.stddev].map(value => text(value, column))
+    );
+    const quantiles = columns.flatMap(column =>
+      column.quantiles.map(({ value }) => formatNumber(value))
+    );
+    const top = columns.flatMap(column =>
+      column.top.map(each => text(each.value, column))
     );
     return [
       widthOf(names, { least: 12, most: 26, extra: 54 }),
       `${BINS * BAR + 24}px`,
       '108px',
-      'calc(8ch + 24px)',
+      'calc(13ch + 24px)',
       widthOf(bounds, limits),
+      widthOf(means, { least: 10, most: 16, extra: 40 }),
+      widthOf(quantiles, { least: 6, most: 14, extra: 68 }),
       widthOf(top, { ...limits, extra: 84 })
     ];
   }
 
-  export function percent(share: number): string {
-    const percents = share * 100;
-    return percents > 0 && percents < 0.1 ? '<0.1%' : `${percents.toFixed(1)}%`;
+  /** Format a value of a column; only the numbers of number columns are numbers. */
+  export function text(value: Cell, column: IColumnProfile): string {
+    const isNumber = parseType(column.type).family === 'number';
+    if (isNumber && typeof value === 'number') {
+      return formatNumber(value);
+    }
+    // Integers that JavaScript's numbers can't represent are sent as text.
+    const isWhole = typeof value === 'string' && /^-?\d{16,}$/.test(value);
+    return isNumber && isWhole ? formatCount(BigInt(value)) : cellText(value);
   }
 }

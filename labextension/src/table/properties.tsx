@@ -3,6 +3,7 @@ import * as React from 'react';
 
 import type { ITable, Properties } from '../api/shapes';
 import { ddlOf } from '../catalog/ddl';
+import { formatMoment } from '../format';
 import { useTrans } from '../translation';
 import type { IPageActions } from './actions';
 
@@ -78,9 +79,7 @@ function Pairs(props: {
 
 namespace Private {
   const time = (seconds: number | undefined) =>
-    seconds === undefined
-      ? undefined
-      : new Date(seconds * 1000).toLocaleString();
+    seconds === undefined ? undefined : formatMoment(seconds);
 
   /** Named as in the Glue API, so that you can look them up there. */
   export function details(table: ITable): Properties {

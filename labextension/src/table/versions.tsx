@@ -2,6 +2,7 @@ import { HTMLSelect } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
 import type { ITable, ITableVersion } from '../api/shapes';
+import { formatMoment } from '../format';
 import { Empty, Failure, Loading } from '../states';
 import { useTrans } from '../translation';
 import type { IPageActions } from './actions';
@@ -115,7 +116,7 @@ function Chooser(props: {
           <option key={id} value={id}>
             {[
               trans.__('Version %1', id),
-              table.UpdateTime ? Private.moment(table.UpdateTime) : '',
+              table.UpdateTime ? formatMoment(table.UpdateTime) : '',
               table.CreatedBy?.split('/').pop() ?? ''
             ]
               .filter(Boolean)
@@ -198,13 +199,6 @@ function ChangeLine({ change }: { change: IChange }): React.JSX.Element {
 }
 
 namespace Private {
-  export function moment(seconds: number): string {
-    return new Date(seconds * 1000).toLocaleString(undefined, {
-      dateStyle: 'short',
-      timeStyle: 'medium'
-    });
-  }
-
   /** The archived versions and the current one, newest first. */
   export function newestFirst(
     kept: readonly ITableVersion[],
