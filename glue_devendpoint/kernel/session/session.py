@@ -19,7 +19,8 @@ from glue_devendpoint.kernel.display.line import Line, Ticker
 from glue_devendpoint.kernel.failures import CellFailed, explained
 from glue_devendpoint.kernel.processes.driver import driver
 from glue_devendpoint.kernel.session.setup import Setup
-from glue_devendpoint.spark.driver import Driver, silence_error_loggers
+from glue_devendpoint.spark.driver import Driver
+from glue_devendpoint.spark.logs import log_errors_to_file, log_file
 from glue_devendpoint.spark.metastore.gateway import load_glue_model
 from glue_devendpoint.spark.session import SessionPlan
 
@@ -146,7 +147,9 @@ class KernelSession:
                 session = found.session()
         except Exception as err:
             line.show(f"Spark failed to start after {_since(began)}", state="failed")
-            raise CellFailed(f"Spark failed to start: {err}") from err
+            log = log_file(found.home.logs)
+            more = f"\nSpark's log: {log}" if log.is_file() else ""
+            raise CellFailed(f"Spark failed to start: {err}{more}") from err
         except KeyboardInterrupt:
             line.show(f"Spark start interrupted after {_since(began)}", state="stopped")
             raise
@@ -161,7 +164,7 @@ class KernelSession:
         from awsglue.context import GlueContext
         from awsglue.job import Job
 
-        silence_error_loggers()
+        log_errors_to_file(driver().home.logs)
         self._on_start()
         context = GlueContext(session)
         made = {
