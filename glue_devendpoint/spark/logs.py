@@ -60,4 +60,3 @@ def written_logs(folder: Path) -> list[Path]:
     """Return this process's log files that have content."""
     found = (log_file(folder), folder / f"spark-{os.getpid()}-errors.log")
     return [path for path in found if path.is_file() and path.stat().st_size]
-

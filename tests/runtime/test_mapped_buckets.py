@@ -81,7 +81,7 @@ def test_a_client_of_s3_that_spark_lacks_is_ignored_by_name(
     hadoop.set("fs.s3.impl", "com.amazon.ws.emr.hadoop.fs.EmrFileSystem")
 
     read = glue_context.create_dynamic_frame.from_options(
-        "s3", {"paths": [f"s3://{bucket.name}/"]}, format="json"
+        "s3", {"paths": [f"s3://{bucket.name}/a.json"]}, format="json"
     )
 
     assert read.count() == 1
