@@ -36,7 +36,7 @@ def _numbers(version: str) -> tuple[int, ...]:
 
 
 _LEGACY = "spark.sql.legacy"
-_REBASE = "spark.sql.parquet"
+_PARQUET = "spark.sql.parquet"
 # For each Spark version: the settings that bring back what was before it, newest version first,
 # because a setting can have changed more than once.
 CHANGES: Mapping[str, Mapping[str, str]] = {
@@ -78,7 +78,6 @@ CHANGES: Mapping[str, Mapping[str, str]] = {
         f"{_LEGACY}.v1IdentifierNoCatalog": "true",
     },
     "3.3": {
-        f"{_LEGACY}.allowZeroIndexInFormatString": "true",
         f"{_LEGACY}.histogramNumericPropagateInputType": "false",
         f"{_LEGACY}.lpadRpadAlwaysReturnString": "true",
         f"{_LEGACY}.nullValueWrittenAsQuotedEmptyStringCsv": "true",
@@ -98,8 +97,8 @@ CHANGES: Mapping[str, Mapping[str, str]] = {
         f"{_LEGACY}.statisticalAggregate": "true",
         f"{_LEGACY}.storeAnalyzedPlanForView": "true",
         f"{_LEGACY}.useCurrentConfigsForView": "true",
-        f"{_REBASE}.int96RebaseModeInRead": "LEGACY",
-        f"{_REBASE}.int96RebaseModeInWrite": "LEGACY",
+        f"{_PARQUET}.int96RebaseModeInRead": "LEGACY",
+        f"{_PARQUET}.int96RebaseModeInWrite": "LEGACY",
     },
     "3.0": {
         "spark.sql.analyzer.failAmbiguousSelfJoin": "false",
@@ -122,8 +121,8 @@ CHANGES: Mapping[str, Mapping[str, str]] = {
         f"{_LEGACY}.setCommandRejectsSparkCoreConfs": "false",
         f"{_LEGACY}.timeParserPolicy": "LEGACY",
         f"{_LEGACY}.typeCoercion.datetimeToString.enabled": "true",
-        f"{_REBASE}.datetimeRebaseModeInRead": "LEGACY",
-        f"{_REBASE}.datetimeRebaseModeInWrite": "LEGACY",
+        f"{_PARQUET}.datetimeRebaseModeInRead": "LEGACY",
+        f"{_PARQUET}.datetimeRebaseModeInWrite": "LEGACY",
     },
 }
 GLUE_VERSIONS = (

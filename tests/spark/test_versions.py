@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from glue_devendpoint.spark.versions import CHANGES
@@ -48,16 +51,15 @@ EXPRESSIONS = [
      "cast(map(0.0d, 1, -0.0d, 2) as string)", "'{0.0 -> 1, -0.0 -> 2}'"),
     ("4.0", L + "javaCharsets", "decode(encode('日', 'shift_jis'), 'shift_jis')", "'日'"),
     ("4.0", L + "timeParserPolicy", "to_date('2020-1-1', 'yyyy-MM-dd')", "SparkUpgradeException"),
-    ("3.3", L + "allowZeroIndexInFormatString", "format_string('%0$s', 'a')", "'a'"),
     ("3.3", L + "lpadRpadAlwaysReturnString", "lpad(x'41', 2, x'42')", "'BA'"),
     ("3.1", L + "castComplexTypesToString.enabled", "cast(struct(1, null) as string)", "'[1,]'"),
     ("3.1", L + "statisticalAggregate", "cast(stddev_samp(id) as string)", "'NaN'"),
     ("3.1", L + "allowParameterlessCount", "count()", "0"),
     ("3.0", "spark.sql.mapKeyDedupPolicy", "map(1, 'a', 1, 'b')", "{1: 'b'}"),
     ("3.0", L + "allowHashOnMapType", "hash(map(1, 2)) is not null", "True"),
-    ("3.0", L + "allowNegativeScaleOfDecimal", "typeof(1E10BD)", "'decimal(2,-9)'"),
+    ("3.0", L + "allowNegativeScaleOfDecimal", "typeof(1E10BD)", "'decimal(1,-10)'"),
     ("3.0", L + "createEmptyCollectionUsingStringType", "typeof(array())", "'array<string>'"),
-    ("3.0", L + "exponentLiteralAsDecimal.enabled", "typeof(1E2)", "'decimal(1,-2)'"),
+    ("3.0", L + "exponentLiteralAsDecimal.enabled", "typeof(1E2)", "'decimal(3,0)'"),
     ("3.0", L + "followThreeValuedLogicInArrayExists",
      "exists(array(1, null, 3), x -> x % 2 == 0)", "False"),
     ("3.0", L + "fromDayTimeString.enabled",
@@ -112,6 +114,9 @@ QUESTIONS = [
     ("4.0", L + "ctePrecedencePolicy",
      "spark.sql('with t as (select 1), u as (with t as (select 2) select * from t)"
      " select * from u').head()[0]", "AnalysisException"),
+    ("3.0", L + "ctePrecedencePolicy",
+     "spark.sql('with t as (select 1), u as (with t as (select 2) select * from t)"
+     " select * from u').head()[0]", "1"),
     ("3.4", "spark.sql.pyspark.legacy.inferArrayTypeFromFirstElement.enabled",
      "type_of([([{'a': 1}, {'a': 1.5}],)])", "'array<map<string,bigint>>'"),
     ("3.4", "spark.sql.parquet.inferTimestampNTZ.enabled",
@@ -128,7 +133,7 @@ QUESTIONS = [
     ("3.3", L + "nullValueWrittenAsQuotedEmptyStringCsv",
      "spark.sql('select to_csv(struct(1, null))').head()[0]", "'1,\"\"'"),
     ("3.2", "spark.sql.adaptive.enabled",
-     "spark.range(10).groupBy('id').count().rdd.getNumPartitions()", "2"),
+     "'Adaptive' in plan_of(spark.range(10).groupBy('id').count())", "False"),
     ("3.2", L + "allowStarWithSingleTableIdentifierInCount",
      "spark.sql('select count(t.*) from range(3) t').head()[0]", "3"),
     ("3.2", L + "interval.enabled",
@@ -138,7 +143,8 @@ QUESTIONS = [
      "spark.sql('select grouping_id() from range(1) group by cube(id)')"
      ".schema[0].dataType.simpleString()", "'int'"),
     ("3.1", L + "pathOptionBehavior.enabled",
-     "spark.read.option('path', '/nowhere').csv(f'{folder}/dates.csv').count()", "1"),
+     "spark.read.option('path', '/nowhere').format('csv').load(f'{folder}/dates.csv').count()",
+     "1"),
     ("3.0", "spark.sql.analyzer.failAmbiguousSelfJoin",
      "(lambda d: d.join(d.filter('id > 0'), d['id'] > d.filter('id > 0')['id']).count())"
      "(spark.range(2))", "0"),
@@ -164,6 +170,7 @@ def questions(spark: SparkChild, tmp_path_factory: pytest.TempPathFactory) -> Sp
     (folder / "dates.csv").write_text("2020-01-02\n")
     (folder / "dates.json").write_text('{"d": "2020-01-02"}\n')
     (folder / "empty.json").write_text('{"a": ""}\n')
+    pq.write_table(pa.table({"t": [dt.datetime(2020, 1, 1)]}), folder / "ntz")
     (folder / "parts" / "p=x").mkdir(parents=True)
     (folder / "parts" / "p=x" / "a.json").write_text('{"a": 1}\n')
     spark.run(
@@ -176,8 +183,8 @@ def questions(spark: SparkChild, tmp_path_factory: pytest.TempPathFactory) -> Sp
         "        spark.sql(statement).collect()\n"
         "    except Exception as err:\n"
         "        return str(err)\n"
-        "spark.sql('select timestamp_ntz \"2020-01-01 00:00:00\" t').write"
-        ".parquet(f'{folder}/ntz')\n"
+        "def plan_of(data):\n"
+        "    return data._jdf.queryExecution().executedPlan().toString()\n"
     )
     return spark
 
@@ -196,7 +203,7 @@ STATEMENTS = [
      "repr(spark.read.schema('s struct<z: int>').option('x', 1).parquet(f'{folder}/structs')"
      ".head()[0])", "'None'"),
     ("4.0", "spark.sql.orc.compression.codec",
-     "[each.name.split('.')[-2] for each in written('orc')]", "['snappy']"),
+     "sorted({each.name.split('.')[-2] for each in written('orc')})", "['snappy']"),
     ("4.0", L + "createHiveTableByDefault",
      "made('create table {} (a int)', 'describe formatted {}', 'Provider')", "'hive'"),
     ("4.0", L + "viewSchemaBindingMode",
@@ -209,26 +216,26 @@ STATEMENTS = [
      "made('create table {} (a int, p int) using json partitioned by (p)',"
      " \"alter table {} add partition (p = 'x')\")", "None"),
     ("3.4", L + "v1IdentifierNoCatalog",
-     "'spark_catalog' in spark.sql(f'show create table {table}').head()[0]", "False"),
+     "'`spark_catalog`' in message_of(f'create table {table} (a int) using json')", "False"),
     ("3.2", L + "allowAutoGeneratedAliasForView",
      "made('create view {} as select 1 + 1', 'show tables', kind='view')", "None"),
     ("3.1", L + "charVarcharAsString",
      "made('create table {} (a varchar(2)) using json', \"insert into {} values ('abc')\")",
      "None"),
     ("3.1", L + "storeAnalyzedPlanForView", "changed_view('temporary view')", "1"),
-    ("3.1", L + "useCurrentConfigsForView", "view_after_setting()", "'NULL'"),
-    ("3.1", "spark.sql.parquet.int96RebaseModeInRead",
-     "old_day('timestamp', 'int96RebaseModeInWrite', 'INT96')", "'1000-01-07'"),
-    ("3.1", "spark.sql.parquet.int96RebaseModeInWrite",
-     "old_day('timestamp', 'int96RebaseModeInRead', 'INT96')", "'0999-12-26'"),
-    ("3.0", "spark.sql.parquet.datetimeRebaseModeInRead",
-     "old_day('date', 'datetimeRebaseModeInWrite')", "'1000-01-07'"),
-    ("3.0", "spark.sql.parquet.datetimeRebaseModeInWrite",
-     "old_day('date', 'datetimeRebaseModeInRead')", "'0999-12-26'"),
+    ("3.1", L + "useCurrentConfigsForView", "view_after_setting()", "NumberFormatException"),
+    ("3.1", "spark.sql.parquet.int96RebaseModeInRead", "read_by_spark('timestamp')",
+     "'0999-12-27'"),
+    ("3.1", "spark.sql.parquet.int96RebaseModeInWrite", "read_by_arrow('timestamp')",
+     "'1000-01-06'"),
+    ("3.0", "spark.sql.parquet.datetimeRebaseModeInRead", "read_by_spark('date')",
+     "'0999-12-27'"),
+    ("3.0", "spark.sql.parquet.datetimeRebaseModeInWrite", "read_by_arrow('date')",
+     "'1000-01-06'"),
     ("3.0", "spark.sql.storeAssignmentPolicy",
      "made('create table {} (a int) using json', \"insert into {} values ('1')\")", "None"),
     ("3.0", L + "addSingleFileInAddFile",
-     "spark.sql(f'add file {folder}/structs').collect()", "SparkException"),
+     "spark.sql(f'add file {folder}/structs').collect()", "Py4JJavaError"),
     ("3.0", L + "notReserveProperties",
      "made(\"create table {} (a int) using json tblproperties ('owner' = 'x')\", 'show tables')",
      "None"),
@@ -239,7 +246,9 @@ STATEMENTS = [
 HELP = '''
 from pathlib import Path
 from uuid import uuid4
-from datetime import date
+from datetime import date, datetime
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 def made(create, act, then=None, kind="table"):
     """Create something, act on it, and return a value: of a row of a description, or the first."""
@@ -271,25 +280,27 @@ def changed_view(kind):
 def view_after_setting():
     """Return what a view of a bad cast shows in ANSI mode, without which it was made."""
     name = "v" + uuid4().hex[:8]
-    spark.sql(f"create view {name} as select coalesce(cast('x' as int), 'NULL') a")
+    spark.sql(f"create view {name} as select cast('x' as int) a")
     try:
         spark.conf.set("spark.sql.ansi.enabled", "true")
         return spark.sql(f"select a from {name}").head()[0]
     finally:
         spark.sql(f"drop view {name}")
 
-def old_day(kind, other, stored="TIMESTAMP_MICROS"):
-    """Return a day of the year 1000 that was written and read, one of them as it is."""
-    fixed = {f"spark.sql.parquet.{other}": "CORRECTED", "spark.sql.parquet.outputTimestampType": stored}
-    for name, value in fixed.items():
-        spark.conf.set(name, value)
-    try:
-        place = f"{folder}/{uuid4().hex}"
-        spark.sql(f"select {kind} '1000-01-01' t").write.parquet(place)
-        return spark.read.parquet(place).selectExpr("string(date(t))").head()[0]
-    finally:
-        for name in fixed:
-            spark.conf.unset(name)
+def read_by_spark(kind):
+    """Return the first day of the year 1000, written by another program."""
+    place = f"{folder}/{uuid4().hex}.parquet"
+    day = date(1000, 1, 1) if kind == "date" else datetime(1000, 1, 1)
+    pq.write_table(pa.table({"t": [day]}), place, use_deprecated_int96_timestamps=True)
+    return spark.read.parquet(place).selectExpr("string(date(t))").head()[0]
+
+def read_by_arrow(kind):
+    """Return the first day of the year 1000, read by another program."""
+    place = f"{folder}/{uuid4().hex}"
+    spark.conf.set("spark.sql.parquet.outputTimestampType", "INT96")
+    spark.sql(f"select {kind} '1000-01-01' t").write.parquet(place)
+    (file,) = Path(place).glob("part-*")
+    return str(pq.read_table(file, coerce_int96_timestamp_unit="us")["t"][0].as_py())[:10]
 
 spark.sql("select named_struct('a', 1) s").write.parquet(f"{folder}/structs")
 '''
