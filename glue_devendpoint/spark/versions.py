@@ -75,7 +75,6 @@ CHANGES: Mapping[str, Mapping[str, str]] = {
         f"{_LEGACY}.csv.enableDateTimeParsingFallback": "true",
         f"{_LEGACY}.json.enableDateTimeParsingFallback": "true",
         f"{_LEGACY}.skipTypeValidationOnAlterPartition": "true",
-        f"{_LEGACY}.v1IdentifierNoCatalog": "true",
     },
     "3.3": {
         f"{_LEGACY}.histogramNumericPropagateInputType": "false",
