@@ -72,6 +72,8 @@ class SessionMagics(Magics):
             print(f"Spark: {context.version} on {context.master}, {context.uiWebUrl or 'no UI'}")
             for name, (now, later) in self._session.waiting().items():
                 print(f"{name} is {now}; after %stop_session: {later}")
+        for path in self._session.logs():
+            print(f"Log: {path}")
         for name, value in {**setup.values, **setup.arguments}.items():
             print(f"{name}: {_shown(value)}")
         if setup.tags:

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from glue_devendpoint.config import load_config, read_jupyter_config
@@ -22,7 +23,7 @@ from glue_devendpoint.kernel.failures import CellFailed, explained
 from glue_devendpoint.kernel.processes.driver import driver
 from glue_devendpoint.kernel.session.setup import Setup
 from glue_devendpoint.spark.driver import Driver
-from glue_devendpoint.spark.logs import log_errors_to_file, log_file
+from glue_devendpoint.spark.logs import log_errors_to_file, log_file, written_logs
 from glue_devendpoint.spark.metastore.gateway import load_glue_model
 from glue_devendpoint.spark.session import SessionPlan
 
@@ -140,6 +141,11 @@ class KernelSession:
         state = "Spark is running" if is_running else "Spark will start"
         place = f"{state} on {settings['spark.master']}"
         return f"{place} with {memory} of memory" if memory else place
+
+    def logs(self) -> list[Path]:
+        """Return the log files to which this kernel's Spark has written."""
+        with explained():
+            return written_logs(driver().home.logs)
 
     def stop(self) -> bool:
         """Stop Spark and its JVM, prepare the next session, return whether Spark was running."""
