@@ -4,6 +4,7 @@
     <home>/secret.key       the key that encrypts stored secrets (mode 0600)
     <home>/buckets/<name>/  local buckets
     <home>/runs/            logs and working folders of runs
+    <home>/logs/            what Spark logs
     <home>/cache/           files that can be recreated
 
 Folders are created with mode 0700, secrets with 0600.
@@ -45,6 +46,11 @@ class Home:
         return self.root / "runs"
 
     @property
+    def logs(self) -> Path:
+        """The folder for Spark's log files."""
+        return self.root / "logs"
+
+    @property
     def cache(self) -> Path:
         """The folder for files that can be recreated."""
         return self.root / "cache"
@@ -54,7 +60,7 @@ def open_home(root: Path) -> Home:
     """Create the home folder and its subfolders if missing, accessible only to the user."""
     home = Home(root)
     try:
-        for folder in (home.root, home.buckets, home.runs, home.cache):
+        for folder in (home.root, home.buckets, home.runs, home.logs, home.cache):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         home.root.chmod(0o700)
     except OSError as err:

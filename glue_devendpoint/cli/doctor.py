@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +18,7 @@ from glue_devendpoint.cli.flags import add_report_command, config_from
 from glue_devendpoint.config import GlueDevEndpoint
 from glue_devendpoint.endpoint import open_endpoint
 from glue_devendpoint.errors import DevEndpointError, JavaNotFound
-from glue_devendpoint.home import open_home
+from glue_devendpoint.home import Home, open_home
 from glue_devendpoint.spark.java import find_java, spark_environment
 from glue_devendpoint.version import __version__
 
@@ -37,11 +38,11 @@ class Finding:
     """The result of a check."""
 
     name: str
-    state: str  # ok, failed, or missing (only needed for development)
+    state: str  # ok, failed, or missing (which isn't an error)
     text: str
 
 
-Check: TypeAlias = Callable[[GlueDevEndpoint], Finding]
+Check: TypeAlias = Callable[[], Finding]
 
 
 def add_parser(commands: Any) -> None:
@@ -72,37 +73,49 @@ def run(args: argparse.Namespace) -> int:
 
 def examine(config: GlueDevEndpoint) -> Iterator[Finding]:
     """Yield the result of each check, starting with what the others depend on."""
-    yield _python(config)
-    home = _attempt("home", _home, config)
+    yield _python()
+    home = _attempt("home", lambda: _home(config))
     yield home
-    for name, check in IN_HOME:
-        if home.state == "failed":
-            yield Finding(name, "failed", "not checked; fix the home folder first")
-        else:
-            yield _attempt(name, check, config)
+    yield from _in_home(config, home.state)
     for name, check in ANYWHERE:
-        yield _attempt(name, check, config)
+        yield _attempt(name, check)
 
 
-def _attempt(name: str, check: Check, config: GlueDevEndpoint) -> Finding:
+def _in_home(config: GlueDevEndpoint, state: str) -> Iterator[Finding]:
+    """Yield the results of the checks that need a home folder, which they don't create."""
+    if state == "failed":
+        for name in ("Java", "Spark", "database"):
+            yield Finding(name, "failed", "not checked; fix the home folder first")
+        return
+    with tempfile.TemporaryDirectory(prefix="glue-java-") as folder:
+        launchers = Path(folder) if state == "missing" else Home(config.home_folder).cache / "java"
+        yield _attempt("Java", lambda: _java(launchers))
+        yield _attempt("Spark", lambda: _spark(launchers))
+    if state == "missing":
+        yield Finding("database", "missing", "not checked; there is no home folder yet")
+    else:
+        yield _attempt("database", lambda: _database(config))
+
+
+def _attempt(name: str, check: Check) -> Finding:
     try:
-        return check(config)
+        return check()
     except DevEndpointError as err:
         return Finding(name, "failed", str(err))
 
 
-def _python(_config: GlueDevEndpoint) -> Finding:
+def _python() -> Finding:
     return Finding("Python", "ok", f"{sys.version.split()[0]} at {sys.executable}")
 
 
-def _java(config: GlueDevEndpoint) -> Finding:
-    java = find_java(_launchers(config))
+def _java(launchers: Path) -> Finding:
+    java = find_java(launchers)
     return Finding("Java", "ok", f"Java {java.version}, from {java.source}")
 
 
-def _spark(config: GlueDevEndpoint) -> Finding:
+def _spark(launchers: Path) -> Finding:
     try:
-        java = find_java(_launchers(config))
+        java = find_java(launchers)
     except JavaNotFound:
         return Finding("Spark", "failed", "can't start without Java; fix that first")
     environment = os.environ | spark_environment(java) | QUICK
@@ -125,7 +138,16 @@ def _spark(config: GlueDevEndpoint) -> Finding:
 
 
 def _home(config: GlueDevEndpoint) -> Finding:
-    return Finding("home", "ok", str(open_home(config.home_folder).root))
+    root = config.home_folder
+    if not root.exists() and _can_be_created(root):
+        text = f"{root} doesn't exist yet; glue-devendpoint serve (or lab) creates it"
+        return Finding("home", "missing", text)
+    return Finding("home", "ok", str(open_home(root).root))
+
+
+def _can_be_created(folder: Path) -> bool:
+    above = next(parent for parent in folder.absolute().parents if parent.exists())
+    return above.is_dir() and os.access(above, os.W_OK)
 
 
 def _database(config: GlueDevEndpoint) -> Finding:
@@ -137,7 +159,7 @@ def _database(config: GlueDevEndpoint) -> Finding:
     return Finding("database", "ok", url)
 
 
-def _front_end(_config: GlueDevEndpoint) -> Finding:
+def _front_end() -> Finding:
     from jupyter_core.paths import jupyter_path
 
     for folder in jupyter_path("labextensions"):
@@ -161,7 +183,7 @@ def _front_end(_config: GlueDevEndpoint) -> Finding:
     )
 
 
-def _kernel(_config: GlueDevEndpoint) -> Finding:
+def _kernel() -> Finding:
     from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 
     try:
@@ -183,7 +205,7 @@ def _kernel(_config: GlueDevEndpoint) -> Finding:
     return Finding("kernel", "ok", f"{spec.display_name} in {spec.resource_dir}")
 
 
-def _browser(_config: GlueDevEndpoint) -> Finding:
+def _browser() -> Finding:
     for name in BROWSERS:
         path = shutil.which(name)
         if path:
@@ -195,15 +217,6 @@ def _browser(_config: GlueDevEndpoint) -> Finding:
     )
 
 
-def _launchers(config: GlueDevEndpoint) -> Path:
-    return open_home(config.home_folder).cache / "java"
-
-
-IN_HOME: tuple[tuple[str, Check], ...] = (
-    ("Java", _java),
-    ("Spark", _spark),
-    ("database", _database),
-)
 ANYWHERE: tuple[tuple[str, Check], ...] = (
     ("front end", _front_end),
     ("kernel", _kernel),

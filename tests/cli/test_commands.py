@@ -201,11 +201,26 @@ def test_doctor_tells_an_unusable_home_once(tmp_path: Path) -> None:
         assert lines[name].endswith("not checked; fix the home folder first")
 
 
-@pytest.mark.parametrize("command", ["status", "env"])
+def test_doctor_does_not_create_a_home_that_does_not_exist(tmp_path: Path) -> None:
+    said = run("doctor", "--home", str(tmp_path / "typo"), "--json")
+
+    found = {row["name"]: row for row in json.loads(said.stdout)}
+    assert said.returncode == 0
+    assert found["home"]["state"] == "missing"
+    assert found["home"]["text"].startswith(f"{tmp_path / 'typo'} doesn't exist yet")
+    assert found["database"]["state"] == "missing"
+    assert found["Spark"]["state"] == "ok"
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("status",), ("env",), ("identity", "list")],
+)
 def test_a_report_on_a_home_that_does_not_exist_does_not_create_it(
-    tmp_path: Path, command: str
+    tmp_path: Path, command: tuple[str, ...]
 ) -> None:
-    said = run(command, "--home", str(tmp_path / "typo"))
+    said = run(*command, "--home", str(tmp_path / "typo"))
 
     assert said.returncode == 2
     assert f"there is no home folder {tmp_path / 'typo'}" in said.stderr

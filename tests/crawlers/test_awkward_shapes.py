@@ -42,6 +42,18 @@ CSV_FILES = {
         "zip,phone,n\n01234,+491234,1\n56789,+495678,2\n",
         {"zip": "string", "phone": "string", "n": "bigint"},
     ),
+    "a number with leading zeros only": (
+        "name,zip\nAnna,01234\nBob,00501\n",
+        {"name": "string", "zip": "string"},
+    ),
+    "leading zeros without header": (
+        "007,a\n008,b\n",
+        {"col0": "string", "col1": "string"},
+    ),
+    "leading zeros among text": (
+        "a,b\n01234,x\n5-67,y\n",
+        {"col0": "string", "col1": "string"},
+    ),
     "iso times and epochs": (
         "at,epoch,ms\n2024-01-01T00:00:00Z,1704067200,1704067200000\n"
         "2024-01-02 10:00:00,1704153600,1704153600000\n",

@@ -83,6 +83,18 @@ def test_a_traceback_shows_the_scripts_lines_only(bench: Any) -> None:
     assert said.stderr.splitlines()[-1].startswith("ZeroDivisionError: ")
 
 
+def test_what_pyspark_logs_is_in_a_file_that_the_report_names(bench: Any, tmp_path: Path) -> None:
+    text = "import logging\nlogging.getLogger('SQLQueryContextLogger').error('long')\n1 / 0\n"
+
+    said = bench.run(script(tmp_path, text))
+
+    *report, last = said.stderr.splitlines()
+    assert report[-1].startswith("ZeroDivisionError: ")
+    assert last.startswith(f"Spark's log: {bench.home}/logs/spark-")
+    assert '"msg": "long"' in Path(last.removeprefix("Spark's log: ")).read_text()
+    assert '"long"' not in said.stderr
+
+
 @pytest.mark.parametrize(
     ("text", "code", "told"),
     [

@@ -38,6 +38,7 @@ def test_the_values_that_shape_a_session_make_its_plan() -> None:
         ("number_of_workers", "0", "0"),
         ("number_of_workers", "many", "many"),
         ("spark_conf", "spark.a", "spark.a"),
+        ("session_type", "foo", "etl, streaming, glue_ray; not 'foo'"),
     ],
 )
 def test_a_bad_value_is_refused_with_a_line_that_names_magic_and_value(

@@ -74,8 +74,7 @@ def test_a_library_that_is_not_there_is_named_and_cells_stay_quiet(begun: Begun)
 
     assert "File not found: /nowhere/missing.jar" in begun.library.text
     assert counted.data[-1]["text/plain"] == "3"
-    java_says = "WARNING: Using incubator modules"
-    assert [line for line in counted.text.splitlines() if not line.startswith(java_says)] == []
+    assert counted.text == ""
 
 
 def test_a_setting_that_spark_can_change_while_it_runs_counts_at_once(
@@ -86,6 +85,32 @@ def test_a_setting_that_spark_can_change_while_it_runs_counts_at_once(
 
     assert "Applied" in said.text
     assert shown.data[-1]["text/plain"] == "'7'"
+
+
+def test_only_what_spark_cannot_change_while_it_runs_waits(spark_kernel: Kernel) -> None:
+    said = spark_kernel.run("%spark_conf spark.sql.shuffle.partitions=9 --conf spark.x.z=1")
+    shown = spark_kernel.run("spark.conf.get('spark.sql.shuffle.partitions')")
+    form = spark_kernel.run("%glue session").plain
+    status = spark_kernel.run("%status").text
+    taken_back = spark_kernel.run("%spark_conf spark.sql.shuffle.partitions=8")
+
+    assert "Applied: spark.sql.shuffle.partitions" in said.text
+    assert "Takes effect after %stop_session: spark.x.z" in said.text
+    assert shown.data[-1]["text/plain"] == "'9'"
+    for text in (form, status):
+        assert "spark.x.z is not set; after %stop_session: 1" in text
+    assert "Spark is running on local[" in form
+    assert "%stop_session" not in taken_back.text
+
+
+def test_the_status_says_where_spark_logs(spark_kernel: Kernel) -> None:
+    logged = spark_kernel.run(
+        "import logging\nlogging.getLogger('DataFrameQueryContextLogger').error('pages')"
+    )
+    status = spark_kernel.run("%status")
+
+    assert logged.text == ""
+    assert re.search(r"^Log: .*/logs/spark-\d+-errors\.log$", status.text, re.MULTILINE)
 
 
 def test_the_catalog_is_the_metastore_and_boto3_needs_no_set_up(spark_kernel: Kernel) -> None:

@@ -85,10 +85,13 @@ def test_mapping_reads_epoch_milliseconds_as_timestamp(make_frame: Make, rows_of
     assert rows_of(mapped)[0]["t"] == datetime.datetime(2020, 9, 13, 12, 26, 40)
 
 
-def test_a_stray_backquote_at_the_end_of_a_target_is_left_out(make_frame: Make) -> None:
+def test_a_stray_backquote_at_the_end_of_a_target_is_left_out(
+    make_frame: Make, caplog: pytest.LogCaptureFixture
+) -> None:
     frame = make_frame([{"a": 1}])
 
     assert names(frame.apply_mapping([("a", "int", "b`", "int")])) == ["b"]
+    assert "the mapping's target 'b`' ends in a backquote" in caplog.text
 
 
 def test_frames_need_no_session_in_their_context(make_frame: Make) -> None:

@@ -71,3 +71,39 @@ def test_all_other_buckets_may_be_on_a_server(hadoop: Any) -> None:
     assert hadoop.get(MOUNT.format("anything")) is None
     assert buckets.arrow_uri(hadoop, "s3://anything/a.avro") == "s3://anything/a.avro"
     assert buckets.local_path(hadoop, "s3://near/a") == Path("/tmp/near/a")
+
+
+def test_a_client_of_s3_that_spark_lacks_is_ignored_by_name(
+    glue_context: GlueContext, hadoop: Any, bucket: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (bucket / "a.json").write_text('{"id": 1}\n')
+    before = hadoop.get("fs.s3.impl")
+    hadoop.set("fs.s3.impl", "com.amazon.ws.emr.hadoop.fs.EmrFileSystem")
+
+    read = glue_context.create_dynamic_frame.from_options(
+        "s3", {"paths": [f"s3://{bucket.name}/a.json"]}, format="json"
+    )
+
+    assert read.count() == 1
+    assert hadoop.get("fs.s3.impl") == before
+    assert caplog.text.count("Ignored the setting fs.s3.impl") == 1
+
+
+def test_a_scripts_endpoint_puts_buckets_that_are_not_local_on_its_server(
+    hadoop: Any, bucket: Path
+) -> None:
+    hadoop.set("fs.s3a.endpoint", "http://127.0.0.1:9000")
+
+    buckets.ensure(hadoop, "s3://elsewhere/a", create=True)
+
+    assert not (buckets.buckets_folder() / "elsewhere").exists()
+    assert buckets.local_path(hadoop, "s3://elsewhere/a") is None
+    assert buckets.local_path(hadoop, f"s3://{bucket.name}/a") == bucket / "a"
+
+
+def test_an_endpoint_of_aws_leaves_buckets_local(hadoop: Any) -> None:
+    hadoop.set("fs.s3a.endpoint", "s3.eu-west-1.amazonaws.com")
+
+    found = buckets.local_path(hadoop, "s3://not-yet/a")
+
+    assert found == buckets.buckets_folder() / "not-yet" / "a"

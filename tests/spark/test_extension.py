@@ -67,10 +67,13 @@ def test_the_users_own_jars_stay(
     assert found["spark.hadoop.fs.decoded-s3.impl"] == "gluedevendpoint.DecodedFileSystem"
 
 
-def test_the_users_own_session_extensions_stay() -> None:
-    found = with_extension({"spark.sql.extensions": "a.B"}, Path("/d.jar"), is_local=True)
+def test_the_users_own_session_extensions_and_plugins_stay() -> None:
+    own = {"spark.sql.extensions": "a.B", "spark.plugins": "a.C"}
+
+    found = with_extension(own, Path("/d.jar"), is_local=True)
 
     assert found["spark.sql.extensions"] == "a.B,gluedevendpoint.BucketWrites"
+    assert found["spark.plugins"] == "a.C,gluedevendpoint.BucketPlugin"
 
 
 def test_a_users_own_file_system_for_s3_stays() -> None:

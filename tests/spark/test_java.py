@@ -99,6 +99,30 @@ def test_the_launcher_drops_one_argument_and_keeps_the_rest_as_they_are(tmp_path
     assert said.stdout == "<-Xmx1g><a b><><$HOME>"
 
 
+def test_java_runs_through_a_home_that_drops_the_argument_and_has_all_the_rest(
+    tmp_path: Path,
+) -> None:
+    real = make_java(tmp_path / "java", "17")
+    (real / "lib").mkdir()
+    (real / "bin" / "keytool").write_text("")
+    (real / "bin" / "java").write_text('#!/bin/sh\necho "$@"\n')
+
+    java = find_java(tmp_path / "launchers", {"JAVA_HOME": str(real)})
+    home = Path(spark_environment(java)["JAVA_HOME"])
+    again = find_java(tmp_path / "launchers", {"JAVA_HOME": str(home)})
+
+    said = subprocess.run(
+        [home / "bin" / "java", "--add-modules=jdk.incubator.vector", "-version"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert said.stdout == "-version\n"
+    assert (home / "lib").resolve() == real / "lib"
+    assert (home / "bin" / "keytool").is_file()
+    assert (again.home, again.launcher) == (real, home)
+
+
 def test_workers_run_on_the_interpreter_that_runs_us(tmp_path: Path) -> None:
     java = find_java(tmp_path, {"JAVA_HOME": str(make_java(tmp_path / "java", "17"))})
 

@@ -11,7 +11,7 @@ from glue_devendpoint.config import load_config
 from glue_devendpoint.errors import InvalidInput
 from glue_devendpoint.home import open_home
 from glue_devendpoint.spark.session import WORKER_DAEMON, SessionPlan, session_settings
-from glue_devendpoint.spark.versions import GLUE_VERSIONS, SPARK_3, glue_version
+from glue_devendpoint.spark.versions import CHANGES, GLUE_VERSIONS, glue_version
 
 URI = "thrift://127.0.0.1:1"
 
@@ -30,13 +30,41 @@ def test_ansi_is_off_up_to_glue_5_1(tmp_path: Path, version: str, is_ansi: str) 
     assert found["spark.sql.ansi.enabled"] == is_ansi
 
 
-@pytest.mark.parametrize(("version", "is_set"), [("1.0", True), ("5.1", True), ("6.0", False)])
-def test_up_to_glue_5_1_sessions_behave_like_spark_3(
-    tmp_path: Path, version: str, is_set: bool
+@pytest.mark.parametrize(
+    ("version", "changed_later"),
+    [
+        ("1.0", ["4.1", "4.0", "3.4", "3.3", "3.2", "3.1", "3.0"]),
+        ("3.0", ["4.1", "4.0", "3.4", "3.3", "3.2"]),
+        ("4.0", ["4.1", "4.0", "3.4"]),
+        ("5.0", ["4.1", "4.0"]),
+        ("5.1", ["4.1", "4.0"]),
+        ("6.0", []),
+    ],
+)
+def test_sessions_behave_like_the_spark_of_their_glue_version(
+    tmp_path: Path, version: str, changed_later: list[str]
 ) -> None:
     found = settings(tmp_path, SessionPlan(glue_version=version))
 
-    assert all((found.get(name) == value) is is_set for name, value in SPARK_3.items())
+    wanted: dict[str, str] = {}
+    for spark in changed_later:
+        wanted |= CHANGES[spark]
+    assert {name: found.get(name) for before in CHANGES.values() for name in before} == {
+        name: wanted.get(name) for before in CHANGES.values() for name in before
+    }
+
+
+@pytest.mark.parametrize(
+    ("version", "policies"),
+    [("2.0", ("LEGACY", "LEGACY")), ("5.1", ("EXCEPTION", "EXCEPTION")), ("6.0", (None, None))],
+)
+def test_a_setting_that_changed_twice_is_that_of_the_version(
+    tmp_path: Path, version: str, policies: tuple[str | None, str | None]
+) -> None:
+    found = settings(tmp_path, SessionPlan(glue_version=version))
+
+    names = ("spark.sql.legacy.ctePrecedencePolicy", "spark.sql.legacy.timeParserPolicy")
+    assert tuple(map(found.get, names)) == policies
 
 
 def test_an_unknown_version_or_worker_is_refused_with_what_there_is(tmp_path: Path) -> None:

@@ -34,6 +34,11 @@ def cell_type(cell: str) -> HiveType:
     return DOUBLE if _DECIMAL.fullmatch(text) else STRING
 
 
+def is_text(cell: str) -> bool:
+    """Return whether a cell is text by Glue's rule for headers, which counts `007` as a number."""
+    return cell_type(cell) == STRING and not _LONG_INTEGER.fullmatch(cell.strip())
+
+
 def column_type(cells: Iterable[str]) -> HiveType:
     """Return the narrowest type for all cells of a column."""
     kinds = set(map(cell_type, cells if isinstance(cells, set) else set(cells)))

@@ -26,7 +26,7 @@ from glue_devendpoint.crawlers.classifiers import (
     Classification,
     Format,
 )
-from glue_devendpoint.crawlers.classifiers.cells import cell_type, column_type
+from glue_devendpoint.crawlers.classifiers.cells import column_type, is_text
 from glue_devendpoint.crawlers.classifiers.sample import MAX_RECORDS, Sample
 
 DELIMITERS = (",", "|", "\t", ";", "\x01")
@@ -138,11 +138,20 @@ def has_header(rows: Sequence[Sequence[str]], types: Sequence[HiveType]) -> bool
     last = len(header) - 1
     for index, cell in enumerate(header):
         is_last = index == last
-        if cell_type(cell) != STRING and not (is_last and not cell.strip()):
+        if not is_text(cell) and not (is_last and not cell.strip()):
             return False
         if (len(cell) >= _MAX_HEADER_CELL and not is_last) or not _COLUMN_NAME.fullmatch(cell):
             return False
-    return any(kind not in (STRING, VOID) for kind in types)
+    return any(
+        kind not in (STRING, VOID) or _has_only_numbers(rows[1:], index)
+        for index, kind in enumerate(types)
+    )
+
+
+def _has_only_numbers(rows: Sequence[Sequence[str]], index: int) -> bool:
+    """Return whether a column has values, none of which is text, as numbers such as `007`."""
+    cells = [row[index] for row in rows if index < len(row) and row[index].strip()]
+    return bool(cells) and not any(map(is_text, cells))
 
 
 def name_columns(header: Sequence[str], width: int) -> list[str]:
@@ -193,7 +202,7 @@ class Csv:
         if has_header(rows.rows, types):
             return self._result(sample, rows, True)
         plain = self._result(sample, rows, False)
-        could_be_header = all(cell_type(cell) == STRING for cell in rows.rows[0][:-1])
+        could_be_header = all(is_text(cell) for cell in rows.rows[0][:-1])
         if not could_be_header or len(rows.rows) < 2:
             return plain
         titled = replace(self._result(sample, rows, True), alternatives=())

@@ -12,11 +12,10 @@ from IPython.core.magic import Magics, cell_magic, line_magic, magics_class, no_
 
 from glue_devendpoint.kernel.failures import CellFailed, explained
 from glue_devendpoint.kernel.magics.registry import help_text
-from glue_devendpoint.kernel.session.session import Applied, KernelSession, active_context
-from glue_devendpoint.kernel.session.setup import SETTINGS, Effect, Setting
+from glue_devendpoint.kernel.session.session import KernelSession, Outcome, active_context
+from glue_devendpoint.kernel.session.setup import SESSION_TYPES, SETTINGS, Effect, Setting
 
 _MODULE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
-_JOB_KINDS = ("etl", "streaming", "glue_ray")
 
 
 @magics_class
@@ -28,7 +27,7 @@ class SessionMagics(Magics):
         self._session = session
         for setting in SETTINGS:
             shell.register_magic_function(self._setter(setting), "line", setting.name)
-        for kind in _JOB_KINDS:
+        for kind in SESSION_TYPES:
             shell.register_magic_function(self._kind_setter(kind), "line", kind)
 
     @no_var_expand
@@ -71,6 +70,10 @@ class SessionMagics(Magics):
             print("Spark: not running (starts when a cell needs it)")
         else:
             print(f"Spark: {context.version} on {context.master}, {context.uiWebUrl or 'no UI'}")
+            for name, (now, later) in self._session.waiting().items():
+                print(f"{name} is {now}; after %stop_session: {later}")
+        for path in self._session.logs():
+            print(f"Log: {path}")
         for name, value in {**setup.values, **setup.arguments}.items():
             print(f"{name}: {_shown(value)}")
         if setup.tags:
@@ -122,11 +125,11 @@ class SessionMagics(Magics):
     def _tell(self, changed: list[Setting]) -> None:
         """Print each changed setting and when it takes effect."""
         values = self._session.setup.values
-        applied: Applied | None = None
+        applied: Outcome | None = None
         if any(each.effect is Effect.SESSION for each in changed):
             applied = self._session.apply_setup()
         for each in changed:
-            happened = applied.value if applied and each.effect is Effect.SESSION else each.effect
+            happened = applied if applied and each.effect is Effect.SESSION else each.effect
             print(f"{each.name} = {_shown(values[each.name])}: {happened}")
             if each.name == "additional_python_modules":
                 _tell_missing(values[each.name])

@@ -6,11 +6,14 @@ after that they need a session restart, which is automatic if no cell has used t
 
 from __future__ import annotations
 
+import re
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from enum import Enum
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from glue_devendpoint.config import load_config, read_jupyter_config
@@ -19,7 +22,8 @@ from glue_devendpoint.kernel.display.line import Line, Ticker
 from glue_devendpoint.kernel.failures import CellFailed, explained
 from glue_devendpoint.kernel.processes.driver import driver
 from glue_devendpoint.kernel.session.setup import Setup
-from glue_devendpoint.spark.driver import Driver, silence_error_loggers
+from glue_devendpoint.spark.driver import Driver
+from glue_devendpoint.spark.logs import log_errors_to_file, log_file, written_logs
 from glue_devendpoint.spark.metastore.gateway import load_glue_model
 from glue_devendpoint.spark.session import SessionPlan
 
@@ -27,6 +31,8 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 METASTORE = "spark.hadoop.hive.metastore.uris"
+SHOWN_SETTINGS = 5
+_SECRET = re.compile(r"(?i)secret|password|token|access[.]?key")
 MOUNTS = "spark.hadoop.fs."  # buckets come and go while Spark runs
 
 
@@ -36,6 +42,21 @@ class Applied(Enum):
     AT_START = "Applies when Spark starts"
     NOW = "Applied"
     AFTER_RESTART = "Takes effect after %stop_session"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of changed settings: which ones apply now, and which ones wait."""
+
+    when: Applied
+    now: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        if not self.waiting:
+            return self.when.value
+        waiting = f"{Applied.AFTER_RESTART.value}: {_named(self.waiting)}"
+        return f"{Applied.NOW.value}: {_named(self.now)}. {waiting}" if self.now else waiting
 
 
 class KernelSession:
@@ -69,37 +90,62 @@ class KernelSession:
             self._bind(session)
             return session
 
-    def apply_setup(self) -> Applied:
+    def apply_setup(self) -> Outcome:
         """Apply the settings as soon as possible; the result says when they take effect."""
         with self._changing:
             return self._apply()
 
-    def _apply(self) -> Applied:
+    def _apply(self) -> Outcome:
         with explained():
             found = driver()
             wanted = self._wanted(found)
             if not found.is_running():
                 self._settings = dict(found.prepare(self._plan(found)))
-                return Applied.AT_START
-        current = self.settings
-        different = {
-            name
-            for name in {*wanted, *current}
-            if wanted.get(name) != current.get(name) and not name.startswith(MOUNTS)
-        }
+                return Outcome(Applied.AT_START)
+        different = _different(self.settings, wanted)
         conf = found.session().conf
-        if all(conf.isModifiable(name) for name in different):
-            for name in different:
-                if name in wanted:
-                    conf.set(name, wanted[name])
-                else:
-                    conf.unset(name)
-            self._settings = wanted
-            return Applied.NOW
-        if self.ours:
-            return Applied.AFTER_RESTART
-        self.stop()  # no cell has used this warm session, so a new one can replace it
-        return Applied.AT_START
+        now = tuple(name for name in different if conf.isModifiable(name))
+        waiting = tuple(name for name in different if name not in now)
+        if waiting and not self.ours:
+            self.stop()  # no cell has used this warm session, so a new one can replace it
+            return Outcome(Applied.AT_START)
+        for name in now:
+            if name in wanted:
+                conf.set(name, wanted[name])
+            else:
+                conf.unset(name)
+        held = {name: self.settings[name] for name in waiting if name in self.settings}
+        changed = {name: value for name, value in wanted.items() if name not in waiting}
+        self._settings = changed | held
+        return Outcome(Applied.AFTER_RESTART if waiting else Applied.NOW, now, waiting)
+
+    def waiting(self) -> dict[str, tuple[str, str]]:
+        """Return the settings that wait for a restart: the value now, and the one after it."""
+        with self._changing, explained():
+            found = driver()
+            if not found.is_running():
+                return {}
+            wanted, current = self._wanted(found), self.settings
+        return {
+            name: (_shown(name, current), _shown(name, wanted))
+            for name in _different(current, wanted)
+        }
+
+    def in_effect(self) -> str:
+        """Return in one line what the session runs on, or will run on when it starts."""
+        with self._changing, explained():
+            found = driver()
+            is_running = found.is_running()
+            settings = self.settings if is_running else self._wanted(found)
+        memory = settings.get("spark.driver.memory")
+        state = "Spark is running" if is_running else "Spark will start"
+        place = f"{state} on {settings['spark.master']}"
+        return f"{place} with {memory} of memory" if memory else place
+
+    def logs(self) -> list[Path]:
+        """Return the log files to which this kernel's Spark has written."""
+        with explained():
+            return written_logs(driver().home.logs)
 
     def stop(self) -> bool:
         """Stop Spark and its JVM, prepare the next session, return whether Spark was running."""
@@ -146,7 +192,9 @@ class KernelSession:
                 session = found.session()
         except Exception as err:
             line.show(f"Spark failed to start after {_since(began)}", state="failed")
-            raise CellFailed(f"Spark failed to start: {err}") from err
+            log = log_file(found.home.logs)
+            more = f"\nSpark's log: {log}" if log.is_file() else ""
+            raise CellFailed(f"Spark failed to start: {err}{more}") from err
         except KeyboardInterrupt:
             line.show(f"Spark start interrupted after {_since(began)}", state="stopped")
             raise
@@ -161,7 +209,7 @@ class KernelSession:
         from awsglue.context import GlueContext
         from awsglue.job import Job
 
-        silence_error_loggers()
+        log_errors_to_file(driver().home.logs)
         self._on_start()
         context = GlueContext(session)
         made = {
@@ -174,6 +222,25 @@ class KernelSession:
             if name not in self._namespace or self._namespace[name] is self.ours.get(name):
                 self._namespace[name] = value
         self.ours = made
+
+
+def _different(current: Mapping[str, str], wanted: Mapping[str, str]) -> list[str]:
+    """Return the names of settings that differ, without those of buckets."""
+    return sorted(
+        name
+        for name in {*wanted, *current}
+        if wanted.get(name) != current.get(name) and not name.startswith(MOUNTS)
+    )
+
+
+def _shown(name: str, settings: Mapping[str, str]) -> str:
+    return "hidden" if _SECRET.search(name) else settings.get(name, "not set")
+
+
+def _named(settings: Sequence[str]) -> str:
+    if len(settings) > SHOWN_SETTINGS:
+        return f"{len(settings)} Spark settings"
+    return ", ".join(settings)
 
 
 def _buckets(found: Driver) -> Buckets:

@@ -17,6 +17,7 @@ from glue_devendpoint.spark.session import SessionPlan
 from glue_devendpoint.spark.versions import GLUE_VERSIONS, glue_version
 from glue_devendpoint.spark.workers import WORKER_TYPES, worker
 
+SESSION_TYPES = ("etl", "streaming", "glue_ray")
 _CONF = re.compile(r"(?:^|\s+)--conf\s+")
 
 
@@ -76,6 +77,12 @@ def _conf(value: Any) -> dict[str, str]:
     return found
 
 
+def _session_type(value: Any) -> str:
+    if str(value) not in SESSION_TYPES:
+        raise InvalidInput(f"must be one of: {', '.join(SESSION_TYPES)}; not {str(value)!r}")
+    return str(value)
+
+
 def _tags(value: Any) -> dict[str, str]:
     if not isinstance(value, Mapping):
         raise InvalidInput("tags must be a JSON object with string values")
@@ -122,7 +129,7 @@ SETTINGS = (
     Setting("iam_role", "ARN", Effect.JOB, "IAM role of the job."),
     Setting("security_config", "NAME", Effect.JOB, "Security configuration of the job."),
     Setting(
-        "session_type", "etl|streaming|glue_ray", Effect.JOB, "Type of the job.",
+        "session_type", "|".join(SESSION_TYPES), Effect.JOB, "Type of the job.", _session_type,
     ),
     Setting("max_capacity", "DPU", Effect.JOB, "Capacity of the job if no worker type is set."),
     Setting(

@@ -8,6 +8,7 @@ buckets that the session's configuration already maps to a folder or a server. T
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 from pathlib import Path
@@ -26,6 +27,10 @@ _S3A_COMMITTER = "mapreduce.outputcommitter.factory.scheme.s3a"
 _S3A = "org.apache.hadoop.fs.s3a.S3AFileSystem"
 _MOUNTS = "fs.viewfs.mounttable."
 _ALL_OTHERS = f"{_TARGETS}.s3.impl"
+# Clients of S3 that scripts for AWS name in fs.s3.impl and the like.
+_CLIENT = re.compile(r"org\.apache\.hadoop\.fs\.s3|com\.amazon(aws)?\.|com\.databricks\.s3")
+_AWS = re.compile(r"(https?://)?([^/]*\.)?amazonaws\.com(\.cn)?/?")
+_LOG = logging.getLogger(__name__)
 _S3 = re.compile(r"^s3[an]?://([^/]+)/?(.*)$")
 
 
@@ -81,6 +86,7 @@ def _mount(bucket: str) -> str:
 def attach(hadoop: Any) -> None:
     """Make the local buckets readable in a running session, unless it has its own s3."""
     settings = hadoop_settings()
+    _drop_missing_clients(hadoop)
     for scheme in SCHEMES:
         held = hadoop.get(f"fs.{scheme}.impl")
         if held is not None:
@@ -96,7 +102,10 @@ def attach(hadoop: Any) -> None:
 def ensure(hadoop: Any, path: str, create: bool = False) -> None:
     """Make the bucket of a path known to a running session, and create its folder if allowed."""
     found = _S3.match(path)
-    if found is None or hadoop.get(f"fs.{path.split(':')[0]}.impl") not in _VIEWS:
+    if found is None:
+        return
+    _drop_missing_clients(hadoop)
+    if hadoop.get(f"fs.{path.split(':')[0]}.impl") not in _VIEWS:
         return
     attach(hadoop)
     bucket = found.group(1)
@@ -127,7 +136,8 @@ def local_path(hadoop: Any, path: str) -> Path | None:
     link = hadoop.get(name)
     if link is None:
         is_view = hadoop.get(f"fs.{path.split(':')[0]}.impl") in _VIEWS
-        return buckets_folder() / bucket / key if is_view and not _is_known(hadoop, name) else None
+        is_elsewhere = _is_known(hadoop, name) or _is_on_server(hadoop, bucket)
+        return buckets_folder() / bucket / key if is_view and not is_elsewhere else None
     parts = urlsplit(link)
     return Path(unquote(parts.path)) / key if parts.scheme == "file" else None
 
@@ -148,3 +158,26 @@ def arrow_uri(hadoop: Any, path: str) -> str:
 def _is_known(hadoop: Any, mount: str) -> bool:
     """Return whether a session maps this bucket, or all unlisted buckets, to a location."""
     return hadoop.get(mount) is not None or hadoop.get(_ALL_OTHERS) is not None
+
+
+def _is_on_server(hadoop: Any, bucket: str) -> bool:
+    """Return whether a script has put a bucket that isn't local on a server other than AWS's."""
+    names = (f"fs.s3a.bucket.{bucket}.endpoint", "fs.s3a.endpoint")
+    endpoints = [each for each in map(hadoop.get, names) if each and not _AWS.fullmatch(each)]
+    return bool(endpoints) and not (buckets_folder() / bucket).is_dir()
+
+
+def _drop_missing_clients(hadoop: Any) -> None:
+    """Drop the clients of S3 that a script has set and this Spark lacks, which fail on any path."""
+    for scheme in SCHEMES:
+        name = f"fs.{scheme}.impl"
+        held = hadoop.get(name)
+        if not held or not _CLIENT.match(held) or hadoop.getClassByNameOrNull(held) is not None:
+            continue
+        hadoop.set(name, _VIEW)
+        if scheme != "s3a" or held != _S3A:  # which is Hadoop's default
+            _LOG.warning(
+                "Ignored the setting %s: s3:// paths are buckets of glue-devendpoint. Use its "
+                'setting "buckets" to put buckets on an S3 server.',
+                name,
+            )

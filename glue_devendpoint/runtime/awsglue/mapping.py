@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,8 @@ from awsglue.fields import look_up
 from awsglue.paths import Path, parse_path
 from awsglue.shapes import alternatives, is_choice, parse_type, type_name
 from awsglue.values import Named, Value, alternative, columns_of, new_struct, select
+
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +56,10 @@ def _parse_mapping(mapping: Any) -> Mapping:
 
 def _parse_target(text: str) -> Path:
     """Return a target's path. Published jobs have a stray backquote at the end of some targets."""
-    is_stray = isinstance(text, str) and text.endswith("`") and text.count("`") == 1
-    return parse_path(text[:-1] if is_stray else text)
+    if not isinstance(text, str) or not text.endswith("`") or text.count("`") != 1:
+        return parse_path(text)
+    _LOG.warning("the mapping's target %r ends in a backquote, which is left out", text)
+    return parse_path(text[:-1])
 
 
 def _parse_kind(text: str) -> T.DataType | None:

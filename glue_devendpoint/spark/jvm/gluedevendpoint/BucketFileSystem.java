@@ -30,6 +30,7 @@ import org.apache.hadoop.util.ReflectionUtils;
  */
 public class BucketFileSystem extends FileSystem {
   private static final String TARGET = "fs.viewfs.overload.scheme.target.";
+  private static final String AWS = "(https?://)?([^/]*\\.)?amazonaws\\.com(\\.cn)?/?";
 
   private URI uri;
   private FileSystem target;
@@ -42,13 +43,37 @@ public class BucketFileSystem extends FileSystem {
     uri = URI.create(name.getScheme() + "://" + bucket);
     workingDirectory = new Path(name.getScheme(), bucket, "/");
     String link = conf.get("fs.viewfs.mounttable." + bucket + ".linkFallback");
-    if (link == null && conf.get(TARGET + name.getScheme() + ".impl") == null) {
+    boolean hasDefault = conf.get(TARGET + name.getScheme() + ".impl") != null;
+    String endpoint = hasDefault ? null : endpointSetting(bucket, conf);
+    if (link == null && endpoint != null) {
+      folder = new Path("s3a", bucket, "/");
+      target = new ServerFileSystem();
+      target.initialize(folder.toUri(), conf);
+      return;
+    }
+    if (link == null && !hasDefault) {
       throw new IOException(
           "there is no bucket " + bucket + " for " + name + ": create a folder with its name in the"
               + " folder that contains the buckets");
     }
     folder = link == null ? workingDirectory : new Path(link);
     target = targetOf(folder.toUri(), conf);
+    if (endpoint != null && folder.toUri().getScheme().equals("file")) {
+      BucketSettings.note(endpoint, "s3://" + bucket + " is a local bucket. To put it on an S3"
+          + " server, use the setting \"buckets\" of glue-devendpoint.");
+    }
+  }
+
+  /** The setting with which a script puts a bucket on a server other than AWS's, or null. */
+  private static String endpointSetting(String bucket, Configuration conf) {
+    String[] names = {"fs.s3a.bucket." + bucket + ".endpoint", "fs.s3a.endpoint"};
+    for (int i = 0; i < names.length; i++) {
+      String endpoint = conf.getTrimmed(names[i], "");
+      if (!endpoint.isEmpty() && !endpoint.matches(AWS)) {
+        return names[i];
+      }
+    }
+    return null;
   }
 
   private static FileSystem targetOf(URI place, Configuration conf) throws IOException {
