@@ -13,6 +13,7 @@ from tornado import web
 from glue_devendpoint.api.support import support_as_json
 from glue_devendpoint.events import last_seq, read_events
 from glue_devendpoint.server.behind_login import EndpointApp, EndpointHandler
+from glue_devendpoint.server.column_types_route import ColumnTypesHandler
 from glue_devendpoint.server.crawl_routes import (
     CrawlLogHandler,
     DryRunHandler,
@@ -90,6 +91,7 @@ def routes(app: EndpointApp) -> list[tuple[str, type[web.RequestHandler], dict[s
         (rf"{PREFIX}/api/events", EventsHandler, {}),
         (rf"{PREFIX}/api/search", SearchHandler, {}),
         (rf"{PREFIX}/api/deprecated", DeprecatedHandler, {}),
+        (rf"{PREFIX}/api/column-types", ColumnTypesHandler, {}),
         (rf"{PREFIX}/api/crawls/dry-run", DryRunHandler, {}),
         (rf"{PREFIX}/api/crawls/([0-9a-f-]{{36}})", OneCrawlHandler, {}),
         (rf"{PREFIX}/api/crawls/([0-9a-f-]{{36}})/log", CrawlLogHandler, {}),
