@@ -23,6 +23,12 @@ export interface ISearchResult {
   truncated: boolean;
 }
 
+/** What is wrong with a column type, and at which character, from 0. */
+export interface ITypeProblem {
+  problem: string;
+  position?: number;
+}
+
 export interface ICatalogEvent {
   seq: number;
   operation: string;

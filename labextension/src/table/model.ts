@@ -1,7 +1,7 @@
 import { VDomModel } from '@jupyterlab/ui-components';
 
 import { GlueError } from '../api/errors';
-import type { IPreview, IProfile } from '../api/routes';
+import type { IPreview, IProfile, ITypeProblem } from '../api/routes';
 import type { IColumn, IPartition, ITable, ITableVersion } from '../api/shapes';
 import { tableInputOf, updateTable } from '../catalog/editing';
 import { Task } from '../task';
@@ -210,6 +210,17 @@ export class TableModel extends VDomModel {
     });
   }
 
+  /** The column types to offer. */
+  offered(): Promise<readonly string[]> {
+    this._offered ??= this._client.columnTypes();
+    return this._offered;
+  }
+
+  /** What is wrong with a column type, or null. */
+  problemOf(type: string): Promise<ITypeProblem | null> {
+    return this._client.checkColumnType(type);
+  }
+
   /** Change the type or comment of a column, which creates a new table version. */
   async editColumn(name: string, change: Partial<IColumn>): Promise<void> {
     const table = this.table.value;
@@ -326,4 +337,5 @@ export class TableModel extends VDomModel {
   private _partition: Record<string, string> | null = null;
   private _expression = '';
   private _isGone = false;
+  private _offered: Promise<readonly string[]> | null = null;
 }
