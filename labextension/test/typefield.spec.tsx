@@ -1,6 +1,6 @@
+import { ReactWidget } from '@jupyterlab/ui-components';
+import { Widget } from '@lumino/widgets';
 import * as React from 'react';
-import { createRoot, type Root } from 'react-dom/client';
-import { Simulate } from 'react-dom/test-utils';
 
 import { EditableType } from '../src/table/typefield';
 import { MemoryClient } from './memoryclient';
@@ -13,73 +13,80 @@ class Field {
       offered: () => client.columnTypes(),
       problemOf: (type: string) => client.checkColumnType(type)
     };
-    document.body.replaceChildren(this._host);
-    this._root = createRoot(this._host);
-    React.act(() =>
-      this._root.render(
-        <EditableType
-          label="Type of id"
-          value={value}
-          types={types}
-          onSave={async type => {
-            this.saved.push(type);
-          }}
-        />
-      )
+    this._widget = ReactWidget.create(
+      <EditableType
+        label="Type of id"
+        value={value}
+        types={types}
+        onSave={async type => {
+          this.saved.push(type);
+        }}
+      />
     );
   }
 
   readonly saved: string[] = [];
 
   async open(): Promise<this> {
-    await React.act(async () => this._host.querySelector('button')?.click());
+    Widget.attach(this._widget, document.body);
+    await settled();
+    this._widget.node.querySelector('button')?.click();
+    await settled();
     return this;
   }
 
   async type(text: string): Promise<void> {
-    await React.act(async () => {
-      this.input.value = text;
-      Simulate.change(this.input);
-    });
+    const prototype = HTMLInputElement.prototype;
+    const value = Object.getOwnPropertyDescriptor(prototype, 'value');
+    value?.set?.call(this.input, text);
+    this.input.dispatchEvent(new Event('input', { bubbles: true }));
+    await settled();
   }
 
   async press(...keys: string[]): Promise<void> {
     for (const key of keys) {
-      await React.act(async () => Simulate.keyDown(this.input, { key }));
+      const event = new KeyboardEvent('keydown', { key, bubbles: true });
+      this.input.dispatchEvent(event);
+      await settled();
     }
   }
 
   async leave(): Promise<void> {
-    await React.act(async () => Simulate.blur(this.input));
+    this.input.focus();
+    this.input.blur();
+    await settled();
   }
 
   get input(): HTMLInputElement {
-    return this._host.querySelector('input') as HTMLInputElement;
+    return this._widget.node.querySelector('input') as HTMLInputElement;
   }
 
   get offered(): (string | null)[] {
-    return [...this._host.querySelectorAll('li')].map(each => each.textContent);
+    return [...this._widget.node.querySelectorAll('li')].map(
+      each => each.textContent
+    );
   }
 
   get problem(): string {
-    return this._host.querySelector('[role="alert"]')?.textContent ?? '';
+    return this._widget.node.querySelector('[role="alert"]')?.textContent ?? '';
   }
 
   dispose(): void {
-    React.act(() => this._root.unmount());
+    this._widget.dispose();
   }
 
-  private readonly _host = document.createElement('div');
-  private readonly _root: Root;
+  private readonly _widget: ReactWidget;
+}
+
+/** Let promises, messages, and React have their turn. */
+async function settled(): Promise<void> {
+  for (let turn = 0; turn < 5; turn++) {
+    await new Promise(resolve => setTimeout(resolve, 0));
+  }
 }
 
 describe('EditableType', () => {
   let field: Field;
-  beforeAll(() => {
-    (globalThis as { IS_REACT_ACT_ENVIRONMENT?: boolean })[
-      'IS_REACT_ACT_ENVIRONMENT'
-    ] = true;
-  });
   beforeEach(async () => {
     field = await new Field().open();
   });

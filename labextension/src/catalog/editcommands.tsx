@@ -5,7 +5,7 @@ import { addIcon, deleteIcon, editIcon } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
 import { GlueError } from '../api/errors';
-import { ask } from '../dialogs';
+import { ask, type IField } from '../dialogs';
 import type { IGlueClient } from '../tokens';
 import {
   deletableOf,
@@ -81,7 +81,14 @@ export function addEditCommands(
   });
 }
 
+/** A database's name as the catalog stores it. */
+function storedName(typed: string): string {
+  return typed.trim().toLowerCase();
+}
+
 namespace Private {
+  const LONGEST_NAME = 255;
+
   export async function create({
     client,
     model,
@@ -92,9 +99,8 @@ namespace Private {
       accept: trans.__('Create'),
       fields: [
         {
-          name: 'name',
+          ...nameField(trans),
           label: trans.__('Name'),
-          required: true,
           hint: trans.__(
             'For best compatibility, use lowercase letters, digits, and underscores.'
           )
@@ -111,23 +117,25 @@ namespace Private {
             'Optional. Default location for new tables, for example s3://bucket/folder/.'
           )
         }
-      ]
+      ],
+      save: async ({ name = '', description, location }) => {
+        await client.call('CreateDatabase', {
+          DatabaseInput: {
+            Name: storedName(name),
+            ...(description && { Description: description }),
+            ...(location && { LocationUri: location.trim() })
+          }
+        });
+      },
+      explain: reason => duplicateOf(reason, trans)
     });
-    const name = answers?.name?.trim();
-    if (!answers || !name) {
-      return;
-    }
-    await attempt(async () => {
-      await client.call('CreateDatabase', {
-        DatabaseInput: {
-          Name: name,
-          ...(answers.description && { Description: answers.description }),
-          ...(answers.location && { LocationUri: answers.location.trim() })
-        }
+    if (answers) {
+      const name = storedName(answers.name ?? '');
+      await attempt(async () => {
+        await model.store.refreshDatabase(name);
+        await model.reveal({ database: name });
       });
-      await model.store.refreshDatabase(name.toLowerCase());
-      await model.reveal({ database: name.toLowerCase() });
-    });
+    }
   }
 
   export async function rename(
@@ -142,26 +150,29 @@ namespace Private {
       accept: trans.__('Rename'),
       fields: [
         {
-          name: 'name',
+          ...nameField(trans),
           label: trans.__('New name'),
           value: path.database,
-          required: true,
           hint: trans.__(
             'Jobs and notebooks that use the old name will stop working.'
           )
         }
-      ]
+      ],
+      save: async ({ name = '' }) => {
+        if (storedName(name) !== path.database) {
+          await renameDatabase(client, path.database, storedName(name));
+        }
+      },
+      explain: reason => duplicateOf(reason, trans)
     });
-    const name = answers?.name?.trim().toLowerCase();
-    if (!name || name === path.database) {
-      return;
+    const name = storedName(answers?.name ?? '');
+    if (answers && name !== path.database) {
+      await attempt(async () => {
+        await model.store.refreshDatabase(path.database);
+        await model.store.refreshDatabase(name);
+        await model.reveal({ database: name });
+      });
     }
-    await attempt(async () => {
-      await renameDatabase(client, path.database, name);
-      await model.store.refreshDatabase(path.database);
-      await model.store.refreshDatabase(name);
-      await model.reveal({ database: name });
-    });
   }
 
   export async function editDescription(
@@ -185,10 +196,10 @@ namespace Private {
             value: await descriptionOf(client, path),
             multiline: true
           }
-        ]
+        ],
+        save: ({ description = '' }) => describe(client, path, description)
       });
       if (answers) {
-        await describe(client, path, answers.description ?? '');
         await model.store.refreshDatabase(path.database);
       }
     });
@@ -223,6 +234,45 @@ namespace Private {
         await refresh(model, paths);
       }
     });
+  }
+
+  /** The field for a database's name: says what is wrong, and how the name will be saved. */
+  function nameField(trans: TranslationBundle): Omit<IField, 'label'> {
+    return {
+      name: 'name',
+      check: name => {
+        if (storedName(name) === '') {
+          return trans.__('Enter a name.');
+        }
+        if (storedName(name).length > LONGEST_NAME) {
+          return trans.__(
+            'Database names can have at most %1 characters.',
+            LONGEST_NAME
+          );
+        }
+        return name.includes('/')
+          ? trans.__('Database names can’t contain “/”.')
+          : '';
+      },
+      notice: name => {
+        const stored = storedName(name);
+        return stored === '' || stored === name
+          ? ''
+          : trans.__(
+              'Will be saved as “%1”. Database names are lowercase, without spaces at the ends.',
+              stored
+            );
+      }
+    };
+  }
+
+  function duplicateOf(reason: unknown, trans: TranslationBundle) {
+    return GlueError.codeOf(reason) === GlueError.ALREADY_EXISTS
+      ? {
+          field: 'name',
+          problem: trans.__('A database with this name already exists.')
+        }
+      : undefined;
   }
 
   async function refresh(
