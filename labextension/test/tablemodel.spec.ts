@@ -2,6 +2,7 @@ import { GlueError } from '../src/api/errors';
 import { schemaRows } from '../src/table/columns';
 import { followEvents } from '../src/table/follow';
 import { TableModel } from '../src/table/model';
+import { titlesOf } from '../src/table/titles';
 import { diffVersions } from '../src/table/versiondiff';
 import { MemoryClient } from './memoryclient';
 
@@ -242,5 +243,17 @@ describe('schemaRows', () => {
       ['z', 0],
       ['year', 0]
     ]);
+  });
+});
+
+describe('titlesOf', () => {
+  it('adds the database where two tables have one name', () => {
+    const titles = titlesOf([
+      { database: 'sales', name: 'orders' },
+      { database: 'archive', name: 'orders' },
+      { database: 'sales', name: 'customers' }
+    ]);
+
+    expect(titles).toEqual(['orders (sales)', 'orders (archive)', 'customers']);
   });
 });

@@ -216,4 +216,14 @@ describe('TreeRows', () => {
     tree.shown.reveal(60);
     expect(tree.scroller.scrollTop).toBe(51 * ROW_HEIGHT);
   });
+
+  it('shows the whole name and type in a tooltip', () => {
+    const tree = new Tree([
+      table(0),
+      table(1, { kind: 'column', detail: 'struct<a:int>' })
+    ]);
+
+    expect(tree.at('t0').title).toBe('t0');
+    expect(tree.at('t1').title).toBe('t1\nstruct<a:int>');
+  });
 });

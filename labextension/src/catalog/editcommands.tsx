@@ -6,6 +6,7 @@ import * as React from 'react';
 
 import { GlueError } from '../api/errors';
 import { ask, type IField } from '../dialogs';
+import { labelOf } from '../labels';
 import type { IGlueClient } from '../tokens';
 import {
   deletableOf,
@@ -40,14 +41,14 @@ export function addEditCommands(
 ): void {
   const { model, trans } = options;
   app.commands.addCommand(EditCommandIDs.createDatabase, {
-    label: trans.__('Create database…'),
+    label: labelOf(trans.__('Create database…'), trans.__('Create database…')),
     caption: trans.__('Create a database in the catalog'),
     icon: addIcon,
     describedBy: { args: { type: 'object', properties: {} } },
     execute: () => Private.create(options)
   });
   app.commands.addCommand(EditCommandIDs.renameDatabase, {
-    label: trans.__('Rename database…'),
+    label: labelOf(trans.__('Rename database…'), trans.__('Rename database…')),
     caption: trans.__('Change the name of the database'),
     icon: editIcon,
     describedBy: { args: TARGET_ARGS },
@@ -58,7 +59,10 @@ export function addEditCommands(
     execute: args => Private.rename(options, targetOf(model, args))
   });
   app.commands.addCommand(EditCommandIDs.editDescription, {
-    label: trans.__('Edit description…'),
+    label: labelOf(
+      trans.__('Edit description…'),
+      trans.__('Edit description of database or table…')
+    ),
     caption: trans.__('Edit the description of the database or table'),
     icon: editIcon,
     describedBy: { args: TARGET_ARGS },
@@ -69,7 +73,10 @@ export function addEditCommands(
     execute: args => Private.editDescription(options, targetOf(model, args))
   });
   app.commands.addCommand(EditCommandIDs.deleteSelected, {
-    label: trans.__('Delete…'),
+    label: labelOf(
+      trans.__('Delete…'),
+      trans.__('Delete databases and tables…')
+    ),
     caption: trans.__(
       'Delete the selected databases and tables from the catalog'
     ),

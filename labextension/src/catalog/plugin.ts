@@ -15,6 +15,7 @@ import type { ReadonlyJSONObject } from '@lumino/coreutils';
 
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { CrawlerCommandIDs } from '../crawlers/commandid';
+import { IN_PALETTE } from '../labels';
 import { OPEN_TABLE } from '../table/commandid';
 import { ICatalogFeed, IGlueClient } from '../tokens';
 import { DOMAIN } from '../translation';
@@ -95,7 +96,11 @@ export const catalogPlugin: JupyterFrontEndPlugin<void> = {
       ...EditCommandIDs
     };
     for (const command of Object.values(commands)) {
-      palette?.addItem({ command, category: trans.__('Glue Data Catalog') });
+      palette?.addItem({
+        command,
+        category: trans.__('Glue Data Catalog'),
+        args: IN_PALETTE
+      });
     }
     app.shell.add(panel, 'left', { rank: 250, type: 'Glue Data Catalog' });
     restorer?.add(panel, panel.id);

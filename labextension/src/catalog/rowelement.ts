@@ -80,6 +80,7 @@ export class RowElement {
     const isNode = row.kind !== 'note';
     this._set('data-kind', row.kind);
     this._set('data-name', isNode ? row.label : null);
+    this._set('title', isNode ? Private.tooltipOf(row) : row.message || null);
     this._set('aria-level', String(row.depth + 1));
     this._set('aria-posinset', String(row.position));
     this._set('aria-setsize', String(row.size));
@@ -184,9 +185,6 @@ export class RowElement {
 
   private _sayNote(row: INoteRow): void {
     this._say('note', this._textOf(row));
-    if (row.note === 'error') {
-      (this.node.firstElementChild as HTMLElement).title = row.message;
-    }
   }
 
   private _textOf(row: INoteRow): string {
@@ -227,6 +225,15 @@ export class RowElement {
 
 namespace Private {
   const pictures = new Map<LabIcon, HTMLElement>();
+  const LONGEST_TOOLTIP = 2000;
+
+  /** The whole name and type, which the row may have to cut off. */
+  export function tooltipOf({ label, detail }: INodeRow): string {
+    const text = detail === '' ? label : `${label}\n${detail}`;
+    return text.length > LONGEST_TOOLTIP
+      ? `${text.slice(0, LONGEST_TOOLTIP)}…`
+      : text;
+  }
 
   export function span(part: string): HTMLElement {
     const element = document.createElement('span');

@@ -12,6 +12,7 @@ import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 // eslint-disable-next-line jupyter/prefer-lazy-imports -- the commands show their icons at once
 import { crawlerIcon, crawlersIcon } from '../icons';
+import { IN_PALETTE, labelOf } from '../labels';
 import { IGlueClient } from '../tokens';
 import { DOMAIN } from '../translation';
 import { CrawlerCommandIDs } from './commandid';
@@ -58,7 +59,7 @@ export const crawlersPlugin: JupyterFrontEndPlugin<void> = {
     };
 
     app.commands.addCommand(CrawlerCommandIDs.crawlFolder, {
-      label: trans.__('Crawl a folder…'),
+      label: labelOf(trans.__('Crawl a folder…'), trans.__('Crawl a folder…')),
       caption: trans.__('Create tables from files in a folder or bucket'),
       icon: crawlerIcon,
       describedBy: {
@@ -84,7 +85,7 @@ export const crawlersPlugin: JupyterFrontEndPlugin<void> = {
         )
     });
     app.commands.addCommand(CrawlerCommandIDs.openCrawlers, {
-      label: trans.__('Show crawlers'),
+      label: labelOf(trans.__('Show crawlers'), trans.__('Show crawlers')),
       caption: trans.__('View, run, and stop crawlers'),
       icon: crawlersIcon,
       describedBy: { args: { type: 'object', properties: {} } },
@@ -99,7 +100,11 @@ export const crawlersPlugin: JupyterFrontEndPlugin<void> = {
         )
     });
     for (const command of Object.values(CrawlerCommandIDs)) {
-      palette?.addItem({ command, category: trans.__('Glue Data Catalog') });
+      palette?.addItem({
+        command,
+        category: trans.__('Glue Data Catalog'),
+        args: IN_PALETTE
+      });
     }
     void restorer?.restore(tracker, {
       command: CrawlerCommandIDs.openCrawlers,

@@ -13,6 +13,7 @@ import { ICatalogFeed, IGlueClient } from '../tokens';
 import { DOMAIN } from '../translation';
 import { idOfTable, OPEN_TABLE } from './commandid';
 import { isTab } from './tabs';
+import { titlesOf } from './titles';
 import type { TableWidget } from './widget';
 
 const PLUGIN = 'glue-devendpoint:table';
@@ -38,6 +39,16 @@ export const tablePlugin: JupyterFrontEndPlugin<void> = {
       namespace: 'glue-devendpoint-table'
     });
 
+    /** Keep tabs apart whose tables have the same name. */
+    const retitle = () => {
+      const widgets: TableWidget[] = [];
+      tracker.forEach(widget => widgets.push(widget));
+      const titles = titlesOf(widgets.map(widget => widget.model));
+      widgets.forEach((widget, index) => {
+        widget.title.label = titles[index] ?? widget.model.name;
+      });
+    };
+
     // If the settings can't be loaded, the page opens with the defaults.
     const loading = registry?.load(PLUGIN).catch(() => null) ?? null;
 
@@ -57,7 +68,12 @@ export const tablePlugin: JupyterFrontEndPlugin<void> = {
         ...{ database, table }
       });
       await tracker.add(widget);
-      widget.model.stateChanged.connect(() => void tracker.save(widget));
+      retitle();
+      widget.disposed.connect(retitle);
+      widget.model.stateChanged.connect(() => {
+        retitle();
+        void tracker.save(widget);
+      });
       app.shell.add(widget, 'main', { type: 'Glue Table' });
       return widget;
     };
