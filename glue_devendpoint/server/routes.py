@@ -22,6 +22,8 @@ from glue_devendpoint.server.crawl_routes import (
 )
 from glue_devendpoint.server.preview_routes import PreviewHandler, ProfileHandler
 from glue_devendpoint.server.search_route import DeprecatedHandler, SearchHandler
+from glue_devendpoint.server.spark_ui import PATH as SPARK_UI
+from glue_devendpoint.server.spark_ui import SparkUiHandler
 from glue_devendpoint.server.wire_handler import AnswersOnTheWire, WireHandler, wire_request
 from glue_devendpoint.store.engine import Store
 
@@ -98,6 +100,7 @@ def routes(app: EndpointApp) -> list[tuple[str, type[web.RequestHandler], dict[s
         (rf"{PREFIX}/api/crawlers/([^/]+)/crawl", NewestCrawlHandler, {}),
         (rf"{PREFIX}/api/preview", PreviewHandler, {}),
         (rf"{PREFIX}/api/profile", ProfileHandler, {}),
+        (rf"{SPARK_UI}/([0-9a-f-]{{36}})(?:/.*)?", SparkUiHandler, {}),
         (rf"{PREFIX}/aws/?", WireHandler, {"wire": app.open_wire}),
         (rf"{PREFIX}/aws/cap/([^/]+)/?", WireHandler, {"wire": app.open_wire}),
     ]
