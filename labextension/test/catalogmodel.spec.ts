@@ -1,7 +1,10 @@
+import { StateDB } from '@jupyterlab/statedb';
+
 import { GlueError } from '../src/api/errors';
 import { applyEvents } from '../src/catalog/live';
 import { CatalogModel } from '../src/catalog/model';
 import { keyOf } from '../src/catalog/path';
+import { keepExpanded } from '../src/catalog/kept';
 import type { INodeRow, INoteRow } from '../src/catalog/rows';
 import { MemoryClient } from './memoryclient';
 
@@ -227,6 +230,89 @@ describe('CatalogModel', () => {
     expect(labels(model)).toEqual(['hr', 'people']);
   });
 
+  it('shows nested fields that match, in columns of tables that were never expanded', async () => {
+    const { client, model } = makeCatalog();
+    await model.store.loadDatabases();
+    client.hits = [
+      {
+        kind: 'field',
+        database: 'hr',
+        table: 'people',
+        column: 'homes',
+        type: 'array<struct<street:string,zip:int>>',
+        field: ['element', 'zip']
+      }
+    ];
+
+    model.setFilter('zip');
+    await model.search();
+
+    const shown = nodes(model).map(row => [row.label, row.match]);
+    expect(shown).toEqual([
+      ['hr', null],
+      ['people', null],
+      ['homes', null],
+      ['element', null],
+      ['street', null],
+      ['zip', [0, 3]]
+    ]);
+  });
+
+  it('finds nested fields of loaded tables by their path, before the server answers', async () => {
+    const { model } = makeCatalog();
+    await openOrders(model);
+
+    model.setFilter('geo.lat');
+
+    expect(labels(model)).toEqual([
+      'sales',
+      'orders',
+      'address',
+      'city',
+      'geo',
+      'lat'
+    ]);
+  });
+
+  it('says which description matches', async () => {
+    const { client, model } = makeCatalog();
+    await model.store.loadDatabases();
+    client.hits = [
+      { kind: 'database', database: 'sales', description: 'All that is sold' },
+      {
+        kind: 'table',
+        database: 'hr',
+        table: 'people',
+        description: 'Everybody who has ever sold anything'
+      }
+    ];
+
+    model.setFilter('sold');
+    await model.search();
+
+    const shown = nodes(model).map(row => [row.label, row.found?.snippet]);
+    expect(shown).toEqual([
+      ['hr', undefined],
+      ['people', '…dy who has ever sold anything'],
+      ['sales', 'All that is sold']
+    ]);
+  });
+
+  it('lists matching columns in the order of the schema', async () => {
+    const { client, model } = makeCatalog();
+    await model.store.loadDatabases();
+    const hit = { kind: 'column', database: 'hr', table: 'people' } as const;
+    client.hits = [
+      { ...hit, column: 'pay', position: 7 },
+      { ...hit, column: 'pay_total', position: 2 }
+    ];
+
+    model.setFilter('pay');
+    await model.search();
+
+    expect(labels(model)).toEqual(['hr', 'people', 'pay_total', 'pay']);
+  });
+
   it('drops hits that no longer match a longer query', async () => {
     const { client, model } = makeCatalog();
     await model.store.loadDatabases();
@@ -332,5 +418,41 @@ describe('applyEvents', () => {
     await applyEvents(model.store, [event('CreateTable', 'table/hr/new')]);
 
     expect(client.log).toEqual([]);
+  });
+});
+
+describe('keepExpanded', () => {
+  it('expands the same rows after a reload, and loads them', async () => {
+    const state = new StateDB();
+    const before = makeCatalog().model;
+    await keepExpanded(before, state);
+    await openOrders(before);
+    await settle();
+
+    const { model } = makeCatalog();
+    await keepExpanded(model, state);
+    model.show();
+    await settle();
+    await settle();
+
+    expect(labels(model)).toEqual(labels(before));
+  });
+
+  it('forgets what was collapsed, and passes over databases that are gone', async () => {
+    const state = new StateDB();
+    const before = makeCatalog().model;
+    await keepExpanded(before, state);
+    before.expandAgain([keyOf({ database: 'gone' })]);
+    await openOrders(before);
+    before.collapse(keyOf({ database: 'sales', table: 'orders' }));
+    await settle();
+
+    const { client, model } = makeCatalog();
+    await keepExpanded(model, state);
+    model.show();
+    await settle();
+
+    expect(labels(model)).toEqual(['hr', 'sales', 'orders', 'recent']);
+    expect(client.log).toEqual(['GetDatabases', 'GetTables']);
   });
 });

@@ -29,6 +29,23 @@ describe('TableModel', () => {
     expect(client.log).toEqual(['GetTable', 'GetTableVersions']);
   });
 
+  it('profiles again, once its profile is shown, what was profiled before a reload', async () => {
+    const before = makeTable().model;
+    await before.show();
+    await before.runProfile();
+    const { client, model } = makeTable();
+
+    model.profileAgain();
+    await model.show();
+    const early = [...client.log];
+    model.openTab('profile');
+    await model.show();
+
+    expect(before.isProfiled).toBe(true);
+    expect(early).toEqual(['GetTable']);
+    expect(model.profile.value).not.toBeNull();
+  });
+
   it('requests the number of rows from the settings', async () => {
     const client = new MemoryClient();
     client.addTable('sales', { Name: 'orders' });

@@ -23,6 +23,7 @@ function table(number: number, other: Partial<INodeRow> = {}): INodeRow {
     expanded: false,
     count: null,
     match: null,
+    found: null,
     ...other
   };
 }

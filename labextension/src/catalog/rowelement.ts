@@ -38,7 +38,8 @@ export function shapeOf(row: Row): string {
     row.partitionKey,
     row.detail !== '',
     row.count !== null,
-    row.match !== null
+    row.match !== null,
+    row.found !== null
   ].join();
 }
 
@@ -148,7 +149,7 @@ export class RowElement {
       parts.push(key);
     }
     for (const part of ['detail', 'count'] as const) {
-      if (part === 'detail' ? row.detail !== '' : row.count !== null) {
+      if (part === 'detail' ? Private.hasDetail(row) : row.count !== null) {
         const element = Private.span(part);
         element.append(this._word(part));
         parts.push(element);
@@ -163,8 +164,18 @@ export class RowElement {
     this._say('before', row.label.slice(0, start));
     this._say('match', row.label.slice(start, end));
     this._say('after', row.label.slice(end));
-    this._say('detail', row.detail);
+    this._say('detail', this._detailOf(row));
     this._say('count', String(row.count));
+  }
+
+  /** The type, or the description in which the search has found something. */
+  private _detailOf({ kind, detail, found }: INodeRow): string {
+    if (found === null) {
+      return detail;
+    }
+    return kind === 'column'
+      ? this._trans.__('Comment: %1', found.snippet)
+      : this._trans.__('Description: %1', found.snippet);
   }
 
   /** The elements of a note row: loading, empty, truncated, or error with a retry button. */
@@ -227,9 +238,14 @@ namespace Private {
   const pictures = new Map<LabIcon, HTMLElement>();
   const LONGEST_TOOLTIP = 2000;
 
+  export function hasDetail({ detail, found }: INodeRow): boolean {
+    return detail !== '' || found !== null;
+  }
+
   /** The whole name and type, which the row may have to cut off. */
-  export function tooltipOf({ label, detail }: INodeRow): string {
-    const text = detail === '' ? label : `${label}\n${detail}`;
+  export function tooltipOf({ label, detail, found }: INodeRow): string {
+    const lines = [label, detail, found?.text ?? ''];
+    const text = lines.filter(line => line !== '').join('\n');
     return text.length > LONGEST_TOOLTIP
       ? `${text.slice(0, LONGEST_TOOLTIP)}…`
       : text;

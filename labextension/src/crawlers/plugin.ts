@@ -9,6 +9,7 @@ import {
   WidgetTracker
 } from '@jupyterlab/apputils';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 
 // eslint-disable-next-line jupyter/prefer-lazy-imports -- the commands show their icons at once
 import { crawlerIcon, crawlersIcon } from '../icons';
@@ -16,6 +17,7 @@ import { IN_PALETTE, labelOf } from '../labels';
 import { IGlueClient } from '../tokens';
 import { DOMAIN } from '../translation';
 import { CrawlerCommandIDs } from './commandid';
+import type { IPlan } from './plan';
 
 const FOLDER_PAGE = 'glue-crawl-folder';
 const CRAWLERS_PAGE = 'glue-crawlers';
@@ -39,6 +41,10 @@ export const crawlersPlugin: JupyterFrontEndPlugin<void> = {
     const tracker = new WidgetTracker<MainAreaWidget>({
       namespace: 'glue-devendpoint-crawlers'
     });
+    const forms = new WidgetTracker<MainAreaWidget>({
+      namespace: 'glue-devendpoint-crawl-folder'
+    });
+    let plan: Partial<IPlan> = {};
     type Make = typeof import('./make');
 
     const open = async (
@@ -49,10 +55,7 @@ export const crawlersPlugin: JupyterFrontEndPlugin<void> = {
       const shown = [...app.shell.widgets('main')];
       if (!shown.some(known => known.id === id)) {
         const widget = make(made);
-        // The list of crawlers is restored after a reload; a half-filled form isn't.
-        if (id === CRAWLERS_PAGE) {
-          await tracker.add(widget);
-        }
+        await (id === CRAWLERS_PAGE ? tracker : forms).add(widget);
         app.shell.add(widget, 'main', { type: 'Glue Crawlers' });
       }
       app.shell.activateById(id);
@@ -69,18 +72,25 @@ export const crawlersPlugin: JupyterFrontEndPlugin<void> = {
             database: {
               type: 'string',
               description: 'The target database'
-            }
+            },
+            target: { type: 'string', description: 'The folder' },
+            prefix: { type: 'string', description: 'Prefix for table names' },
+            name: { type: 'string', description: 'The name of the crawler' }
           }
         }
       },
-      execute: ({ database }) =>
+      execute: args =>
         open(FOLDER_PAGE, made =>
           made.makeFolderPage({
             app,
             client,
             translator,
             id: FOLDER_PAGE,
-            database: typeof database === 'string' ? database : ''
+            plan: Private.planOf(args),
+            onPlan: changed => {
+              plan = changed;
+              forms.forEach(form => void forms.save(form));
+            }
           })
         )
     });
@@ -106,9 +116,26 @@ export const crawlersPlugin: JupyterFrontEndPlugin<void> = {
         args: IN_PALETTE
       });
     }
+    void restorer?.restore(forms, {
+      command: CrawlerCommandIDs.crawlFolder,
+      args: () => ({ ...plan }),
+      name: widget => widget.id
+    });
     void restorer?.restore(tracker, {
       command: CrawlerCommandIDs.openCrawlers,
       name: widget => widget.id
     });
   }
 };
+
+namespace Private {
+  const FIELDS = ['target', 'database', 'prefix', 'name'] as const;
+
+  /** The fields of the form that the arguments of the command fill in. */
+  export function planOf(args: ReadonlyPartialJSONObject): Partial<IPlan> {
+    const given = FIELDS.map(field => [field, args[field]] as const);
+    return Object.fromEntries(
+      given.filter(([, value]) => typeof value === 'string')
+    );
+  }
+}

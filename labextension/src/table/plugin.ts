@@ -94,7 +94,12 @@ export const tablePlugin: JupyterFrontEndPlugin<void> = {
               type: 'string',
               description: 'The column to highlight in the schema'
             },
-            tab: { type: 'string', description: 'The tab to open' }
+            tab: { type: 'string', description: 'The tab to open' },
+            isProfiled: {
+              type: 'boolean',
+              description:
+                'Whether to profile the table when its profile is shown'
+            }
           },
           required: ['database', 'table']
         }
@@ -105,6 +110,9 @@ export const tablePlugin: JupyterFrontEndPlugin<void> = {
           return;
         }
         const widget = await open(database, table);
+        if (args['isProfiled'] === true) {
+          widget.model.profileAgain();
+        }
         if (typeof column === 'string') {
           widget.model.openColumn(column);
         } else if (isTab(tab)) {
@@ -119,7 +127,8 @@ export const tablePlugin: JupyterFrontEndPlugin<void> = {
       args: ({ model }) => ({
         database: model.database,
         table: model.name,
-        tab: model.tab
+        tab: model.tab,
+        isProfiled: model.isProfiled
       }),
       name: widget => widget.id
     });
