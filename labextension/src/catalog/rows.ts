@@ -1,5 +1,6 @@
 import type { ISearchHit } from '../api/routes';
 import type { IColumn } from '../api/shapes';
+import { descriptionsOf, type FoundHits, indexHits, kindsOf } from './hits';
 import { type ICatalogPath, keyOf } from './path';
 import type { CatalogStore, ILoadable, ITableNode, TableKind } from './store';
 import {
@@ -73,15 +74,12 @@ export function flatten(store: CatalogStore, view: ITreeView): Row[] {
 }
 
 namespace Private {
-  type Found = Map<string, Map<string, Map<string, ISearchHit>>>;
-
   interface IColumnRow {
     column: IColumn;
     partitionKey: boolean;
   }
 
-  /** How much of a description is shown before a match. */
-  const SNIPPET_START = 16;
+  /** How much of a description is shown from a match on; a sidebar is narrow. */
   const SNIPPET = 80;
 
   /** Walks the store once and adds a row for each visible item. */
@@ -91,7 +89,7 @@ namespace Private {
       this._view = view;
       this._needle = view.filter.trim().toLowerCase();
       const hits = this._needle === '' ? [] : view.hits;
-      this._found = index(hits);
+      this._found = indexHits(hits);
       this._kinds = kindsOf(hits);
       this._descriptions = descriptionsOf(hits);
     }
@@ -418,9 +416,8 @@ namespace Private {
       if (this._needle === '' || start < 0 || this._matches(name)) {
         return null;
       }
-      const from = start > SNIPPET_START ? start - SNIPPET_START : 0;
-      const part = text.slice(from, from + SNIPPET);
-      return { text, snippet: from > 0 ? `…${part}` : part };
+      const part = text.slice(start, start + SNIPPET);
+      return { text, snippet: start > 0 ? `…${part}` : part };
     }
 
     private _sorted(names: Iterable<string>): string[] {
@@ -431,7 +428,7 @@ namespace Private {
     private readonly _store: CatalogStore;
     private readonly _view: ITreeView;
     private readonly _needle: string;
-    private readonly _found: Found;
+    private readonly _found: FoundHits;
     private readonly _kinds: ReadonlyMap<string, TableKind>;
     private readonly _descriptions: ReadonlyMap<string, string>;
     private readonly _rows: Row[] = [];
@@ -444,51 +441,10 @@ namespace Private {
     ];
   }
 
-  /** Index hits by database, table, and column; an empty table name means none. */
-  function index(hits: readonly ISearchHit[]): Found {
-    const found: Found = new Map();
-    for (const hit of hits) {
-      const tables = getOr(found, hit.database, () => new Map());
-      const columns = getOr(tables, hit.table ?? '', () => new Map());
-      if (hit.column && (hit.kind === 'column' || !columns.has(hit.column))) {
-        columns.set(hit.column, hit);
-      }
-    }
-    return found;
-  }
-
   function detailOf(kind: TableKind, isDeprecated: boolean): string {
     if (isDeprecated) {
       return 'deprecated';
     }
     return kind === 'table' ? '' : kind;
-  }
-
-  /** The descriptions of databases and tables that match, by key. */
-  function descriptionsOf(hits: readonly ISearchHit[]): Map<string, string> {
-    const found = new Map<string, string>();
-    for (const { database, table, column, description } of hits) {
-      if (description && !column) {
-        found.set(keyOf({ database, ...(table && { table }) }), description);
-      }
-    }
-    return found;
-  }
-
-  /** The kinds of the tables in the hits, by key. */
-  function kindsOf(hits: readonly ISearchHit[]): Map<string, TableKind> {
-    const kinds = new Map<string, TableKind>();
-    for (const { database, table, table_kind: kind } of hits) {
-      if (table && kind) {
-        kinds.set(keyOf({ database, table }), kind);
-      }
-    }
-    return kinds;
-  }
-
-  function getOr<K, V>(map: Map<K, V>, key: K, make: () => V): V {
-    const value = map.get(key) ?? make();
-    map.set(key, value);
-    return value;
   }
 }
