@@ -1,33 +1,41 @@
-"""Finding: databases, tables, and columns by part of their name, and the deprecated tables.
+"""Finding: databases, tables, columns, and nested fields by part of their name or description.
 
 Used by the interface, not by Glue's API. Names that begin with the text come before names that
-only contain it, and databases before tables before columns.
+only contain it, and those before descriptions; databases come before tables before columns before
+fields, and the columns of a table in the order of its schema. Also finds the deprecated tables.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any, Literal, TypeAlias
 
+import orjson
 from sqlalchemy import ColumnElement, case, func, or_, select
 
 from glue_devendpoint.access.secrets import PREFIX
 from glue_devendpoint.catalog.databases import find_target
-from glue_devendpoint.catalog.search_words import columns_of
-from glue_devendpoint.catalog.work import Work
+from glue_devendpoint.catalog.nested_fields import fields_of
+from glue_devendpoint.catalog.search_words import column_lines, columns_of
+from glue_devendpoint.catalog.work import Json, Work
 from glue_devendpoint.store.account_schema import search_tables
 from glue_devendpoint.store.catalog_schema import databases, tables
 
-Kind: TypeAlias = Literal["database", "table", "column"]
+Kind: TypeAlias = Literal["database", "table", "column", "field"]
 TableKind: TypeAlias = Literal["table", "view", "link"]
 _DEPRECATED = "DEPRECATED_BY_CRAWLER"
-_KINDS: tuple[Kind, ...] = ("database", "table", "column")
+_KINDS: tuple[Kind, ...] = ("database", "table", "column", "field")
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A database, table, or column whose name contains the text."""
+    """A database, table, column, or nested field whose name or description contains the text.
+
+    `type` is that of the column, `field` the way to the nested field in it, `position` the column's
+    place in the schema, and `description` the description if that is what contains the text.
+    """
 
     kind: Kind
     database: str
@@ -36,11 +44,14 @@ class Hit:
     type: str | None = None
     partition_key: bool = False
     table_kind: TableKind | None = None
+    field: tuple[str, ...] | None = None
+    position: int | None = None
+    description: str | None = None
 
     @property
     def name(self) -> str:
-        """The name that matched."""
-        return self.column or self.table or self.database
+        """The name of what was found."""
+        return (self.field or (self.column or self.table or self.database,))[-1]
 
 
 def deprecated_tables(work: Work, database_name: str) -> list[str]:
@@ -70,24 +81,39 @@ def find(work: Work, text: str, limit: int) -> tuple[list[Hit], bool]:
     hits = [
         *_databases(work, wanted, limit + 1),
         *_tables(work, wanted, limit + 1),
-        *_columns(work, wanted, limit + 1),
+        *_inside_tables(work, wanted, limit + 1),
     ]
     hits.sort(key=lambda hit: _rank(hit, wanted))
     return hits[:limit], len(hits) > limit
 
 
-def _rank(hit: Hit, wanted: str) -> tuple[int, int, int, str, str, str]:
-    name = hit.name.lower()
-    closeness = 0 if name == wanted else 1 if name.startswith(wanted) else 2
-    kind = _KINDS.index(hit.kind)
-    return closeness, kind, len(name), name, hit.database, hit.table or ""
+def _rank(hit: Hit, wanted: str) -> tuple[int, int, int, str, str, str, int]:
+    name, kind = hit.name.lower(), _KINDS.index(hit.kind)
+    starts = 0 if name == wanted else 1 if name.startswith(wanted) else 2
+    closeness = starts if hit.description is None else 3
+    shown = (len(name), name) if hit.position is None else (0, "")
+    return closeness, kind, *shown, hit.database, hit.table or "", hit.position or 0
 
 
 def _databases(work: Work, wanted: str, limit: int) -> list[Hit]:
-    name = databases.c.name
-    statement = select(name).where(_position(work, name, wanted) > 0)
-    rows = work.connection.execute(statement.order_by(*_closeness(work, name, wanted)).limit(limit))
-    return [Hit("database", row.name) for row in rows]
+    name, document = databases.c.name, databases.c.document
+    escaped = orjson.dumps(wanted).decode()[1:-1]
+    may_match = or_(
+        _position(work, name, wanted) > 0,
+        _position(work, func.lower(document), escaped) > 0,
+        document.startswith(PREFIX, autoescape=True),
+    )
+    statement = select(name, document).where(may_match)
+    rows = work.connection.execute(statement.order_by(*_closeness(work, name, wanted)))
+    found = (_database_hit(row.name, work.decode(row.document), wanted) for row in rows)
+    return list(islice((hit for hit in found if hit is not None), limit))
+
+
+def _database_hit(name: str, document: Json, wanted: str) -> Hit | None:
+    if wanted in name:
+        return Hit("database", name)
+    description = document.get("Description") or ""
+    return Hit("database", name, description=description) if wanted in description.lower() else None
 
 
 def _tables(work: Work, wanted: str, limit: int) -> list[Hit]:
@@ -109,45 +135,73 @@ def _closeness(work: Work, name: Any, wanted: str) -> list[ColumnElement[Any]]:
     return [exact_or_prefix, _position(work, name, wanted) > 1, func.length(name), name]
 
 
-def _columns(work: Work, wanted: str, limit: int) -> list[Hit]:
-    names = search_tables.c.columns
-    line, start = _position(work, names, f"\n{wanted}\n"), _position(work, names, f"\n{wanted}")
+def _inside_tables(work: Work, wanted: str, limit: int) -> list[Hit]:
+    """Return descriptions, columns, and fields of tables that contain the text."""
+    lines = search_tables.c.columns
+    whole = or_(
+        _position(work, lines, f"\n{wanted}\n") > 0, _position(work, lines, f".{wanted}\n") > 0
+    )
+    start = or_(_position(work, lines, f"\n{wanted}") > 0, _position(work, lines, f".{wanted}") > 0)
     plain = (
         select(search_tables.c.table_id)
-        .where(_position(work, names, wanted) > 0, ~names.startswith(PREFIX))
-        .order_by(case((line > 0, 0), (start > 0, 1), else_=2), search_tables.c.table_id)
+        .where(_position(work, lines, wanted) > 0, ~lines.startswith(PREFIX))
+        .order_by(case((whole, 0), (start, 1), else_=2), search_tables.c.table_id)
         .limit(limit)
     )
     ids = [row.table_id for row in work.connection.execute(plain)]
     ids += _sealed_tables(work, wanted, limit)
-    return [hit for hit in _columns_of(work, ids) if wanted in hit.name.lower()]
+    return [hit for row in _documents(work, ids) for hit in _hits_in(*row, wanted)]
 
 
 def _sealed_tables(work: Work, wanted: str, limit: int) -> list[int]:
-    """Return tables with sealed column names, which must be decrypted to search them."""
-    sealed = select(search_tables.c.table_id, search_tables.c.columns).where(
-        search_tables.c.columns.startswith(PREFIX)
+    """Return tables with sealed documents, which must be decrypted to search them."""
+    sealed = (
+        select(search_tables.c.table_id, tables.c.document)
+        .join(tables, tables.c.id == search_tables.c.table_id)
+        .where(search_tables.c.columns.startswith(PREFIX))
     )
     found = (
         row.table_id
         for row in work.connection.execute(sealed)
-        if wanted in work.decode_text(row.columns)
+        if wanted in column_lines(work.decode(row.document))
     )
-    return [table_id for table_id, _ in zip(found, range(limit), strict=False)]
+    return list(islice(found, limit))
 
 
-def _columns_of(work: Work, ids: list[int]) -> Iterator[Hit]:
+def _documents(work: Work, ids: list[int]) -> Iterator[tuple[str, str, Json]]:
     rows = work.connection.execute(
         select(tables.c.name, tables.c.document, databases.c.name.label("database"))
         .join(databases, databases.c.id == tables.c.database_id)
         .where(tables.c.id.in_(ids))
     )
     for row in rows:
-        document = work.decode(row.document)
-        kind = _kind_of(document)
-        for column, is_key in columns_of(document):
-            name, type_ = column["Name"], column.get("Type")
-            yield Hit("column", row.database, row.name, name, type_, is_key, kind)
+        yield row.database, row.name, work.decode(row.document)
+
+
+def _hits_in(database: str, table: str, document: Json, wanted: str) -> Iterator[Hit]:
+    kind = _kind_of(document)
+    description = document.get("Description") or ""
+    if wanted in description.lower() and wanted not in table:
+        yield Hit("table", database, table, table_kind=kind, description=description)
+    for position, (column, is_key) in enumerate(columns_of(document)):
+        hit = Hit(
+            "column",
+            database,
+            table,
+            column=column["Name"],
+            type=column.get("Type"),
+            partition_key=is_key,
+            table_kind=kind,
+            position=position,
+        )
+        comment = column.get("Comment") or ""
+        if wanted in hit.name.lower():
+            yield hit
+        elif wanted in comment.lower():
+            yield replace(hit, description=comment)
+        for field in fields_of(column):
+            if wanted in (field.path if "." in wanted else field.name).lower():
+                yield replace(hit, kind="field", field=field.steps)
 
 
 def _kind_of(document: dict[str, Any]) -> TableKind:

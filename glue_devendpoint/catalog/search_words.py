@@ -15,12 +15,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from glue_devendpoint.access.secrets import SecretBox
+from glue_devendpoint.catalog.nested_fields import fields_of
 from glue_devendpoint.catalog.work import Json
 
 SEPARATOR = "\x1f"
 WHOLE = "="
 LONGEST_VALUE = 256
 _TOKEN = re.compile(r"[^\W_]+")
+NOTE = "\x1f"
 _CONTROLS = re.compile(r"[\x00-\x1f]+")
 # Pointers that change with every commit to an Iceberg table; nobody searches for them.
 _NOT_SEARCHED = frozenset({"metadata_location", "previous_metadata_location"})
@@ -83,8 +85,17 @@ def _entered(field: str, value: str) -> dict[tuple[str, str], None]:
 
 
 def column_lines(document: Json) -> str:
-    """Return the names of a table's columns in lowercase, one per line."""
-    return _block([column["Name"].lower() for column, _ in columns_of(document)])
+    """Return what finds a table besides its name, in lowercase and one per line.
+
+    These are the names of columns, the paths of nested fields (`address.zip`), and, behind a mark,
+    descriptions and comments.
+    """
+    columns = [column for column, _ in columns_of(document)]
+    names = [column["Name"] for column in columns]
+    paths = [field.path for column in columns for field in fields_of(column)]
+    notes = [document.get("Description"), *(column.get("Comment") for column in columns)]
+    texts = [f"{NOTE}{_CONTROLS.sub(' ', note)}" for note in notes if note]
+    return _block([line.lower() for line in dict.fromkeys((*names, *paths, *texts))])
 
 
 def columns_of(document: Json) -> list[tuple[Json, bool]]:

@@ -27,8 +27,15 @@ from glue_devendpoint.errors import DevEndpointError
 from glue_devendpoint.kernel.processes.catalog_access import catalog_environment, revoke_access
 from glue_devendpoint.kernel.processes.pool import POOL, before_adoption, key_of
 from glue_devendpoint.spark.training import start_building
+from glue_devendpoint.spark.ui_ports import UI_PATH
 
 MODULE = ["-m", "glue_devendpoint.kernel"]
+
+
+class SparkUis:
+    """Where the Jupyter server shows the Spark UIs of its kernels; empty if it doesn't."""
+
+    path = ""
 
 
 class WarmPoolProvisioner(LocalProvisioner):
@@ -44,6 +51,8 @@ class WarmPoolProvisioner(LocalProvisioner):
         environ |= await asyncio.to_thread(
             catalog_environment, config, environ, self._purpose, SystemClock().now(), os.getpid()
         )
+        if SparkUis.path:
+            environ[UI_PATH] = f"{SparkUis.path}/{self.kernel_id}/"
         return kwargs | {"env": environ}
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:

@@ -15,7 +15,7 @@ from glue_devendpoint.endpoint import Endpoint
 from glue_devendpoint.endpoint import open_endpoint as compose_endpoint
 from glue_devendpoint.errors import DevEndpointError, Unavailable
 from glue_devendpoint.kernel.processes.pool import POOL
-from glue_devendpoint.kernel.provisioner import prewarm
+from glue_devendpoint.kernel.provisioner import SparkUis, prewarm
 from glue_devendpoint.preview.pool import Workers
 from glue_devendpoint.runners.host import RunHost
 from glue_devendpoint.server.feed import SCHEMA, SCHEMA_ID, Feed
@@ -23,6 +23,7 @@ from glue_devendpoint.server.host_names import HostNames
 from glue_devendpoint.server.presence import Presence
 from glue_devendpoint.server.routes import PREFIX, routes
 from glue_devendpoint.server.run_keeping import run_host
+from glue_devendpoint.server.spark_ui import spark_ui_path
 from glue_devendpoint.server.terminals import terminal_command
 from glue_devendpoint.server.tls import Certificate, announced_url, read_certificate
 from glue_devendpoint.server.wire import Wire, open_wire
@@ -59,8 +60,9 @@ class GlueDevEndpointApp(ExtensionApp):
             self.log.critical("glue-devendpoint isn't available: %s", err)
 
     def initialize_handlers(self) -> None:
-        """Register our routes."""
+        """Register our routes, and tell kernels where the server shows their Spark UIs."""
         self.handlers.extend(routes(self))
+        SparkUis.path = spark_ui_path(self._jupyter.base_url)
 
     def open_endpoint(self) -> Endpoint:
         """Return the endpoint; answer 503 with the reason if it could not be opened."""
@@ -94,6 +96,7 @@ class GlueDevEndpointApp(ExtensionApp):
 
     async def stop_extension(self) -> None:
         """Unregister and close; also called if the extension never started."""
+        SparkUis.path = ""
         await self.workers.close()
         await asyncio.to_thread(POOL.close)
         if self._feed is not None:

@@ -13,6 +13,7 @@ from tornado import web
 from glue_devendpoint.api.support import support_as_json
 from glue_devendpoint.events import last_seq, read_events
 from glue_devendpoint.server.behind_login import EndpointApp, EndpointHandler
+from glue_devendpoint.server.column_types_route import ColumnTypesHandler
 from glue_devendpoint.server.crawl_routes import (
     CrawlLogHandler,
     DryRunHandler,
@@ -22,6 +23,8 @@ from glue_devendpoint.server.crawl_routes import (
 )
 from glue_devendpoint.server.preview_routes import PreviewHandler, ProfileHandler
 from glue_devendpoint.server.search_route import DeprecatedHandler, SearchHandler
+from glue_devendpoint.server.spark_ui import PATH as SPARK_UI
+from glue_devendpoint.server.spark_ui import SparkUiHandler
 from glue_devendpoint.server.wire_handler import AnswersOnTheWire, WireHandler, wire_request
 from glue_devendpoint.store.engine import Store
 
@@ -92,12 +95,14 @@ def routes(app: EndpointApp) -> list[tuple[str, type[web.RequestHandler], dict[s
         (rf"{PREFIX}/api/search", SearchHandler, {}),
         (rf"{PREFIX}/api/deprecated", DeprecatedHandler, {}),
         (rf"{PREFIX}/api/folders", FoldersHandler, {}),
+        (rf"{PREFIX}/api/column-types", ColumnTypesHandler, {}),
         (rf"{PREFIX}/api/crawls/dry-run", DryRunHandler, {}),
         (rf"{PREFIX}/api/crawls/([0-9a-f-]{{36}})", OneCrawlHandler, {}),
         (rf"{PREFIX}/api/crawls/([0-9a-f-]{{36}})/log", CrawlLogHandler, {}),
         (rf"{PREFIX}/api/crawlers/([^/]+)/crawl", NewestCrawlHandler, {}),
         (rf"{PREFIX}/api/preview", PreviewHandler, {}),
         (rf"{PREFIX}/api/profile", ProfileHandler, {}),
+        (rf"{SPARK_UI}/([0-9a-f-]{{36}})(?:/.*)?", SparkUiHandler, {}),
         (rf"{PREFIX}/aws/?", WireHandler, {"wire": app.open_wire}),
         (rf"{PREFIX}/aws/cap/([^/]+)/?", WireHandler, {"wire": app.open_wire}),
     ]

@@ -1,7 +1,7 @@
-"""`GET api/search?q=&limit=`: databases, tables, and columns by part of their name.
+"""`GET api/search?q=&limit=`: databases, tables, columns, and nested fields by name or description.
 
-Answers `{"hits": [{"kind", "database", "table", "column", "type", "partition_key", "table_kind"}],
-"truncated"}`, best hit first.
+Answers `{"hits": [{"kind", "database", "table", "column", "type", "partition_key", "table_kind",
+"field", "position", "description"}], "truncated"}`, best hit first.
 
 `GET api/deprecated?database=`: `{"tables"}`, the tables that a crawler has deprecated.
 """

@@ -39,6 +39,7 @@ from glue_devendpoint.spark.session import (
     session_settings,
 )
 from glue_devendpoint.spark.session import warehouse as warehouse_of
+from glue_devendpoint.spark.ui_ports import forget_ui
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -64,6 +65,7 @@ class Driver:
         self._launch: threading.Thread | None = None
         self.settings: Mapping[str, str] = {}
         atexit.register(self._properties.unlink, missing_ok=True)
+        atexit.register(forget_ui, self.home)
 
     def settings_for(self, plan: SessionPlan, config: GlueDevEndpoint) -> dict[str, str]:
         """Return the settings of this driver's session."""

@@ -15,7 +15,8 @@ import type {
   IPreviewRequest,
   IProfile,
   IProfileRequest,
-  ISearchResult
+  ISearchResult,
+  ITypeProblem
 } from './api/routes';
 import type {
   Operation,
@@ -52,6 +53,12 @@ export interface IGlueClient {
     limit: number,
     signal?: AbortSignal
   ): Promise<ISearchResult>;
+
+  /** The column types to offer. */
+  columnTypes(): Promise<string[]>;
+
+  /** What is wrong with a column type, or null. */
+  checkColumnType(type: string): Promise<ITypeProblem | null>;
 
   /** The events after a sequence number, or the latest event if it is null. */
   events(after: number | null, signal?: AbortSignal): Promise<IEventPage>;

@@ -227,6 +227,89 @@ describe('CatalogModel', () => {
     expect(labels(model)).toEqual(['hr', 'people']);
   });
 
+  it('shows nested fields that match, in columns of tables that were never expanded', async () => {
+    const { client, model } = makeCatalog();
+    await model.store.loadDatabases();
+    client.hits = [
+      {
+        kind: 'field',
+        database: 'hr',
+        table: 'people',
+        column: 'homes',
+        type: 'array<struct<street:string,zip:int>>',
+        field: ['element', 'zip']
+      }
+    ];
+
+    model.setFilter('zip');
+    await model.search();
+
+    const shown = nodes(model).map(row => [row.label, row.match]);
+    expect(shown).toEqual([
+      ['hr', null],
+      ['people', null],
+      ['homes', null],
+      ['element', null],
+      ['street', null],
+      ['zip', [0, 3]]
+    ]);
+  });
+
+  it('finds nested fields of loaded tables by their path, before the server answers', async () => {
+    const { model } = makeCatalog();
+    await openOrders(model);
+
+    model.setFilter('geo.lat');
+
+    expect(labels(model)).toEqual([
+      'sales',
+      'orders',
+      'address',
+      'city',
+      'geo',
+      'lat'
+    ]);
+  });
+
+  it('says which description matches', async () => {
+    const { client, model } = makeCatalog();
+    await model.store.loadDatabases();
+    client.hits = [
+      { kind: 'database', database: 'sales', description: 'All that is sold' },
+      {
+        kind: 'table',
+        database: 'hr',
+        table: 'people',
+        description: 'Everybody who has ever sold anything'
+      }
+    ];
+
+    model.setFilter('sold');
+    await model.search();
+
+    const shown = nodes(model).map(row => [row.label, row.found?.snippet]);
+    expect(shown).toEqual([
+      ['hr', undefined],
+      ['people', '…sold anything'],
+      ['sales', '…sold']
+    ]);
+  });
+
+  it('lists matching columns in the order of the schema', async () => {
+    const { client, model } = makeCatalog();
+    await model.store.loadDatabases();
+    const hit = { kind: 'column', database: 'hr', table: 'people' } as const;
+    client.hits = [
+      { ...hit, column: 'pay', position: 7 },
+      { ...hit, column: 'pay_total', position: 2 }
+    ];
+
+    model.setFilter('pay');
+    await model.search();
+
+    expect(labels(model)).toEqual(['hr', 'people', 'pay_total', 'pay']);
+  });
+
   it('drops hits that no longer match a longer query', async () => {
     const { client, model } = makeCatalog();
     await model.store.loadDatabases();

@@ -16,7 +16,8 @@ function node(label: string, depth: number, expanded?: boolean): INodeRow {
     expandable: expanded !== undefined,
     expanded: expanded ?? false,
     count: null,
-    match: null
+    match: null,
+    found: null
   };
 }
 

@@ -17,7 +17,8 @@ import type {
   IProfile,
   IRecordedEvent,
   ISearchHit,
-  ISearchResult
+  ISearchResult,
+  ITypeProblem
 } from '../src/api/routes';
 import {
   deprecatedBy,
@@ -108,6 +109,16 @@ export class MemoryClient implements IGlueClient {
       .flatMap(([, [newest]]) => (newest ? [newest] : []))
       .filter(table => deprecatedBy(table) !== null)
       .map(table => table.Name);
+  }
+
+  async columnTypes(): Promise<string[]> {
+    return ['string', 'int', 'timestamp'];
+  }
+
+  async checkColumnType(type: string): Promise<ITypeProblem | null> {
+    return (await this.columnTypes()).includes(type)
+      ? null
+      : { problem: `unknown type '${type}'`, position: 0 };
   }
 
   async events(after: number | null): Promise<IEventPage> {

@@ -2,6 +2,7 @@ import { GlueError } from '../src/api/errors';
 import { schemaRows } from '../src/table/columns';
 import { followEvents } from '../src/table/follow';
 import { TableModel } from '../src/table/model';
+import { titlesOf } from '../src/table/titles';
 import { diffVersions } from '../src/table/versiondiff';
 import { MemoryClient } from './memoryclient';
 
@@ -26,6 +27,23 @@ describe('TableModel', () => {
 
     expect(before).toEqual(['GetTable']);
     expect(client.log).toEqual(['GetTable', 'GetTableVersions']);
+  });
+
+  it('profiles again, once its profile is shown, what was profiled before a reload', async () => {
+    const before = makeTable().model;
+    await before.show();
+    await before.runProfile();
+    const { client, model } = makeTable();
+
+    model.profileAgain();
+    await model.show();
+    const early = [...client.log];
+    model.openTab('profile');
+    await model.show();
+
+    expect(before.isProfiled).toBe(true);
+    expect(early).toEqual(['GetTable']);
+    expect(model.profile.value).not.toBeNull();
   });
 
   it('requests the number of rows from the settings', async () => {
@@ -242,5 +260,17 @@ describe('schemaRows', () => {
       ['z', 0],
       ['year', 0]
     ]);
+  });
+});
+
+describe('titlesOf', () => {
+  it('adds the database where two tables have one name', () => {
+    const titles = titlesOf([
+      { database: 'sales', name: 'orders' },
+      { database: 'archive', name: 'orders' },
+      { database: 'sales', name: 'customers' }
+    ]);
+
+    expect(titles).toEqual(['orders (sales)', 'orders (archive)', 'customers']);
   });
 });

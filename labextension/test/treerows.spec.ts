@@ -23,6 +23,7 @@ function table(number: number, other: Partial<INodeRow> = {}): INodeRow {
     expanded: false,
     count: null,
     match: null,
+    found: null,
     ...other
   };
 }
@@ -215,5 +216,15 @@ describe('TreeRows', () => {
     expect(tree.scroller.scrollTop).toBe(50 * ROW_HEIGHT);
     tree.shown.reveal(60);
     expect(tree.scroller.scrollTop).toBe(51 * ROW_HEIGHT);
+  });
+
+  it('shows the whole name and type in a tooltip', () => {
+    const tree = new Tree([
+      table(0),
+      table(1, { kind: 'column', detail: 'struct<a:int>' })
+    ]);
+
+    expect(tree.at('t0').title).toBe('t0');
+    expect(tree.at('t1').title).toBe('t1\nstruct<a:int>');
   });
 });

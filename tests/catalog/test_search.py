@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from sqlalchemy import select, text, update
 
 from glue_devendpoint.catalog.finding import Hit, find
 from glue_devendpoint.catalog.search_words import Word, tokens, words_of
 from glue_devendpoint.catalog.work import Author
 from glue_devendpoint.endpoint import Endpoint
+from glue_devendpoint.store.account_schema import search_tables
+from glue_devendpoint.store.migrate import migrate
 
 SOMEBODY = Author("arn:aws:iam::123456789012:user/owner", "Find", 0.0)
 
@@ -193,7 +196,7 @@ def test_finding_ranks_what_begins_so_before_what_contains_it(
     assert hits == [
         Hit("table", "shop", "web", table_kind="table"),
         Hit("database", "web_logs"),
-        Hit("column", "shop", "web", "web_day", "date", True, "table"),
+        Hit("column", "shop", "web", "web_day", "date", True, "table", position=1),
     ]
     assert not is_truncated
 
@@ -219,3 +222,24 @@ def test_values_are_cut_at_what_is_neither_letter_nor_digit() -> None:
     assert words_of("a-b", "f") == [Word("a", "f"), Word("b", "f")]
     assert words_of(' "A b" ') == [Word("=a b")]
     assert words_of('"') == []
+
+
+def test_tables_from_before_are_found_by_nested_fields_after_an_upgrade(
+    glue: Any, endpoint: Endpoint
+) -> None:
+    glue.create_database(DatabaseInput={"Name": "shop"})
+    address = {"Name": "address", "Type": "array<struct<zip:int>>", "Comment": "Home and work"}
+    old = {"Name": "old", "StorageDescriptor": {"Columns": [address]}}
+    glue.create_table(DatabaseName="shop", TableInput=old)
+    with endpoint.store.write() as connection:
+        now = connection.execute(select(search_tables.c.columns)).scalar_one()
+        connection.execute(update(search_tables).values(columns="\naddress\n"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0008'"))
+
+    migrate(endpoint.store)
+
+    with endpoint.store.read() as connection:
+        assert connection.execute(select(search_tables.c.columns)).scalar_one() == now
+    with endpoint.catalog.read(SOMEBODY) as work:
+        hits, _ = find(work, "zip", 10)
+    assert [hit.field for hit in hits] == [("element", "zip")]

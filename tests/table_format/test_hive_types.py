@@ -20,6 +20,7 @@ from glue_table_format.hive_types import (
     Struct,
     Text,
     Union,
+    check,
     head_of,
     parse,
     text_of,
@@ -150,3 +151,34 @@ def test_a_type_as_deep_as_allowed_is_read() -> None:
 )
 def test_the_head_of_a_type_is_its_first_word(text: str, head: str) -> None:
     assert head_of(text) == head
+
+
+@pytest.mark.parametrize(
+    ("text", "problem", "position"),
+    [
+        ("timestmp", "unknown type 'timestmp' (did you mean timestamp?)", 0),
+        ("array<strng>", "unknown type 'strng' (did you mean string?)", 6),
+        ("struct<a:int,b:zzz>", "unknown type 'zzz'", 15),
+        ("int(5)", "int can't have a size", 0),
+        ("array<int", "expected '>'", 9),
+    ],
+)
+def test_a_type_that_nobody_has_is_refused_by_name(text: str, problem: str, position: int) -> None:
+    with pytest.raises(HiveTypeError) as refused:
+        check(text)
+
+    assert (refused.value.problem, refused.value.position) == (problem, position)
+
+
+@pytest.mark.parametrize(
+    "text", [*PRIMITIVES, "LONG", "double precision", "timestamp with local time zone", "variant"]
+)
+def test_every_type_of_hive_and_spark_is_accepted(text: str) -> None:
+    assert check(text) == parse(text)
+
+
+def test_a_long_name_is_refused_in_few_words() -> None:
+    with pytest.raises(HiveTypeError) as refused:
+        check("x" * 100_000)
+
+    assert len(refused.value.problem) < 100

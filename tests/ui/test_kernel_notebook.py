@@ -161,6 +161,28 @@ def test_a_long_job_shows_how_far_it_is_and_ends_as_one_line(
     expect(cell.locator(".jupyter-widgets")).to_have_count(0)
 
 
+def test_the_spark_ui_opens_behind_the_login_with_all_that_belongs_to_it(
+    open_notebook: Callable[..., Notebook], lab_page: LabPage
+) -> None:
+    notebook = open_notebook()
+    notebook.run("spark")
+    cell = notebook.begin(SLOW_JOB.format(rows=10))
+    notebook.finish(cell)
+    failed: list[str] = []
+
+    with lab_page.page.expect_popup() as opened:
+        cell.get_by_role("link", name="Spark UI").click()
+    ui = opened.value
+    ui.on("response", lambda answer: failed.append(answer.url) if answer.status >= 400 else None)
+    expect(ui.get_by_role("heading", name="Spark Jobs")).to_be_visible()
+    ui.get_by_role("link", name="Executors").click()
+
+    expect(ui.locator("#active-executors-table tbody")).to_contain_text("driver")
+    assert "/glue-devendpoint/spark-ui/" in ui.url
+    assert failed == []
+    ui.close()
+
+
 def test_an_interrupted_cell_ends_and_the_next_one_works(
     open_notebook: Callable[..., Notebook],
 ) -> None:

@@ -226,3 +226,37 @@ def test_the_page_comes_back_at_its_part_after_a_reload(
     expect(orders.content.get_by_role("tab", name="Versions")).to_have_attribute(
         "aria-selected", "true"
     )
+
+
+def test_the_tree_a_profile_and_the_form_of_a_crawl_are_kept_over_a_reload(
+    orders: TablePage, lab_page: LabPage
+) -> None:
+    catalog = lab_page.show_catalog()
+    catalog.expand("orders")
+    panel = orders.open_tab("Profile")
+    panel.get_by_role("button", name="Run profile").click()
+    expect(orders.line("customer")).to_contain_text("Ada Lovelace")
+    catalog.press("Create tables from files")
+    folder = lab_page.page.get_by_role("textbox", name="Folder")
+    with lab_page.saving_layout():
+        folder.fill("s3://lake/sales/")
+
+    lab_page.load(keep_layout=True)
+
+    expect(folder).to_have_value("s3://lake/sales/")
+    expect(catalog.row("order_id")).to_be_visible()
+    lab_page.page.get_by_role("tab", name="orders").click()
+    expect(orders.line("customer")).to_contain_text("Ada Lovelace")
+
+
+def test_a_bad_type_is_named_in_its_field_and_never_saved(orders: TablePage, glue: Any) -> None:
+    orders.content.get_by_role("button", name="Type of amount").click()
+    field = orders.content.get_by_role("combobox", name="Type of amount")
+    expect(orders.content.get_by_role("option", name="timestamp")).to_be_visible()
+    orders.page.keyboard.type("timestmp")
+    orders.page.keyboard.press("Enter")
+
+    expect(orders.content.get_by_role("alert")).to_contain_text("did you mean timestamp?")
+    expect(field).to_have_value("timestmp")
+    assert table_of(glue)["VersionId"] == "0"
+    orders.page.keyboard.press("Escape")

@@ -17,6 +17,7 @@ from IPython.display import DisplayHandle, display
 
 from glue_devendpoint.kernel.display import cell_widgets
 from glue_devendpoint.kernel.display.front_end import shows_widgets
+from glue_devendpoint.kernel.display.links import Link
 
 STYLE = (
     "font-family:var(--jp-ui-font-family,sans-serif);font-size:var(--jp-ui-font-size1,13px);"
@@ -49,7 +50,7 @@ class Line:
         *,
         state: str = "busy",
         fraction: float | None = None,
-        links: Mapping[str, str] | None = None,
+        links: Mapping[str, Link] | None = None,
     ) -> None:
         """Show or update the line."""
         data = line_data(text, state, fraction, links or {})
@@ -91,7 +92,7 @@ class RunningLine:
         bundle: dict[str, Any] = self._box._repr_mimebundle_()
         return {mime: value for mime, value in bundle.items() if mime != "text/plain"}
 
-    def show(self, text: str, fraction: float | None, links: Mapping[str, str]) -> None:
+    def show(self, text: str, fraction: float | None, links: Mapping[str, Link]) -> None:
         """Update the text and the bar."""
         if fraction is not None:
             self._fill_bar(fraction)
@@ -109,22 +110,23 @@ class RunningLine:
 
 
 def line_data(
-    text: str, state: str, fraction: float | None, links: Mapping[str, str]
+    text: str, state: str, fraction: float | None, links: Mapping[str, Link]
 ) -> dict[str, str]:
     """Return a line as HTML and as plain text."""
     bar = ""
     if fraction is not None and state == "busy":
         bar = f'<progress max="1" value="{fraction:.3f}" aria-label="{escape(text)}"></progress>'
     anchors = "".join(
-        f'<a href="{escape(url)}" target="_blank" rel="noopener" style="{LINK}">{escape(label)}</a>'
-        for label, url in links.items()
+        f'<a href="{escape(link.page)}" target="_blank" rel="noopener" style="{LINK}">'
+        f"{escape(label)}</a>"
+        for label, link in links.items()
     )
     mark = MARKS[state]
     html = (
         f'<div class="jp-GlueLine" data-state="{state}" role="status" style="{STYLE}">'
         f'<span aria-hidden="true">{mark}</span>{bar}<span>{escape(text)}</span>{anchors}</div>'
     )
-    tail = "".join(f" · {label}: {url}" for label, url in links.items())
+    tail = "".join(f" · {label}: {link.url}" for label, link in links.items())
     return {"text/html": html, "text/plain": f"{mark} {text}{tail}"}
 
 

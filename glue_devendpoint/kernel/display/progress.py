@@ -13,7 +13,8 @@ from typing import Any
 from py4j.protocol import Py4JError
 
 from glue_devendpoint.kernel.display.line import Line, Ticker, many
-from glue_devendpoint.kernel.session.session import active_context, ui_links
+from glue_devendpoint.kernel.display.links import ui_links
+from glue_devendpoint.kernel.session.session import active_context
 
 SECONDS_BETWEEN = 0.4
 GROUP = "spark.jobGroup.id"

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from glue_devendpoint.config import load_config, read_jupyter_config
 from glue_devendpoint.files.buckets import Buckets, configured_buckets
 from glue_devendpoint.kernel.display.line import Line, Ticker
+from glue_devendpoint.kernel.display.links import ui_links
 from glue_devendpoint.kernel.failures import CellFailed, explained
 from glue_devendpoint.kernel.processes.driver import driver
 from glue_devendpoint.kernel.session.setup import Setup
@@ -259,12 +260,6 @@ def active_context() -> Any:
     """Return the running SparkContext, or None if Spark isn't running."""
     module = sys.modules.get("pyspark.core.context")
     return None if module is None else module.SparkContext._active_spark_context
-
-
-def ui_links(context: Any) -> dict[str, str]:
-    """Return a link to the Spark UI, if there is one."""
-    url = context.uiWebUrl
-    return {"Spark UI": url} if url else {}
 
 
 def _since(began: float) -> str:

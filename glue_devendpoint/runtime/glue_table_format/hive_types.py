@@ -2,14 +2,15 @@
 
 This is the only parser of Hive type strings. Everything else uses the tree. Type names and their
 usual synonyms are parsed ignoring case. Field names keep their case. An unknown type name becomes a
-`Primitive` with that name, so that the user of the tree can decide.
+`Primitive` with that name, so that the user of the tree can decide; `check` refuses it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import TypeAlias, TypeVar
 
 MAX_LENGTH = 131_072
@@ -95,6 +96,12 @@ PRIMITIVES = {
     )
 }  # fmt: skip
 NESTED = frozenset({"array", "map", "struct", "uniontype"})
+KNOWN_NAMES = (
+    *PRIMITIVES,
+    *("timestamp_ntz", "timestamp with local time zone", "variant"),
+    *("interval_year_month", "interval_day_time"),
+)
+"""Names of primitive types that Hive or Spark has, in the form in which a tree has them."""
 _SYNONYMS = {
     "integer": "int",
     "long": "bigint",
@@ -106,6 +113,8 @@ _SYNONYMS = {
     "numeric": "decimal",
     "null": "void",
 }
+_SIZED = ("decimal", "char", "varchar")
+_LONGEST_NAME = 40
 _WORD = re.compile(r"[^<>:,()`]*")
 _NAME = re.compile(r"[^<>:,`]*")
 _QUOTED = re.compile(r"`((?:[^`]|``)*)`")
@@ -120,19 +129,18 @@ class HiveTypeError(ValueError):
     def __init__(self, text: str, position: int, problem: str) -> None:
         shown = text if len(text) <= 60 else text[:57] + "..."
         super().__init__(f"invalid column type {shown!r}: {problem} at character {position + 1}")
+        self.problem = problem
         self.position = position
 
 
 def parse(text: str) -> HiveType:
     """Return the tree of a Hive type string, or raise HiveTypeError."""
-    if len(text) > MAX_LENGTH:
-        raise HiveTypeError(text, MAX_LENGTH, f"longer than {MAX_LENGTH:,} characters")
-    reader = _Reader(text)
-    kind = reader.read_type(0)
-    reader.skip_space()
-    if reader.at < len(text):
-        raise reader.error("unexpected text")
-    return kind
+    return _Reader(text).read()
+
+
+def check(text: str) -> HiveType:
+    """Like `parse`, but refuse type names that neither Hive nor Spark has."""
+    return _Reader(text, KNOWN_NAMES).read()
 
 
 def text_of(kind: HiveType) -> str:
@@ -167,12 +175,36 @@ def quoted(name: str) -> str:
     return name if is_bare else "`" + name.replace("`", "``") + "`"
 
 
+def _unknown(written: str, name: str) -> str:
+    """Return what is wrong with a type name, and the name that was probably meant."""
+    if name in KNOWN_NAMES:
+        return f"{name} can't have a size"
+    every = (*KNOWN_NAMES, *NESTED, *_SYNONYMS, *_SIZED)
+    near = get_close_matches(name[:_LONGEST_NAME], every, n=1)
+    return f"unknown type {_cut(written)!r}" + (f" (did you mean {near[0]}?)" if near else "")
+
+
+def _cut(name: str) -> str:
+    return name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 3] + "..."
+
+
 class _Reader:
     """Parses a type string from left to right in one pass."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, names: Container[str] | None = None) -> None:
         self._text = text
+        self._names = names
         self.at = 0
+
+    def read(self) -> HiveType:
+        """Read the whole text as one type."""
+        if len(self._text) > MAX_LENGTH:
+            raise HiveTypeError(self._text, MAX_LENGTH, f"longer than {MAX_LENGTH:,} characters")
+        kind = self.read_type(0)
+        self.skip_space()
+        if self.at < len(self._text):
+            raise self.error("unexpected text")
+        return kind
 
     def error(self, problem: str) -> HiveTypeError:
         """Return an error at the current position."""
@@ -253,8 +285,11 @@ class _Reader:
                 return Decimal(precision, scale)
         elif name in ("char", "varchar") and len(sizes) <= 1:
             return Text(name, *sizes)
-        elif name not in ("decimal", "char", "varchar"):
+        elif name not in _SIZED:
             written = f"{name}({','.join(map(str, sizes))})" if sizes else name
+            if self._names is not None and written not in self._names:
+                self.at = start
+                raise self.error(_unknown(written, name))
             return PRIMITIVES.get(written) or Primitive(written)
         self.at = start
         raise self.error(f"invalid sizes for {name}")

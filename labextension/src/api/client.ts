@@ -15,7 +15,8 @@ import type {
   IPreviewRequest,
   IProfile,
   IProfileRequest,
-  ISearchResult
+  ISearchResult,
+  ITypeProblem
 } from './routes';
 import type { Operation, PagedOperation, Request, Response } from './shapes';
 
@@ -89,6 +90,22 @@ export class GlueClient implements IGlueClient {
       signal
     );
     return tables;
+  }
+
+  async columnTypes(): Promise<string[]> {
+    const route = 'column-types';
+    const { types } = await this._fetch<{ types: string[] }>(route, {
+      method: 'GET'
+    });
+    return types;
+  }
+
+  async checkColumnType(type: string): Promise<ITypeProblem | null> {
+    const { problem, position } = await this._post<{
+      problem: string | null;
+      position: number | null;
+    }>('column-types', { type });
+    return problem === null ? null : { problem, position: position ?? 0 };
   }
 
   async events(

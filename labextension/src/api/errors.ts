@@ -36,6 +36,7 @@ export namespace GlueError {
   /** The table can be read only with Spark. */
   export const CANNOT_PREVIEW = 'CannotPreview';
   export const NOT_FOUND = 'EntityNotFoundException';
+  export const ALREADY_EXISTS = 'AlreadyExistsException';
   export const CONCURRENT_MODIFICATION = 'ConcurrentModificationException';
 
   /** Whether the request was canceled. */

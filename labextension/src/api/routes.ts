@@ -9,18 +9,31 @@ export interface IHealth {
 }
 
 export interface ISearchHit {
-  kind: 'database' | 'table' | 'column';
+  kind: 'database' | 'table' | 'column' | 'field';
   database: string;
   table?: string | null;
   column?: string | null;
+  /** The type of the column. */
   type?: string | null;
   partition_key?: boolean | null;
   table_kind?: 'table' | 'view' | 'link' | null;
+  /** The path of a nested field inside the column. */
+  field?: string[] | null;
+  /** The column's position in the schema, from 0. */
+  position?: number | null;
+  /** The description or comment, if the text was found there and not in the name. */
+  description?: string | null;
 }
 
 export interface ISearchResult {
   hits: ISearchHit[];
   truncated: boolean;
+}
+
+/** What is wrong with a column type, and at which character, from 0. */
+export interface ITypeProblem {
+  problem: string;
+  position?: number;
 }
 
 export interface ICatalogEvent {

@@ -7,6 +7,7 @@ import {
 } from '@jupyterlab/ui-components';
 
 import { sortIcon, tableIcon } from '../icons';
+import { labelOf } from '../labels';
 import type { CatalogModel } from './model';
 import type { CatalogPanel } from './panel';
 
@@ -30,7 +31,7 @@ export function addBrowseCommands(
   const { model, panel, trans } = options;
   const describedBy = { args: { type: 'object', properties: {} } };
   app.commands.addCommand(BrowseCommandIDs.openSelected, {
-    label: trans.__('Open'),
+    label: labelOf(trans.__('Open'), trans.__('Open selected tables')),
     caption: trans.__('Open the selected tables'),
     icon: tableIcon,
     describedBy,
@@ -43,7 +44,10 @@ export function addBrowseCommands(
     }
   });
   app.commands.addCommand(BrowseCommandIDs.searchCatalog, {
-    label: trans.__('Search the catalog'),
+    label: labelOf(
+      trans.__('Search the catalog'),
+      trans.__('Search the catalog')
+    ),
     caption: trans.__('Find databases, tables, and columns by name'),
     icon: searchIcon,
     describedBy,
@@ -53,21 +57,30 @@ export function addBrowseCommands(
     }
   });
   app.commands.addCommand(BrowseCommandIDs.refreshCatalog, {
-    label: trans.__('Refresh the catalog'),
+    label: labelOf(
+      trans.__('Refresh the catalog'),
+      trans.__('Refresh the catalog')
+    ),
     caption: trans.__('Refresh'),
     icon: refreshIcon,
     describedBy,
     execute: () => model.refresh()
   });
   app.commands.addCommand(BrowseCommandIDs.collapseCatalog, {
-    label: trans.__('Collapse all'),
+    label: labelOf(
+      trans.__('Collapse all'),
+      trans.__('Collapse all databases and tables')
+    ),
     caption: trans.__('Collapse all databases and tables'),
     icon: collapseAllIcon,
     describedBy,
     execute: () => model.collapseAll()
   });
   app.commands.addCommand(BrowseCommandIDs.reverseCatalog, {
-    label: trans.__('Sort names from Z to A'),
+    label: labelOf(
+      trans.__('Sort names from Z to A'),
+      trans.__('Sort the catalog from Z to A')
+    ),
     caption: trans.__('Reverse the sort order'),
     icon: sortIcon,
     isToggled: () => !model.ascending,

@@ -5,7 +5,8 @@ import { addIcon, deleteIcon, editIcon } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
 import { GlueError } from '../api/errors';
-import { ask } from '../dialogs';
+import { ask, type IField } from '../dialogs';
+import { labelOf } from '../labels';
 import type { IGlueClient } from '../tokens';
 import {
   deletableOf,
@@ -40,14 +41,14 @@ export function addEditCommands(
 ): void {
   const { model, trans } = options;
   app.commands.addCommand(EditCommandIDs.createDatabase, {
-    label: trans.__('Create database…'),
+    label: labelOf(trans.__('Create database…'), trans.__('Create database…')),
     caption: trans.__('Create a database in the catalog'),
     icon: addIcon,
     describedBy: { args: { type: 'object', properties: {} } },
     execute: () => Private.create(options)
   });
   app.commands.addCommand(EditCommandIDs.renameDatabase, {
-    label: trans.__('Rename database…'),
+    label: labelOf(trans.__('Rename database…'), trans.__('Rename database…')),
     caption: trans.__('Change the name of the database'),
     icon: editIcon,
     describedBy: { args: TARGET_ARGS },
@@ -58,7 +59,10 @@ export function addEditCommands(
     execute: args => Private.rename(options, targetOf(model, args))
   });
   app.commands.addCommand(EditCommandIDs.editDescription, {
-    label: trans.__('Edit description…'),
+    label: labelOf(
+      trans.__('Edit description…'),
+      trans.__('Edit description of database or table…')
+    ),
     caption: trans.__('Edit the description of the database or table'),
     icon: editIcon,
     describedBy: { args: TARGET_ARGS },
@@ -69,7 +73,10 @@ export function addEditCommands(
     execute: args => Private.editDescription(options, targetOf(model, args))
   });
   app.commands.addCommand(EditCommandIDs.deleteSelected, {
-    label: trans.__('Delete…'),
+    label: labelOf(
+      trans.__('Delete…'),
+      trans.__('Delete databases and tables…')
+    ),
     caption: trans.__(
       'Delete the selected databases and tables from the catalog'
     ),
@@ -81,7 +88,14 @@ export function addEditCommands(
   });
 }
 
+/** A database's name as the catalog stores it. */
+function storedName(typed: string): string {
+  return typed.trim().toLowerCase();
+}
+
 namespace Private {
+  const LONGEST_NAME = 255;
+
   export async function create({
     client,
     model,
@@ -92,9 +106,8 @@ namespace Private {
       accept: trans.__('Create'),
       fields: [
         {
-          name: 'name',
+          ...nameField(trans),
           label: trans.__('Name'),
-          required: true,
           hint: trans.__(
             'For best compatibility, use lowercase letters, digits, and underscores.'
           )
@@ -111,23 +124,25 @@ namespace Private {
             'Optional. Default location for new tables, for example s3://bucket/folder/.'
           )
         }
-      ]
+      ],
+      save: async ({ name = '', description, location }) => {
+        await client.call('CreateDatabase', {
+          DatabaseInput: {
+            Name: storedName(name),
+            ...(description && { Description: description }),
+            ...(location && { LocationUri: location.trim() })
+          }
+        });
+      },
+      explain: reason => duplicateOf(reason, trans)
     });
-    const name = answers?.name?.trim();
-    if (!answers || !name) {
-      return;
-    }
-    await attempt(async () => {
-      await client.call('CreateDatabase', {
-        DatabaseInput: {
-          Name: name,
-          ...(answers.description && { Description: answers.description }),
-          ...(answers.location && { LocationUri: answers.location.trim() })
-        }
+    if (answers) {
+      const name = storedName(answers.name ?? '');
+      await attempt(async () => {
+        await model.store.refreshDatabase(name);
+        await model.reveal({ database: name });
       });
-      await model.store.refreshDatabase(name.toLowerCase());
-      await model.reveal({ database: name.toLowerCase() });
-    });
+    }
   }
 
   export async function rename(
@@ -142,26 +157,29 @@ namespace Private {
       accept: trans.__('Rename'),
       fields: [
         {
-          name: 'name',
+          ...nameField(trans),
           label: trans.__('New name'),
           value: path.database,
-          required: true,
           hint: trans.__(
             'Jobs and notebooks that use the old name will stop working.'
           )
         }
-      ]
+      ],
+      save: async ({ name = '' }) => {
+        if (storedName(name) !== path.database) {
+          await renameDatabase(client, path.database, storedName(name));
+        }
+      },
+      explain: reason => duplicateOf(reason, trans)
     });
-    const name = answers?.name?.trim().toLowerCase();
-    if (!name || name === path.database) {
-      return;
+    const name = storedName(answers?.name ?? '');
+    if (answers && name !== path.database) {
+      await attempt(async () => {
+        await model.store.refreshDatabase(path.database);
+        await model.store.refreshDatabase(name);
+        await model.reveal({ database: name });
+      });
     }
-    await attempt(async () => {
-      await renameDatabase(client, path.database, name);
-      await model.store.refreshDatabase(path.database);
-      await model.store.refreshDatabase(name);
-      await model.reveal({ database: name });
-    });
   }
 
   export async function editDescription(
@@ -185,10 +203,10 @@ namespace Private {
             value: await descriptionOf(client, path),
             multiline: true
           }
-        ]
+        ],
+        save: ({ description = '' }) => describe(client, path, description)
       });
       if (answers) {
-        await describe(client, path, answers.description ?? '');
         await model.store.refreshDatabase(path.database);
       }
     });
@@ -223,6 +241,45 @@ namespace Private {
         await refresh(model, paths);
       }
     });
+  }
+
+  /** The field for a database's name: says what is wrong, and how the name will be saved. */
+  function nameField(trans: TranslationBundle): Omit<IField, 'label'> {
+    return {
+      name: 'name',
+      check: name => {
+        if (storedName(name) === '') {
+          return trans.__('Enter a name.');
+        }
+        if (storedName(name).length > LONGEST_NAME) {
+          return trans.__(
+            'Database names can have at most %1 characters.',
+            LONGEST_NAME
+          );
+        }
+        return name.includes('/')
+          ? trans.__('Database names can’t contain “/”.')
+          : '';
+      },
+      notice: name => {
+        const stored = storedName(name);
+        return stored === '' || stored === name
+          ? ''
+          : trans.__(
+              'Will be saved as “%1”. Database names are lowercase, without spaces at the ends.',
+              stored
+            );
+      }
+    };
+  }
+
+  function duplicateOf(reason: unknown, trans: TranslationBundle) {
+    return GlueError.codeOf(reason) === GlueError.ALREADY_EXISTS
+      ? {
+          field: 'name',
+          problem: trans.__('A database with this name already exists.')
+        }
+      : undefined;
   }
 
   async function refresh(

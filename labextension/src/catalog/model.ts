@@ -1,7 +1,7 @@
 import { VDomModel } from '@jupyterlab/ui-components';
 
 import { GlueError } from '../api/errors';
-import type { ISearchResult } from '../api/routes';
+import type { ISearchHit, ISearchResult } from '../api/routes';
 import type { IGlueClient } from '../tokens';
 import { type ICatalogPath, keyOf, pathOf } from './path';
 import { flatten, type INodeRow, type Row } from './rows';
@@ -86,7 +86,21 @@ export class CatalogModel extends VDomModel {
   /** Load the databases if they haven't been loaded yet. */
   show(): void {
     if (this.store.load === 'idle') {
-      void this.store.loadDatabases();
+      void this.store.loadDatabases().then(() => this._loadExpanded());
+    }
+  }
+
+  /** The keys of the expanded rows, in the order in which they were expanded. */
+  get expanded(): string[] {
+    return [...this._expanded];
+  }
+
+  /** Expand rows again, for example after the page was reloaded. */
+  expandAgain(keys: readonly string[]): void {
+    keys.forEach(key => this._expanded.add(key));
+    this._rebuild();
+    if (this.store.load === 'ready') {
+      this._loadExpanded();
     }
   }
 
@@ -224,6 +238,13 @@ export class CatalogModel extends VDomModel {
     this._rebuild();
   }
 
+  private _loadExpanded(): void {
+    [...this._expanded]
+      .map(pathOf)
+      .filter(path => this.store.databases.has(path.database))
+      .forEach(path => this._loadBelow(path));
+  }
+
   private _loadBelow(path: ICatalogPath): void {
     if (path.column !== undefined) {
       return;
@@ -301,8 +322,16 @@ namespace Private {
     }
     const needle = query.toLowerCase();
     const hits = result.hits.filter(hit =>
-      (hit.column ?? hit.table ?? hit.database).toLowerCase().includes(needle)
+      textOf(hit).toLowerCase().includes(needle)
     );
     return { hits, truncated: result.truncated };
+  }
+
+  /** The text of a hit in which the search has found something. */
+  function textOf(hit: ISearchHit): string {
+    if (hit.field) {
+      return [hit.column, ...hit.field].join('.');
+    }
+    return hit.description ?? hit.column ?? hit.table ?? hit.database;
   }
 }

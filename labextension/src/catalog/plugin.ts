@@ -10,17 +10,20 @@ import {
   setToolbar
 } from '@jupyterlab/apputils';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
+import { IStateDB } from '@jupyterlab/statedb';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import type { ReadonlyJSONObject } from '@lumino/coreutils';
 
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { CrawlerCommandIDs } from '../crawlers/commandid';
+import { IN_PALETTE } from '../labels';
 import { OPEN_TABLE } from '../table/commandid';
 import { ICatalogFeed, IGlueClient } from '../tokens';
 import { DOMAIN } from '../translation';
 /* eslint-disable jupyter/prefer-lazy-imports -- the sidebar is always loaded */
 import { addBrowseCommands, BrowseCommandIDs } from './browsecommands';
 import { addEditCommands, EditCommandIDs } from './editcommands';
+import { keepExpanded } from './kept';
 import { applyEvents } from './live';
 import { CatalogModel } from './model';
 import { CatalogPanel } from './panel';
@@ -44,7 +47,8 @@ export const catalogPlugin: JupyterFrontEndPlugin<void> = {
     IToolbarWidgetRegistry,
     ICommandPalette,
     ILayoutRestorer,
-    INotebookTracker
+    INotebookTracker,
+    IStateDB
   ],
   activate: (
     app: JupyterFrontEnd,
@@ -55,7 +59,8 @@ export const catalogPlugin: JupyterFrontEndPlugin<void> = {
     toolbars: IToolbarWidgetRegistry | null,
     palette: ICommandPalette | null,
     restorer: ILayoutRestorer | null,
-    notebooks: INotebookTracker | null
+    notebooks: INotebookTracker | null,
+    state: IStateDB | null
   ): void => {
     const languages = translator ?? nullTranslator;
     const trans = languages.load(DOMAIN);
@@ -72,6 +77,9 @@ export const catalogPlugin: JupyterFrontEndPlugin<void> = {
         void app.commands.execute(CrawlerCommandIDs.crawlFolder),
       textFor: namesOf
     });
+    if (state) {
+      void keepExpanded(model, state);
+    }
     feed.changed.connect((_, events) => void applyEvents(model.store, events));
 
     const writer = new NotebookWriter(app, notebooks);
@@ -95,7 +103,11 @@ export const catalogPlugin: JupyterFrontEndPlugin<void> = {
       ...EditCommandIDs
     };
     for (const command of Object.values(commands)) {
-      palette?.addItem({ command, category: trans.__('Glue Data Catalog') });
+      palette?.addItem({
+        command,
+        category: trans.__('Glue Data Catalog'),
+        args: IN_PALETTE
+      });
     }
     app.shell.add(panel, 'left', { rank: 250, type: 'Glue Data Catalog' });
     restorer?.add(panel, panel.id);

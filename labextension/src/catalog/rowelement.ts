@@ -38,7 +38,8 @@ export function shapeOf(row: Row): string {
     row.partitionKey,
     row.detail !== '',
     row.count !== null,
-    row.match !== null
+    row.match !== null,
+    row.found !== null
   ].join();
 }
 
@@ -80,6 +81,7 @@ export class RowElement {
     const isNode = row.kind !== 'note';
     this._set('data-kind', row.kind);
     this._set('data-name', isNode ? row.label : null);
+    this._set('title', isNode ? Private.tooltipOf(row) : row.message || null);
     this._set('aria-level', String(row.depth + 1));
     this._set('aria-posinset', String(row.position));
     this._set('aria-setsize', String(row.size));
@@ -147,7 +149,7 @@ export class RowElement {
       parts.push(key);
     }
     for (const part of ['detail', 'count'] as const) {
-      if (part === 'detail' ? row.detail !== '' : row.count !== null) {
+      if (part === 'detail' ? Private.hasDetail(row) : row.count !== null) {
         const element = Private.span(part);
         element.append(this._word(part));
         parts.push(element);
@@ -162,8 +164,18 @@ export class RowElement {
     this._say('before', row.label.slice(0, start));
     this._say('match', row.label.slice(start, end));
     this._say('after', row.label.slice(end));
-    this._say('detail', row.detail);
+    this._say('detail', this._detailOf(row));
     this._say('count', String(row.count));
+  }
+
+  /** The type, or the description in which the search has found something. */
+  private _detailOf({ kind, detail, found }: INodeRow): string {
+    if (found === null) {
+      return detail;
+    }
+    return kind === 'column'
+      ? this._trans.__('Comment: %1', found.snippet)
+      : this._trans.__('Description: %1', found.snippet);
   }
 
   /** The elements of a note row: loading, empty, truncated, or error with a retry button. */
@@ -184,9 +196,6 @@ export class RowElement {
 
   private _sayNote(row: INoteRow): void {
     this._say('note', this._textOf(row));
-    if (row.note === 'error') {
-      (this.node.firstElementChild as HTMLElement).title = row.message;
-    }
   }
 
   private _textOf(row: INoteRow): string {
@@ -227,6 +236,20 @@ export class RowElement {
 
 namespace Private {
   const pictures = new Map<LabIcon, HTMLElement>();
+  const LONGEST_TOOLTIP = 2000;
+
+  export function hasDetail({ detail, found }: INodeRow): boolean {
+    return detail !== '' || found !== null;
+  }
+
+  /** The whole name and type, which the row may have to cut off. */
+  export function tooltipOf({ label, detail, found }: INodeRow): string {
+    const lines = [label, detail, found?.text ?? ''];
+    const text = lines.filter(line => line !== '').join('\n');
+    return text.length > LONGEST_TOOLTIP
+      ? `${text.slice(0, LONGEST_TOOLTIP)}…`
+      : text;
+  }
 
   export function span(part: string): HTMLElement {
     const element = document.createElement('span');

@@ -1,8 +1,11 @@
 import type { ISearchHit } from '../api/routes';
 import type { IColumn } from '../api/shapes';
+import { descriptionsOf, type FoundHits, indexHits, kindsOf } from './hits';
 import { type ICatalogPath, keyOf } from './path';
 import type { CatalogStore, ILoadable, ITableNode, TableKind } from './store';
 import {
+  hasFieldNames,
+  holdsField,
   type IFieldType,
   type ITypeNode,
   parseType,
@@ -34,6 +37,14 @@ export interface INodeRow extends IRowBase {
   count: number | null;
   /** Which part of the label matches the filter. */
   match: readonly [number, number] | null;
+  /** The description or comment that matches the filter, if the label doesn't. */
+  found: IFoundText | null;
+}
+
+/** A text that matches the filter, and its part around the match. */
+export interface IFoundText {
+  text: string;
+  snippet: string;
 }
 
 export interface INoteRow extends IRowBase {
@@ -63,12 +74,13 @@ export function flatten(store: CatalogStore, view: ITreeView): Row[] {
 }
 
 namespace Private {
-  type Found = Map<string, Map<string, Map<string, ISearchHit>>>;
-
   interface IColumnRow {
     column: IColumn;
     partitionKey: boolean;
   }
+
+  /** How much of a description is shown from a match on; a sidebar is narrow. */
+  const SNIPPET = 80;
 
   /** Walks the store once and adds a row for each visible item. */
   export class Flattener {
@@ -77,8 +89,9 @@ namespace Private {
       this._view = view;
       this._needle = view.filter.trim().toLowerCase();
       const hits = this._needle === '' ? [] : view.hits;
-      this._found = index(hits);
+      this._found = indexHits(hits);
       this._kinds = kindsOf(hits);
+      this._descriptions = descriptionsOf(hits);
     }
 
     run(): Row[] {
@@ -102,6 +115,7 @@ namespace Private {
       return (
         this._matches(name) ||
         this._needle === '' ||
+        this._descriptions.has(keyOf({ database: name })) ||
         this._tablesFound(name).length > 0
       );
     }
@@ -193,7 +207,12 @@ namespace Private {
       if (this._needle === '') {
         return [];
       }
-      return columnsOf(node).filter(({ column }) => this._matches(column.Name));
+      return columnsOf(node).filter(
+        ({ column }) =>
+          this._matches(column.Name) ||
+          this._matches(column.Comment ?? '') ||
+          this._holdsField(column.Name, column.Type ?? '')
+      );
     }
 
     /** Matching columns that are loaded or found by the server, without duplicates. */
@@ -207,8 +226,13 @@ namespace Private {
         this._found.get(path.database)?.get(path.table)?.values() ?? [];
       const further = [...hits]
         .filter(hit => hit.column && !names.has(hit.column))
+        .sort((one, other) => (one.position ?? 0) - (other.position ?? 0))
         .map(hit => ({
-          column: { Name: hit.column ?? '', Type: hit.type ?? '' },
+          column: {
+            Name: hit.column ?? '',
+            Type: hit.type ?? '',
+            Comment: hit.description ?? ''
+          },
           partitionKey: hit.partition_key ?? false
         }));
       return [...known, ...further];
@@ -223,7 +247,14 @@ namespace Private {
           { ...path, column: column.Name },
           column.Name,
           parseType(column.Type ?? ''),
-          { partitionKey, position: index + 1, size: columns.length, depth: 2 }
+          {
+            partitionKey,
+            position: index + 1,
+            size: columns.length,
+            depth: 2,
+            text: column.Comment ?? '',
+            isNamed: true
+          }
         )
       );
     }
@@ -237,10 +268,16 @@ namespace Private {
         position: number;
         size: number;
         depth: number;
+        /** The comment of a column. */
+        text: string;
+        /** Whether the label is a name, and not a part such as `element`. */
+        isNamed: boolean;
       }
     ): void {
       const expandable = type.children.length > 0;
-      const expanded = expandable && this._isExpanded(keyOf(path), false);
+      const expanded =
+        expandable &&
+        this._isExpanded(keyOf(path), this._holdsField(label, type.text));
       this._rows.push({
         ...this._base(path, at.depth, at.position, at.size),
         kind: path.field ? 'field' : 'column',
@@ -251,7 +288,8 @@ namespace Private {
         expandable,
         expanded,
         count: null,
-        match: path.field ? null : this._match(label)
+        match: at.isNamed ? this._match(label) : null,
+        found: this._foundIn(label, at.text)
       });
       if (expanded) {
         type.children.forEach((child: IFieldType, index) =>
@@ -263,7 +301,9 @@ namespace Private {
               partitionKey: false,
               position: index + 1,
               size: type.children.length,
-              depth: at.depth + 1
+              depth: at.depth + 1,
+              text: '',
+              isNamed: hasFieldNames(type)
             }
           )
         );
@@ -324,15 +364,17 @@ namespace Private {
       depth: number,
       position: number,
       size: number
-    ): IRowBase & Pick<INodeRow, 'match'> {
+    ): IRowBase & Pick<INodeRow, 'match' | 'found'> {
       const label = path.table ?? path.database;
+      const description = this._descriptions.get(keyOf(path)) ?? '';
       return {
         key: keyOf(path),
         path,
         depth,
         position,
         size,
-        match: this._match(label)
+        match: this._match(label),
+        found: this._foundIn(label, description)
       };
     }
 
@@ -347,12 +389,35 @@ namespace Private {
       return this._needle !== '' && name.toLowerCase().includes(this._needle);
     }
 
+    /** Whether the text of a type has a nested field that matches the filter. */
+    private _holdsField(name: string, text: string): boolean {
+      const last = this._needle.slice(this._needle.lastIndexOf('.') + 1);
+      return (
+        this._needle !== '' &&
+        text.includes('<') &&
+        text.toLowerCase().includes(last) &&
+        holdsField(parseType(text), name, this._needle)
+      );
+    }
+
+    /** The part of a name that matches the filter, or its last part if that is a path. */
     private _match(name: string): readonly [number, number] | null {
-      if (this._needle === '') {
+      const last = this._needle.slice(this._needle.lastIndexOf('.') + 1);
+      if (last === '') {
         return null;
       }
-      const start = name.toLowerCase().indexOf(this._needle);
-      return start < 0 ? null : [start, start + this._needle.length];
+      const start = name.toLowerCase().indexOf(last);
+      return start < 0 ? null : [start, start + last.length];
+    }
+
+    /** The description that matches the filter, if the name doesn't. */
+    private _foundIn(name: string, text: string): IFoundText | null {
+      const start = text.toLowerCase().indexOf(this._needle);
+      if (this._needle === '' || start < 0 || this._matches(name)) {
+        return null;
+      }
+      const part = text.slice(start, start + SNIPPET);
+      return { text, snippet: start > 0 ? `…${part}` : part };
     }
 
     private _sorted(names: Iterable<string>): string[] {
@@ -363,8 +428,9 @@ namespace Private {
     private readonly _store: CatalogStore;
     private readonly _view: ITreeView;
     private readonly _needle: string;
-    private readonly _found: Found;
+    private readonly _found: FoundHits;
     private readonly _kinds: ReadonlyMap<string, TableKind>;
+    private readonly _descriptions: ReadonlyMap<string, string>;
     private readonly _rows: Row[] = [];
   }
 
@@ -375,40 +441,10 @@ namespace Private {
     ];
   }
 
-  /** Index hits by database, table, and column; an empty table name means none. */
-  function index(hits: readonly ISearchHit[]): Found {
-    const found: Found = new Map();
-    for (const hit of hits) {
-      const tables = getOr(found, hit.database, () => new Map());
-      const columns = getOr(tables, hit.table ?? '', () => new Map());
-      if (hit.column) {
-        columns.set(hit.column, hit);
-      }
-    }
-    return found;
-  }
-
   function detailOf(kind: TableKind, isDeprecated: boolean): string {
     if (isDeprecated) {
       return 'deprecated';
     }
     return kind === 'table' ? '' : kind;
-  }
-
-  /** The kinds of the tables in the hits, by key. */
-  function kindsOf(hits: readonly ISearchHit[]): Map<string, TableKind> {
-    const kinds = new Map<string, TableKind>();
-    for (const { database, table, table_kind: kind } of hits) {
-      if (table && kind) {
-        kinds.set(keyOf({ database, table }), kind);
-      }
-    }
-    return kinds;
-  }
-
-  function getOr<K, V>(map: Map<K, V>, key: K, make: () => V): V {
-    const value = map.get(key) ?? make();
-    map.set(key, value);
-    return value;
   }
 }

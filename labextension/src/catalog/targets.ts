@@ -12,7 +12,11 @@ export const TARGET_ARGS = {
       description: 'The database. Defaults to the current selection.'
     },
     table: { type: 'string', description: 'The table in the database' },
-    column: { type: 'string', description: 'The column of the table' }
+    column: { type: 'string', description: 'The column of the table' },
+    kind: {
+      type: 'string',
+      description: 'The kind of row whose menu and shortcut this is'
+    }
   }
 } as const;
 

@@ -33,6 +33,26 @@ export function parseType(text: string): ITypeNode {
   return type !== null && reader.isAtEnd() ? type : Private.leaf(text.trim());
 }
 
+/** Whether a nested field contains a text: in its name, or, if the text has a dot, in its path. */
+export function holdsField(
+  type: ITypeNode,
+  path: string,
+  text: string
+): boolean {
+  const isNamed = hasFieldNames(type);
+  return type.children.some(child => {
+    const at = isNamed ? `${path}.${child.name}` : path;
+    const name = text.includes('.') ? at : child.name;
+    const isFound = isNamed && name.toLowerCase().includes(text);
+    return isFound || holdsField(child.type, at, text);
+  });
+}
+
+/** Whether the children of a type have names of their own, unlike `element`, `key`, and `value`. */
+export function hasFieldNames(type: ITypeNode): boolean {
+  return /^struct\b/i.test(type.text);
+}
+
 namespace Private {
   const SPACE = /\s*/y;
   const WORD = /[^<>:,()`]*/y;

@@ -4,6 +4,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { copyIcon } from '@jupyterlab/ui-components';
 
 import { GlueError } from '../api/errors';
+import { labelOf } from '../labels';
 import type { IGlueClient } from '../tokens';
 import { ddlOf } from './ddl';
 import type { CatalogModel } from './model';
@@ -45,23 +46,27 @@ export function addUseCommands(
 }
 
 namespace Private {
+  interface ILabelled {
+    label: ReturnType<typeof labelOf>;
+    caption: string;
+  }
+
   export function addInsertCommands(
     app: JupyterFrontEnd,
     options: IUseOptions
   ): void {
     const { model, writer, trans } = options;
     app.commands.addCommand(UseCommandIDs.insertName, {
-      label: trans.__('Insert name'),
+      label: labelOf(
+        trans.__('Insert name'),
+        trans.__('Insert name of database, table, or column')
+      ),
       caption: trans.__('Insert the name at the cursor in the active notebook'),
       describedBy: { args: TARGET_ARGS },
       isEnabled: args => targetsOf(model, args).length > 0,
       execute: args => writer.insertText(namesOf(targetsOf(model, args)))
     });
-    const addRead = (
-      id: string,
-      style: ReadStyle,
-      text: { label: string; caption: string }
-    ) =>
+    const addRead = (id: string, style: ReadStyle, text: ILabelled) =>
       app.commands.addCommand(id, {
         ...text,
         describedBy: { args: TARGET_ARGS },
@@ -74,19 +79,28 @@ namespace Private {
         }
       });
     addRead(UseCommandIDs.insertDynamicFrame, 'dynamicframe', {
-      label: trans.__('Insert code to read as DynamicFrame'),
+      label: labelOf(
+        trans.__('Insert code to read as DynamicFrame'),
+        trans.__('Insert code to read table as DynamicFrame')
+      ),
       caption: trans.__(
         'Insert Glue code that reads the table into a DynamicFrame'
       )
     });
     addRead(UseCommandIDs.insertDataFrame, 'dataframe', {
-      label: trans.__('Insert code to read as DataFrame'),
+      label: labelOf(
+        trans.__('Insert code to read as DataFrame'),
+        trans.__('Insert code to read table as DataFrame')
+      ),
       caption: trans.__(
         'Insert Spark code that reads the table into a DataFrame'
       )
     });
     addRead(UseCommandIDs.insertSql, 'sql', {
-      label: trans.__('Insert SQL query'),
+      label: labelOf(
+        trans.__('Insert SQL query'),
+        trans.__('Insert SQL query on table')
+      ),
       caption: trans.__('Insert a cell with a SQL query on the table')
     });
   }
@@ -98,7 +112,7 @@ namespace Private {
     const { client, model, trans } = options;
     const addCopy = (
       id: string,
-      text: { label: string; caption: string },
+      text: ILabelled,
       needsTable: boolean,
       read: (path: ICatalogPath) => Promise<string>
     ) =>
@@ -120,7 +134,10 @@ namespace Private {
         }
       });
     app.commands.addCommand(UseCommandIDs.copyName, {
-      label: trans.__('Copy name'),
+      label: labelOf(
+        trans.__('Copy name'),
+        trans.__('Copy name of database, table, or column')
+      ),
       caption: trans.__('Copy the name as used in SQL'),
       icon: copyIcon,
       describedBy: { args: TARGET_ARGS },
@@ -130,7 +147,10 @@ namespace Private {
     addCopy(
       UseCommandIDs.copyArn,
       {
-        label: trans.__('Copy ARN'),
+        label: labelOf(
+          trans.__('Copy ARN'),
+          trans.__('Copy ARN of database or table')
+        ),
         caption: trans.__('Copy the Amazon Resource Name')
       },
       false,
@@ -139,7 +159,10 @@ namespace Private {
     addCopy(
       UseCommandIDs.copyLocation,
       {
-        label: trans.__('Copy location'),
+        label: labelOf(
+          trans.__('Copy location'),
+          trans.__('Copy location of database or table')
+        ),
         caption: trans.__('Copy the location of the data files')
       },
       false,
@@ -148,7 +171,7 @@ namespace Private {
     addCopy(
       UseCommandIDs.copyDdl,
       {
-        label: trans.__('Copy DDL'),
+        label: labelOf(trans.__('Copy DDL'), trans.__('Copy DDL of table')),
         caption: trans.__('Copy the CREATE statement of the table')
       },
       true,

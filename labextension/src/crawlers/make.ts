@@ -16,6 +16,7 @@ import { CrawlerCommandIDs } from './commandid';
 import { FolderModel } from './foldermodel';
 import { CrawlersModel } from './listmodel';
 import { chooseFolder } from './picker';
+import type { IPlan } from './plan';
 import { makeFolderWidget, makeListWidget } from './widgets';
 
 interface IMakeOptions {
@@ -27,11 +28,28 @@ interface IMakeOptions {
 
 /** Create the "Crawl a folder" page. */
 export function makeFolderPage(
-  options: IMakeOptions & { database: string }
+  options: IMakeOptions & {
+    plan: Partial<IPlan>;
+    /** Called when a field of the form changes. */
+    onPlan: (plan: IPlan) => void;
+  }
 ): MainAreaWidget {
-  const { app, client, translator, id, database } = options;
+  const { app, client, translator, id, plan, onPlan } = options;
   const trans = translator.load(DOMAIN);
-  const model = new FolderModel(client, database);
+  const model = new FolderModel(client, plan.database ?? '');
+  for (const field of ['target', 'prefix', 'name'] as const) {
+    if (plan[field] !== undefined) {
+      model.set(field, plan[field]);
+    }
+  }
+  onPlan(model.plan);
+  let kept = model.plan;
+  model.stateChanged.connect(() => {
+    if (model.plan !== kept) {
+      kept = model.plan;
+      onPlan(kept);
+    }
+  });
   const names: string[] = [];
   void Private.readNames(client, names).then(() => model.stateChanged.emit());
   return makeFolderWidget(

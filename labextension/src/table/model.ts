@@ -1,7 +1,7 @@
 import { VDomModel } from '@jupyterlab/ui-components';
 
 import { GlueError } from '../api/errors';
-import type { IPreview, IProfile } from '../api/routes';
+import type { IPreview, IProfile, ITypeProblem } from '../api/routes';
 import type { IColumn, IPartition, ITable, ITableVersion } from '../api/shapes';
 import { tableInputOf, updateTable } from '../catalog/editing';
 import { Task } from '../task';
@@ -158,6 +158,7 @@ export class TableModel extends VDomModel {
   }
 
   async runProfile(): Promise<void> {
+    this._wasProfiled = false;
     await this.profile.run(signal =>
       this._client.profile(
         {
@@ -169,6 +170,17 @@ export class TableModel extends VDomModel {
         signal
       )
     );
+  }
+
+  /** Whether the whole table has been profiled, also before the page was reloaded. */
+  get isProfiled(): boolean {
+    const isWhole = this._partition === null;
+    return isWhole && (this._wasProfiled || this.profile.value !== null);
+  }
+
+  /** Profile the table as soon as the profile is shown: it was profiled before the page was reloaded. */
+  profileAgain(): void {
+    this._wasProfiled = true;
   }
 
   /** Load the first page of partitions that match an expression. */
@@ -208,6 +220,17 @@ export class TableModel extends VDomModel {
       }
       return versions;
     });
+  }
+
+  /** The column types to offer. */
+  offered(): Promise<readonly string[]> {
+    this._offered ??= this._client.columnTypes();
+    return this._offered;
+  }
+
+  /** What is wrong with a column type, or null. */
+  problemOf(type: string): Promise<ITypeProblem | null> {
+    return this._client.checkColumnType(type);
   }
 
   /** Change the type or comment of a column, which creates a new table version. */
@@ -266,6 +289,12 @@ export class TableModel extends VDomModel {
     }
     if (this._tab === 'preview' && this.preview.isIdle) {
       await this.runPreview();
+    } else if (
+      this._tab === 'profile' &&
+      this.profile.isIdle &&
+      this._wasProfiled
+    ) {
+      await this.runProfile();
     } else if (this._tab === 'partitions' && this.partitions.isIdle) {
       await this.loadPartitions('');
     } else if (this._tab === 'versions' && this.versions.isIdle) {
@@ -326,4 +355,6 @@ export class TableModel extends VDomModel {
   private _partition: Record<string, string> | null = null;
   private _expression = '';
   private _isGone = false;
+  private _wasProfiled = false;
+  private _offered: Promise<readonly string[]> | null = null;
 }

@@ -13,6 +13,7 @@ import { ICatalogFeed, IGlueClient } from '../tokens';
 import { DOMAIN } from '../translation';
 import { idOfTable, OPEN_TABLE } from './commandid';
 import { isTab } from './tabs';
+import { titlesOf } from './titles';
 import type { TableWidget } from './widget';
 
 const PLUGIN = 'glue-devendpoint:table';
@@ -38,6 +39,16 @@ export const tablePlugin: JupyterFrontEndPlugin<void> = {
       namespace: 'glue-devendpoint-table'
     });
 
+    /** Keep tabs apart whose tables have the same name. */
+    const retitle = () => {
+      const widgets: TableWidget[] = [];
+      tracker.forEach(widget => widgets.push(widget));
+      const titles = titlesOf(widgets.map(widget => widget.model));
+      widgets.forEach((widget, index) => {
+        widget.title.label = titles[index] ?? widget.model.name;
+      });
+    };
+
     // If the settings can't be loaded, the page opens with the defaults.
     const loading = registry?.load(PLUGIN).catch(() => null) ?? null;
 
@@ -57,7 +68,12 @@ export const tablePlugin: JupyterFrontEndPlugin<void> = {
         ...{ database, table }
       });
       await tracker.add(widget);
-      widget.model.stateChanged.connect(() => void tracker.save(widget));
+      retitle();
+      widget.disposed.connect(retitle);
+      widget.model.stateChanged.connect(() => {
+        retitle();
+        void tracker.save(widget);
+      });
       app.shell.add(widget, 'main', { type: 'Glue Table' });
       return widget;
     };
@@ -78,7 +94,12 @@ export const tablePlugin: JupyterFrontEndPlugin<void> = {
               type: 'string',
               description: 'The column to highlight in the schema'
             },
-            tab: { type: 'string', description: 'The tab to open' }
+            tab: { type: 'string', description: 'The tab to open' },
+            isProfiled: {
+              type: 'boolean',
+              description:
+                'Whether to profile the table when its profile is shown'
+            }
           },
           required: ['database', 'table']
         }
@@ -89,6 +110,9 @@ export const tablePlugin: JupyterFrontEndPlugin<void> = {
           return;
         }
         const widget = await open(database, table);
+        if (args['isProfiled'] === true) {
+          widget.model.profileAgain();
+        }
         if (typeof column === 'string') {
           widget.model.openColumn(column);
         } else if (isTab(tab)) {
@@ -103,7 +127,8 @@ export const tablePlugin: JupyterFrontEndPlugin<void> = {
       args: ({ model }) => ({
         database: model.database,
         table: model.name,
-        tab: model.tab
+        tab: model.tab,
+        isProfiled: model.isProfiled
       }),
       name: widget => widget.id
     });

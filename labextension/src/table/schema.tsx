@@ -1,7 +1,6 @@
 import {
   caretDownIcon,
   caretRightIcon,
-  editIcon,
   InputGroup
 } from '@jupyterlab/ui-components';
 import * as React from 'react';
@@ -12,8 +11,10 @@ import { Empty } from '../states';
 import { useTrans } from '../translation';
 import type { IPageActions } from './actions';
 import { type ISchemaRow, schemaRows } from './columns';
+import { EditableText } from './editable';
 import { LongTable, widthOf } from './longtable';
 import type { TableModel } from './model';
+import { EditableType, type ITypes } from './typefield';
 
 const LINE_HEIGHT = 33;
 
@@ -84,6 +85,7 @@ export function SchemaView(props: ISchemaProps): React.JSX.Element {
           {row => (
             <SchemaCells
               row={row}
+              types={model}
               onToggle={() => toggle(row.key)}
               onEdit={change => edit(row.name, change)}
             />
@@ -96,6 +98,7 @@ export function SchemaView(props: ISchemaProps): React.JSX.Element {
 
 function SchemaCells(props: {
   row: ISchemaRow;
+  types: ITypes;
   onToggle: () => void;
   onEdit: (change: Partial<IColumn>) => Promise<void>;
 }): React.JSX.Element {
@@ -134,22 +137,21 @@ function SchemaCells(props: {
       </td>
       <td>
         {isEditable ? (
-          <Editable
+          <EditableType
             label={trans.__('Type of %1', row.name)}
             value={row.type.text}
-            isCode={true}
+            types={props.types}
             onSave={Type => props.onEdit({ Type })}
           />
         ) : (
-          <code>{row.type.text}</code>
+          <code title={row.type.text}>{row.type.text}</code>
         )}
       </td>
       <td>
         {isEditable && (
-          <Editable
+          <EditableText
             label={trans.__('Comment of %1', row.name)}
             value={row.comment}
-            isCode={false}
             onSave={Comment => props.onEdit({ Comment })}
           />
         )}
@@ -173,63 +175,6 @@ function Caret(props: {
       onClick={props.onToggle}
     >
       <Icon.react tag="span" />
-    </button>
-  );
-}
-
-/** Text that becomes an input field when clicked. The new text stays visible while it is saved. */
-function Editable(props: {
-  label: string;
-  value: string;
-  isCode: boolean;
-  onSave: (value: string) => Promise<void>;
-}): React.JSX.Element {
-  const trans = useTrans();
-  const [draft, setDraft] = React.useState<string | null>(null);
-  const [saving, setSaving] = React.useState<string | null>(null);
-  const shown = saving ?? props.value;
-
-  const end = (save: boolean) => {
-    if (save && draft !== null && draft !== props.value) {
-      setSaving(draft);
-      void props.onSave(draft).finally(() => setSaving(null));
-    }
-    setDraft(null);
-  };
-
-  if (draft !== null) {
-    return (
-      <input
-        className="jp-GlueGrid-field jp-mod-styled"
-        aria-label={props.label}
-        autoFocus
-        value={draft}
-        onChange={event => setDraft(event.currentTarget.value)}
-        onBlur={() => end(true)}
-        onKeyDown={event => {
-          if (event.key === 'Enter') {
-            end(true);
-          } else if (event.key === 'Escape') {
-            end(false);
-          }
-          event.stopPropagation();
-        }}
-      />
-    );
-  }
-  const text = shown || (props.isCode ? '' : trans.__('Add a comment'));
-  return (
-    <button
-      className={`jp-GlueGrid-editable${shown === '' ? ' jp-mod-blank' : ''}`}
-      aria-label={trans.__('%1: %2. Edit', props.label, shown)}
-      onClick={() => setDraft(shown)}
-    >
-      {props.isCode ? <code>{text}</code> : <span>{text}</span>}
-      <editIcon.react
-        tag="span"
-        className="jp-GlueGrid-pencil"
-        aria-hidden="true"
-      />
     </button>
   );
 }
