@@ -6,6 +6,7 @@ import * as React from 'react';
 
 import { GlueError } from '../api/errors';
 import { ask, type IField } from '../dialogs';
+import { formatCount } from '../format';
 import { labelOf } from '../labels';
 import type { IGlueClient } from '../tokens';
 import {
@@ -348,7 +349,7 @@ namespace Private {
     { count, isAll }: ICount,
     trans: TranslationBundle
   ): string {
-    const text = count.toLocaleString();
+    const text = formatCount(count);
     return isAll ? text : trans.__('at least %1', text);
   }
 
