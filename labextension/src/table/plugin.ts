@@ -12,6 +12,8 @@ import { tableIcon } from '../icons';
 import { ICatalogFeed, IGlueClient } from '../tokens';
 import { DOMAIN } from '../translation';
 import { idOfTable, OPEN_TABLE } from './commandid';
+// eslint-disable-next-line jupyter/prefer-lazy-imports -- small, and needed by menus
+import { addRowCommands } from './rowcommands';
 import { isTab } from './tabs';
 import type { TableWidget } from './widget';
 
@@ -96,6 +98,11 @@ export const tablePlugin: JupyterFrontEndPlugin<void> = {
         }
         app.shell.activateById(widget.id);
       }
+    });
+
+    addRowCommands(app, {
+      trans,
+      current: () => tracker.currentWidget?.model ?? null
     });
 
     void restorer?.restore(tracker, {
