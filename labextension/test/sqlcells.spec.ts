@@ -15,7 +15,7 @@ function makeEditors() {
   });
   const open = (doc: string) =>
     new EditorView({ doc, extensions: [cells, python()] });
-  return { asked, open };
+  return { asked, cells, open };
 }
 
 /** Wait for what was loaded. */
@@ -89,6 +89,18 @@ describe('sqlCells', () => {
     expect(nameOf(views[5] as EditorView)).toBe('sparksql');
     expect(asked).toEqual(['sql']);
     views.forEach(view => view.destroy());
+  });
+
+  it('works in an editor that has no language yet', async () => {
+    const { cells } = makeEditors();
+    const view = new EditorView({ doc: 'x', extensions: [cells] });
+
+    view.dispatch({ changes: { from: 0, to: 1, insert: QUERY } });
+    await loaded();
+    expect(nameOf(view)).toBe('sparksql');
+    view.dispatch({ changes: { from: 0, to: 5 } });
+    expect(nameOf(view)).toBe('text');
+    view.destroy();
   });
 
   it('loses no editor that is closed while SQL is loaded', async () => {

@@ -13,6 +13,8 @@ import {
   type ViewUpdate
 } from '@codemirror/view';
 
+import { plainText } from './plaintext';
+
 /**
  * Make editors show a cell that begins with `%%sql` in another language, which is loaded for the
  * first such cell. What Lab knows about the cell, such as its MIME type, stays as it is.
@@ -77,7 +79,7 @@ export function sqlCells(load: () => Promise<Language>): Extension {
       }
     };
   });
-  return [cell, loader];
+  return [cell, loader, Prec.lowest(language.of(plainText))];
 }
 
 namespace Private {

@@ -121,13 +121,13 @@ export function RowGrid(props: {
       aria-colcount={columns.length}
       aria-multiselectable="true"
       onKeyDown={onKeyDown}
+      onFocus={event => Private.follow(model, event.target)}
     >
       <div
         className="jp-GlueRows-line jp-mod-header"
         role="row"
         aria-rowindex={1}
         style={{ width }}
-        onFocus={event => Private.follow(model, event.target)}
       >
         {visible.map(field => (
           <ColumnHeader
@@ -257,13 +257,14 @@ namespace Private {
     );
   }
 
-  /** Move the cursor to a header that has got the focus, without scrolling. */
-  export function follow(model: RowsModel, header: EventTarget): void {
-    const place = (header as HTMLElement).dataset['cell']?.split(':');
-    const column = Number(place?.[1]);
-    const { row, column: present } = model.selection.cursor;
-    if (place && (row !== HEADER || present !== column)) {
-      model.select(at({ row: HEADER, column }));
+  /** Move the cursor to a cell that has got the focus by other means than the keyboard. */
+  export function follow(model: RowsModel, cell: EventTarget): void {
+    const name = (cell as HTMLElement).dataset['cell'];
+    if (name !== undefined) {
+      const [row = 0, column = 0] = name.split(':').map(Number);
+      if (!isIn(rangeOf(model.selection), { row, column })) {
+        model.select(at({ row, column }));
+      }
     }
   }
 

@@ -102,7 +102,11 @@ export const tablePlugin: JupyterFrontEndPlugin<void> = {
 
     addRowCommands(app, {
       trans,
-      current: () => tracker.currentWidget?.model ?? null
+      current: () => tracker.currentWidget?.model ?? null,
+      focusGrid: () =>
+        tracker.currentWidget?.node
+          .querySelector<HTMLElement>('.jp-GlueRows [tabindex="0"]')
+          ?.focus({ preventScroll: true })
     });
 
     void restorer?.restore(tracker, {

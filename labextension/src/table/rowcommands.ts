@@ -23,6 +23,8 @@ interface IRowOptions {
   trans: TranslationBundle;
   /** The table page in use. */
   current: () => TableModel | null;
+  /** Return the focus to the grid, from the menu or from what was copied. */
+  focusGrid: () => void;
 }
 
 /** Commands for the rows of a preview: copy, sort, column widths, and export. */
@@ -63,7 +65,7 @@ namespace Private {
 
   export function addCopyCommands(
     app: JupyterFrontEnd,
-    { current, trans }: IRowOptions
+    { current, focusGrid, trans }: IRowOptions
   ): void {
     const addCopy = (
       id: string,
@@ -79,6 +81,7 @@ namespace Private {
           const rows = rowsOf(current);
           if (rows) {
             Clipboard.copyToSystem(textOf(rows));
+            focusGrid();
           }
         }
       });
@@ -110,7 +113,7 @@ namespace Private {
 
   export function addLookCommands(
     app: JupyterFrontEnd,
-    { current, trans }: IRowOptions
+    { current, focusGrid, trans }: IRowOptions
   ): void {
     const add = (
       id: string,
@@ -127,6 +130,7 @@ namespace Private {
           const rows = rowsOf(current);
           if (rows) {
             execute(rows, rows.selection.cursor.column);
+            focusGrid();
           }
         }
       });
