@@ -1,5 +1,6 @@
 import { apiPlugin, eventsPlugin } from './api/plugin';
 import { catalogPlugin } from './catalog/plugin';
+import { cellsPlugin } from './cells/plugin';
 import { crawlersPlugin } from './crawlers/plugin';
 import { outputsPlugin } from './outputs/plugin';
 import { tablePlugin } from './table/plugin';
@@ -10,5 +11,6 @@ export default [
   catalogPlugin,
   tablePlugin,
   crawlersPlugin,
-  outputsPlugin
+  outputsPlugin,
+  cellsPlugin
 ];

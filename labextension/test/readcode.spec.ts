@@ -12,14 +12,14 @@ describe('readCode', () => {
         '    database="sales",',
         '    table_name="orders",',
         ')',
-        'dyf.toDF().show(10)'
+        'dyf.toDF()'
       ].join('\n')
     );
   });
 
   it('reads one column as a DataFrame', () => {
     expect(readCode({ ...orders, column: 'id' }, 'dataframe')).toBe(
-      'df = spark.table("sales.orders").select("id")\ndf.show(10)'
+      'df = spark.table("sales.orders").select("id")\ndf'
     );
   });
 

@@ -56,6 +56,16 @@ def test_values_are_shown_by_their_type() -> None:
     assert grid.data()["text/html"].count('<th scope="col" class="jp-mod-number"') == 2
 
 
+def test_a_null_stands_where_the_numbers_of_its_column_do() -> None:
+    grid = Grid([("n", "int"), ("name", "string")], [(None, None), (1, "a")])
+
+    html = grid.data()["text/html"]
+
+    assert (
+        '<td class="jp-mod-null jp-mod-number">null</td><td class="jp-mod-null">null</td>' in html
+    )
+
+
 @given(st.text(alphabet="<>&'\"abc/ scriptimgonerror=\n"))
 def test_no_value_and_no_name_becomes_markup(text: str) -> None:
     grid = Grid([(text, text)], [(text,)])

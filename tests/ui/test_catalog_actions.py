@@ -20,7 +20,7 @@ READ_AS_DYNAMIC_FRAME = (
     '    database="sales",\n'
     '    table_name="orders",\n'
     ")\n"
-    "dyf.toDF().show(10)"
+    "dyf.toDF()"
 )
 
 
@@ -68,7 +68,7 @@ def test_read_code_takes_lines_of_its_own(
     catalog.choose("orders", "DynamicFrame")
 
     editor = lab_page.notebook.locator(".jp-CodeCell .cm-content").last
-    expect(editor).to_contain_text("show(10)")
+    expect(editor).to_contain_text("dyf.toDF()")
     assert lab_page.cell_sources()[-1] in (
         f"{READ_AS_DYNAMIC_FRAME}\nx = 1",
         f"x = 1\n{READ_AS_DYNAMIC_FRAME}",

@@ -333,6 +333,72 @@ def test_names_of_the_catalog_are_completed(
     expect(notebook.last.locator(".cm-content")).to_contain_text("select * from sales.orders")
 
 
+def test_a_cell_is_highlighted_as_sql_while_it_begins_with_the_magic(
+    open_notebook: Callable[..., Notebook], lab_page: LabPage
+) -> None:
+    notebook = open_notebook()
+    editor = notebook.last.locator(".cm-content")
+    keyboard = lab_page.page.keyboard
+    editor.click()
+
+    keyboard.insert_text("%%sql\nselect 1 as lateral")
+    word = editor.get_by_text("lateral", exact=True)
+    expect(editor.locator(".jp-GlueSqlMagic")).to_have_text("%%sql")
+    expect(word).to_have_css("font-weight", "700")
+
+    keyboard.press("Control+Home")
+    keyboard.press("Delete")
+    expect(editor.locator(".jp-GlueSqlMagic")).to_have_count(0)
+    expect(word).to_have_count(0)
+
+
+LOOK = """cell => {
+  const style = getComputedStyle(cell);
+  const names = ['color', 'fontFamily', 'fontSize', 'fontStyle', 'textAlign', 'height',
+    'borderBottomColor', 'borderBottomWidth', 'whiteSpace', 'fontVariantNumeric'];
+  return names.map(name => style[name].replace('right', 'end').replace('left', 'start'));
+}"""
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_result_looks_like_a_preview(
+    open_notebook: Callable[..., Notebook], pictures: Path, lab_page: LabPage, theme: str
+) -> None:
+    notebook = open_notebook(theme)
+    cell = notebook.begin("spark.table('sales.orders').orderBy('order_id')")
+    notebook.finish(cell)
+    result = cell.get_by_role("region", name="Result")
+    sort = result.get_by_role("columnheader", name="order_id").get_by_role("button")
+    sort.click()
+    theirs = [look.evaluate(LOOK) for look in looks_of(result, "th", "td")]
+    lab_page.page.mouse.move(0, 0)
+    lab_page.page.screenshot(path=pictures / f"kernel-dataframe-{theme}.png")
+
+    catalog = lab_page.show_catalog()
+    catalog.expand("sales")
+    catalog.row("orders").dblclick()
+    panel = lab_page.table_page().open_tab("Preview")
+    panel.get_by_role("columnheader", name="order_id").click()
+    preview = panel.get_by_role("grid")
+    expect(preview.get_by_role("columnheader", name="order_id")).to_contain_text("bigint")
+    ours = [
+        look.evaluate(LOOK) for look in looks_of(preview, ".jp-mod-header > *", "[role=gridcell]")
+    ]
+    lab_page.page.mouse.move(0, 0)
+    lab_page.page.screenshot(path=pictures / f"preview-{theme}.png")
+
+    assert ours == theirs
+    mark = "head => getComputedStyle(head.querySelector('b, .jp-GlueRows-name'), '::after').content"
+    assert looks_of(preview, ".jp-mod-header > *", "*")[0].evaluate(mark) == '" ▲"'
+
+
+def looks_of(grid: Locator, head: str, cell: str) -> list[Locator]:
+    """Return the heads of a number and of a text, a number, a text, and a null."""
+    heads, cells = grid.locator(head), grid.locator(cell)
+    null = grid.locator(f"{cell}.jp-mod-null").first
+    return [heads.nth(0), heads.nth(1), cells.nth(0), cells.nth(1), null]
+
+
 def test_a_magic_lists_the_databases(open_notebook: Callable[..., Notebook]) -> None:
     notebook = open_notebook()
 

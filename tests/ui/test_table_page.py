@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from tests.ui.lab_page import LabPage, TablePage
 from tests.ui.lab_server import Lab
@@ -121,6 +122,91 @@ def test_a_nested_value_opens_in_the_viewer_by_keyboard(orders: TablePage) -> No
 
     viewer = orders.content.get_by_role("region", name="items, row 1")
     expect(viewer.locator("pre")).to_contain_text('"quantity"')
+
+
+def test_the_rows_of_a_preview_are_sorted_and_filtered(orders: TablePage) -> None:
+    panel = orders.open_tab("Preview")
+    head = panel.get_by_role("columnheader", name="amount")
+    first = panel.locator('[data-cell="0:2"]')
+
+    head.click()
+    head.click()
+    expect(head).to_have_attribute("aria-sort", "descending")
+    largest = first.inner_text()
+    panel.get_by_role("searchbox", name="Filter rows").fill("basel")
+
+    expect(panel.get_by_role("status")).to_contain_text("67 of 200 rows match")
+    assert float(first.inner_text()) <= float(largest)
+    first.focus()
+    orders.page.keyboard.press("ArrowUp")
+    orders.page.keyboard.press("Enter")
+    expect(head).to_have_attribute("aria-sort", "none")
+    expect(panel.locator('[data-cell="0:0"]')).to_have_text("1002")
+
+
+def test_cells_chosen_by_mouse_or_keyboard_are_copied(
+    orders: TablePage, lab_page: LabPage, pictures: Path
+) -> None:
+    panel = orders.open_tab("Preview")
+    keyboard = orders.page.keyboard
+
+    panel.locator('[data-cell="0:0"]').drag_to(panel.locator('[data-cell="2:1"]'))
+    expect(panel.locator('[aria-selected="true"]')).to_have_count(6)
+    orders.page.screenshot(path=pictures / "preview-range.png")
+    keyboard.press("Control+c")
+    assert lab_page.clipboard() == "1000\tAda Lovelace\n1001\tGrace Hopper\n1002\t"
+
+    panel.locator('[data-cell="0:1"]').click()
+    keyboard.press("Shift+ArrowDown")
+    panel.locator('[data-cell="1:1"]').click(button="right")
+    orders.page.get_by_role("menuitem", name="Copy as CSV").click()
+    expect(panel.locator('[data-cell="1:1"]')).to_be_focused()
+    assert lab_page.clipboard() == "customer\r\nAda Lovelace\r\nGrace Hopper"
+
+
+def test_the_shown_rows_are_exported(orders: TablePage) -> None:
+    panel = orders.open_tab("Preview")
+    panel.get_by_role("searchbox", name="Filter rows").fill("1007")
+
+    with orders.page.expect_download() as download:
+        panel.get_by_role("button", name="Export CSV").click()
+
+    assert download.value.suggested_filename == "sales.orders.csv"
+    lines = download.value.path().read_bytes().decode().split("\r\n")
+    assert lines[0] == "order_id,customer,amount,ordered_at,items,address,year,month"
+    assert lines[1].startswith("1007,Edsger W. Dijkstra,")
+    assert lines[2:] == [""]
+    expect(orders.page.get_by_text("Exported 1 row to sales.orders.csv")).to_be_visible()
+
+
+def test_a_column_is_as_wide_as_it_is_dragged_or_as_its_values(orders: TablePage) -> None:
+    panel = orders.open_tab("Preview")
+    head = panel.get_by_role("columnheader", name="items")
+    cell = panel.locator('[data-cell="0:4"]')
+    before = width_of(head)
+
+    edge = head.locator(".jp-GlueRows-grip").bounding_box()
+    assert edge is not None
+    x, y = edge["x"] + edge["width"] / 2, edge["y"] + edge["height"] / 2
+    orders.page.mouse.move(x, y)
+    orders.page.mouse.down()
+    orders.page.mouse.move(x - 60, y)
+    orders.page.mouse.up()
+
+    assert abs(width_of(head) - (before - 60)) <= 1
+    assert width_of(cell) == width_of(head)
+    head.locator(".jp-GlueRows-grip").dblclick()
+    assert cell.evaluate("cell => cell.scrollWidth <= cell.clientWidth")
+    fit = width_of(head)
+    cell.focus()
+    for key in ("ArrowUp", "Shift+ArrowRight"):
+        orders.page.keyboard.press(key)
+    assert width_of(head) > fit
+    expect(head).to_have_attribute("aria-sort", "none")
+
+
+def width_of(cell: Locator) -> float:
+    return float(cell.evaluate("cell => cell.getBoundingClientRect().width"))
 
 
 def test_one_partition_is_previewed(orders: TablePage) -> None:

@@ -18,26 +18,35 @@ from uuid import uuid4
 SHOWN_CHARACTERS = 300
 TEXT_ROWS = 50
 TEXT_CHARACTERS = 40
+_NUMBER = ' class="jp-mod-number"'
 CLASS = "jp-GlueCellResult"
+# The look of previews (labextension/style/grid.css), with fallbacks for pages without a theme.
 # Doubling the class makes it more specific than JupyterLab's own rules for tables in outputs.
 _STYLE = """<style>
 .jp-GlueCellResult{max-height:26em;overflow:auto;max-width:100%}
-GRID table{border-collapse:collapse;margin:0;
-  border:1px solid var(--jp-border-color2,#ddd);font-size:var(--jp-ui-font-size1,13px)}
-GRID table th{position:sticky;top:0;padding:0;text-align:left;
-  vertical-align:bottom;background:var(--jp-layout-color2,#eee);color:var(--jp-ui-font-color1,#222)}
-.jp-GlueCellResult th button{all:unset;cursor:pointer;padding:4px 8px;display:block;font-weight:600}
+GRID table{border-collapse:separate;border-spacing:0;margin:0;
+  border:solid var(--jp-border-color2,#ddd);border-width:1px 0 0 1px;
+  color:var(--jp-ui-font-color1,#222);font-family:var(--jp-code-font-family,monospace);
+  font-size:var(--jp-code-font-size,13px)}
+GRID table :is(th,td){box-sizing:border-box;max-width:44ch;overflow:hidden;text-align:left;
+  text-overflow:ellipsis;vertical-align:middle;white-space:nowrap;
+  border:solid var(--jp-border-color2,#ddd);border-width:0 1px 1px 0}
+GRID table th{position:sticky;top:0;height:40px;padding:0;font-weight:normal;line-height:1.3;
+  background:var(--jp-layout-color2,#eee)}
+.jp-GlueCellResult th button{all:unset;box-sizing:border-box;cursor:pointer;display:block;
+  height:39px;padding:0 8px;width:100%}
 .jp-GlueCellResult th button:hover{background:var(--jp-layout-color3,#ddd)}
 .jp-GlueCellResult th button:focus-visible{outline:2px solid var(--jp-brand-color1,#1976d2);
   outline-offset:-2px}
-.jp-GlueCellResult th small{display:block;font-weight:normal;font-size:var(--jp-ui-font-size0,11px);
-  color:var(--jp-ui-font-color2,#555);white-space:nowrap;max-width:24em;overflow:hidden;
-  text-overflow:ellipsis}
-GRID table td{padding:3px 8px;line-height:1.4;text-align:left;white-space:pre;
-  max-width:40em;overflow:hidden;text-overflow:ellipsis}
+.jp-GlueCellResult th :is(b,small){display:block;overflow:hidden;text-overflow:ellipsis}
+.jp-GlueCellResult th b{font-weight:600}
+.jp-GlueCellResult th small{color:var(--jp-ui-font-color2,#555);max-width:24em;
+  font-size:var(--jp-ui-font-size0,11px)}
+GRID table td{height:26px;line-height:25px;padding:0 8px}
+GRID table tbody tr{background:none}
+GRID table tbody tr:hover{background:var(--jp-layout-color2,#eee)}
 GRID table .jp-mod-number{text-align:right;font-variant-numeric:tabular-nums}
-GRID table td.jp-mod-null{color:var(--jp-ui-font-color2,#555);
-  font-style:italic}
+GRID table td.jp-mod-null{color:var(--jp-ui-font-color2,#555);font-style:italic}
 .jp-GlueCellResult th[aria-sort=ascending] b::after{content:" ▲"}
 .jp-GlueCellResult th[aria-sort=descending] b::after{content:" ▼"}
 .jp-GlueCellResultNote{font-size:var(--jp-ui-font-size1,13px);padding:4px 0;
@@ -48,13 +57,18 @@ _SCRIPT = """<script>
   const body = document.querySelector('#ID tbody');
   if (!body) return;
   const heads = [...document.querySelectorAll('#ID th')];
+  const original = [...body.rows];
   const key = cell => cell.classList.contains('jp-mod-null') ? null
     : cell.dataset.number === undefined ? cell.textContent : Number(cell.dataset.number);
   heads.forEach((head, place) => head.firstElementChild.addEventListener('click', () => {
-    const sign = head.getAttribute('aria-sort') === 'ascending' ? -1 : 1;
+    const next = {ascending: 'descending', descending: null};
+    const order = head.getAttribute('aria-sort') in next
+      ? next[head.getAttribute('aria-sort')] : 'ascending';
+    const sign = order === 'descending' ? -1 : 1;
     heads.forEach(each => each.removeAttribute('aria-sort'));
-    head.setAttribute('aria-sort', sign === 1 ? 'ascending' : 'descending');
-    const rows = [...body.rows].map(row => [key(row.cells[place]), row]);
+    if (!order) return body.append(...original);
+    head.setAttribute('aria-sort', order);
+    const rows = original.map(row => [key(row.cells[place]), row]);
     rows.sort(([a], [b]) => a === null ? (b === null ? 0 : 1) : b === null ? -1
       : a < b ? -sign : a > b ? sign : 0);
     body.append(...rows.map(([, row]) => row));
@@ -85,13 +99,14 @@ class Grid:
 
     def _html(self) -> str:
         name = f"glue-rows-{uuid4().hex}"
+        numeric = [self._is_numeric(place) for place in range(len(self.columns))]
         heads = "".join(
-            f'<th scope="col"{self._column_class(place)}>'
+            f'<th scope="col"{_NUMBER if numeric[place] else ""}>'
             f'<button type="button" title="Sort by {escape(column)}">'
             f"<b>{escape(column)}</b><small>{escape(kind)}</small></button></th>"
             for place, (column, kind) in enumerate(self.columns)
         )
-        rows = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in self.rows)
+        rows = "".join(f"<tr>{''.join(map(_cell, row, numeric))}</tr>" for row in self.rows)
         return (
             f'{_STYLE}<div class="jp-GlueCellResult" id="{name}" tabindex="0" role="region" '
             f'aria-label="Result"><table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody>'
@@ -99,9 +114,9 @@ class Grid:
             + _SCRIPT.replace("ID", name)
         )
 
-    def _column_class(self, place: int) -> str:
+    def _is_numeric(self, place: int) -> bool:
         first = next((row[place] for row in self.rows if row[place] is not None), None)
-        return ' class="jp-mod-number"' if _is_number(first) else ""
+        return _is_number(first)
 
     def text(self) -> str:
         """Return the grid as plain text."""
@@ -120,15 +135,15 @@ class Grid:
         return "\n".join([*lines, self.note])
 
 
-def _cell(value: Any) -> str:
+def _cell(value: Any, is_numeric: bool) -> str:
     if value is None:
-        return '<td class="jp-mod-null">null</td>'
+        return f'<td class="jp-mod-null{" jp-mod-number" if is_numeric else ""}">null</td>'
     text = text_of(value)
     shown = escape(_cut(text, SHOWN_CHARACTERS))
     if not _is_number(value):
         title = f' title="{escape(text[:5000])}"' if len(text) > SHOWN_CHARACTERS else ""
         return f"<td{title}>{shown}</td>"
-    return f'<td class="jp-mod-number" data-number="{escape(text)}">{shown}</td>'
+    return f'<td{_NUMBER} data-number="{escape(text)}">{shown}</td>'
 
 
 def _is_number(value: Any) -> bool:

@@ -56,13 +56,13 @@ namespace Private {
       `    database=${python(database)},`,
       `    table_name=${python(table)},`,
       `)${fields}`,
-      'dyf.toDF().show(10)'
+      'dyf.toDF()'
     ].join('\n');
   }
 
   export function dataFrame(table: string, column: string | undefined): string {
     const select = column === undefined ? '' : `.select(${python(column)})`;
-    return `df = spark.table(${python(table)})${select}\ndf.show(10)`;
+    return `df = spark.table(${python(table)})${select}\ndf`;
   }
 
   export function sql(table: string, columns: string): string {

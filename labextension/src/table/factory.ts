@@ -10,6 +10,7 @@ import { DOMAIN } from '../translation';
 import type { IPageActions } from './actions';
 import { followEvents } from './follow';
 import { PREVIEW_ROWS, TableModel } from './model';
+import { RowCommandIDs } from './rowcommands';
 import { TableWidget } from './widget';
 
 interface IMakeOptions {
@@ -60,6 +61,7 @@ namespace Private {
         void app.commands.execute(`glue:insert-${style}`, target());
       },
       copy: text => Clipboard.copyToSystem(text),
+      exportRows: () => void app.commands.execute(RowCommandIDs.exportRows),
       editDescription: () => {
         void app.commands
           .execute('glue:edit-description', target())

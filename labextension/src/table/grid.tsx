@@ -8,64 +8,71 @@ import * as React from 'react';
 import type { Cell } from '../api/routes';
 import { parseType } from '../catalog/types';
 import { cellText } from './cells';
-
-/** A cell position in the grid, from 0. */
-export interface IPlace {
-  row: number;
-  column: number;
-}
-
-interface IGridProps {
-  label: string;
-  columns: readonly { name: string; type: string }[];
-  rows: readonly (readonly Cell[])[];
-  /** The cell whose value is open in the viewer. */
-  place: IPlace | null;
-  onPlace: (place: IPlace) => void;
-}
+import { ColumnHeader } from './gridheader';
+import type { RowsModel } from './rowsmodel';
+import {
+  at,
+  extend,
+  HEADER,
+  type IPlace,
+  isIn,
+  rangeOf,
+  select
+} from './selection';
 
 const ROW_HEIGHT = 26;
 const HEADER_HEIGHT = 40;
-const PAGE = 20;
-const WIDEST = 40;
 /** Estimated character width, in pixels, until it is measured. */
 const USUAL_CHARACTER = 7.8;
+/** How much a key changes a column's width, in characters. */
+const WIDTH_STEP = 2;
 
 /** A grid of values. Only the visible rows and columns are in the page. */
-export function RowGrid(props: IGridProps): React.JSX.Element {
-  const { columns, rows } = props;
+export function RowGrid(props: {
+  label: string;
+  model: RowsModel;
+}): React.JSX.Element {
+  const { model } = props;
+  const { columns, extent, selection, shown } = model;
+  const { cursor } = selection;
   const scroller = React.useRef<HTMLDivElement>(null);
-  const [cursor, setCursor] = React.useState<IPlace>({ row: 0, column: 0 });
+  const body = React.useRef<HTMLDivElement>(null);
   const wantsFocus = React.useRef(false);
+  const isDragging = React.useRef(false);
   const [character, setCharacter] = React.useState(USUAL_CHARACTER);
-  const widths = React.useMemo(
-    () => Private.widths(columns, rows),
-    [columns, rows]
+  const numbers = React.useMemo(
+    () => columns.map(({ type }) => parseType(type).family === 'number'),
+    [columns]
   );
   const lines = useVirtualizer({
-    count: rows.length,
+    count: shown.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_HEIGHT,
     overscan: 10,
     scrollPaddingEnd: HEADER_HEIGHT,
     rangeExtractor: range => Private.withCursor(range, cursor.row)
   });
+  const widthOf = (index: number) =>
+    Math.round(model.widthOf(index) * character);
   const fields = useVirtualizer({
     horizontal: true,
     count: columns.length,
     getScrollElement: () => scroller.current,
-    estimateSize: index => Math.round((widths[index] ?? 0) * character),
+    estimateSize: widthOf,
     overscan: 3,
     rangeExtractor: range => Private.withCursor(range, cursor.column)
   });
-  const shown = fields.getVirtualItems();
-  const width = fields.getTotalSize();
-
   React.useLayoutEffect(() => {
     setCharacter(Private.characterWidth(scroller.current) || USUAL_CHARACTER);
   }, []);
-
-  React.useLayoutEffect(() => fields.measure(), [fields, widths, character]);
+  const widthVersion = model.widthVersion;
+  React.useLayoutEffect(
+    () => fields.measure(),
+    [fields, columns, widthVersion, character]
+  );
+  const range = rangeOf(selection);
+  const visible = fields.getVirtualItems();
+  const width = fields.getTotalSize();
 
   React.useLayoutEffect(() => {
     if (wantsFocus.current) {
@@ -73,25 +80,35 @@ export function RowGrid(props: IGridProps): React.JSX.Element {
       const cell = scroller.current?.querySelector<HTMLElement>(selector);
       if (cell) {
         wantsFocus.current = false;
-        cell.focus();
+        cell.focus({ preventScroll: true });
       }
     }
   });
 
+  const show = (place: IPlace) => {
+    wantsFocus.current = true;
+    if (place.row !== HEADER) {
+      lines.scrollToIndex(place.row);
+    }
+    fields.scrollToIndex(place.column);
+  };
   const onKeyDown = (event: React.KeyboardEvent) => {
-    if (event.key === 'Enter' || event.key === ' ') {
-      event.preventDefault();
-      props.onPlace(cursor);
+    const next = select(selection, event, extent);
+    if (cursor.row === HEADER && Private.isWidthKey(event)) {
+      const sign = event.key === 'ArrowRight' ? 1 : -1;
+      const { column } = cursor;
+      model.setWidth(column, model.widthOf(column) + sign * WIDTH_STEP);
+    } else if (next) {
+      model.select(next);
+      show(model.selection.cursor);
+    } else if (event.key !== 'Enter' && event.key !== ' ') {
       return;
+    } else if (cursor.row === HEADER) {
+      model.toggleSort(cursor.column);
+    } else {
+      model.open();
     }
-    const next = Private.move(cursor, event, rows.length, columns.length);
-    if (next) {
-      event.preventDefault();
-      wantsFocus.current = true;
-      setCursor(next);
-      lines.scrollToIndex(next.row);
-      fields.scrollToIndex(next.column);
-    }
+    event.preventDefault();
   };
 
   return (
@@ -100,9 +117,11 @@ export function RowGrid(props: IGridProps): React.JSX.Element {
       className="jp-GlueRows"
       role="grid"
       aria-label={props.label}
-      aria-rowcount={rows.length + 1}
+      aria-rowcount={shown.length + 1}
       aria-colcount={columns.length}
+      aria-multiselectable="true"
       onKeyDown={onKeyDown}
+      onFocus={event => Private.follow(model, event.target)}
     >
       <div
         className="jp-GlueRows-line jp-mod-header"
@@ -110,27 +129,42 @@ export function RowGrid(props: IGridProps): React.JSX.Element {
         aria-rowindex={1}
         style={{ width }}
       >
-        {shown.map(field => (
-          <div
+        {visible.map(field => (
+          <ColumnHeader
             key={field.key}
-            role="columnheader"
-            className="jp-GlueRows-cell"
-            aria-colindex={field.index + 1}
-            style={{ left: field.start, width: field.size }}
-          >
-            <span className="jp-GlueRows-name">
-              {columns[field.index]?.name}
-            </span>
-            <span className="jp-GlueRows-type">
-              {columns[field.index]?.type}
-            </span>
-          </div>
+            column={columns[field.index] ?? { name: '', type: '' }}
+            index={field.index}
+            left={field.start}
+            width={field.size}
+            isNumber={numbers[field.index] ?? false}
+            isCursor={cursor.row === HEADER && cursor.column === field.index}
+            sort={model.sort}
+            onSort={() => model.toggleSort(field.index)}
+            onResize={pixels => model.setWidth(field.index, pixels / character)}
+            onFit={() => model.fit(field.index)}
+          />
         ))}
       </div>
       <div
+        ref={body}
         role="rowgroup"
         className="jp-GlueRows-body"
         style={{ height: lines.getTotalSize(), width }}
+        {...Private.pointerHandlers(model, {
+          placeAt: ({ clientX, clientY }) => {
+            const corner = body.current?.getBoundingClientRect();
+            const [x, y] = [
+              clientX - (corner?.left ?? 0),
+              clientY - (corner?.top ?? 0)
+            ];
+            return {
+              row: Math.max(0, Math.floor(y / ROW_HEIGHT)),
+              column: fields.getVirtualItemForOffset(Math.max(0, x))?.index ?? 0
+            };
+          },
+          show,
+          isDragging
+        })}
       >
         {lines.getVirtualItems().map(line => (
           <div
@@ -140,27 +174,23 @@ export function RowGrid(props: IGridProps): React.JSX.Element {
             className="jp-GlueRows-line"
             style={{ width, transform: `translateY(${line.start}px)` }}
           >
-            {shown.map(field => (
-              <GridCell
-                key={field.key}
-                at={{ row: line.index, column: field.index }}
-                left={field.start}
-                width={field.size}
-                type={columns[field.index]?.type ?? ''}
-                value={rows[line.index]?.[field.index] ?? null}
-                isCursor={
-                  cursor.row === line.index && cursor.column === field.index
-                }
-                isOpen={
-                  props.place?.row === line.index &&
-                  props.place.column === field.index
-                }
-                onClick={place => {
-                  setCursor(place);
-                  props.onPlace(place);
-                }}
-              />
-            ))}
+            {visible.map(field => {
+              const place = { row: line.index, column: field.index };
+              return (
+                <GridCell
+                  key={field.key}
+                  at={place}
+                  left={field.start}
+                  width={field.size}
+                  isNumber={numbers[field.index] ?? false}
+                  value={shown[line.index]?.[field.index] ?? null}
+                  isCursor={
+                    cursor.row === place.row && cursor.column === place.column
+                  }
+                  isSelected={isIn(range, place)}
+                />
+              );
+            })}
           </div>
         ))}
       </div>
@@ -172,19 +202,15 @@ function GridCell(props: {
   at: IPlace;
   left: number;
   width: number;
-  type: string;
+  isNumber: boolean;
   value: Cell;
   isCursor: boolean;
-  isOpen: boolean;
-  onClick: (place: IPlace) => void;
+  isSelected: boolean;
 }): React.JSX.Element {
-  const isNumber = parseType(props.type).family === 'number';
   const modifiers = [
     props.value === null ? 'jp-mod-null' : '',
-    isNumber ? 'jp-mod-number' : '',
-    typeof props.value === 'object' && props.value !== null
-      ? 'jp-mod-nested'
-      : ''
+    props.isNumber ? 'jp-mod-number' : '',
+    isNested(props.value) ? 'jp-mod-nested' : ''
   ];
   return (
     <div
@@ -192,37 +218,20 @@ function GridCell(props: {
       className={['jp-GlueRows-cell', ...modifiers].filter(Boolean).join(' ')}
       data-cell={`${props.at.row}:${props.at.column}`}
       aria-colindex={props.at.column + 1}
-      aria-selected={props.isOpen}
+      aria-selected={props.isSelected}
       tabIndex={props.isCursor ? 0 : -1}
       style={{ left: props.left, width: props.width }}
-      onClick={() => props.onClick(props.at)}
     >
       {cellText(props.value)}
     </div>
   );
 }
 
+function isNested(value: Cell): boolean {
+  return typeof value === 'object' && value !== null;
+}
+
 namespace Private {
-  const SAMPLE = 50;
-
-  /** Column widths in characters, based on the first rows. */
-  export function widths(
-    columns: IGridProps['columns'],
-    rows: IGridProps['rows']
-  ): number[] {
-    return columns.map((column, index) => {
-      const lengths = rows
-        .slice(0, SAMPLE)
-        .map(row => cellText(row[index] ?? null).length);
-      const wanted = Math.max(
-        column.name.length + 2,
-        Math.min(column.type.length, 16),
-        ...lengths
-      );
-      return Math.min(WIDEST, wanted) + 3;
-    });
-  }
-
   /** Measure the character width of the grid's font. */
   export function characterWidth(grid: HTMLElement | null): number {
     const probe = document.createElement('span');
@@ -237,50 +246,73 @@ namespace Private {
   export function withCursor(range: Range, cursor: number): number[] {
     const indexes = new Set([...defaultRangeExtractor(range), cursor]);
     return [...indexes]
-      .filter(index => index < range.count)
+      .filter(index => index >= 0 && index < range.count)
       .sort((a, b) => a - b);
   }
 
-  export function move(
-    from: IPlace,
-    event: { key: string; ctrlKey: boolean },
-    rows: number,
-    columns: number
-  ): IPlace | null {
-    const to = { ...from };
-    switch (event.key) {
-      case 'ArrowDown':
-        to.row++;
-        break;
-      case 'ArrowUp':
-        to.row--;
-        break;
-      case 'ArrowRight':
-        to.column++;
-        break;
-      case 'ArrowLeft':
-        to.column--;
-        break;
-      case 'PageDown':
-        to.row += PAGE;
-        break;
-      case 'PageUp':
-        to.row -= PAGE;
-        break;
-      case 'Home':
-        to.column = 0;
-        to.row = event.ctrlKey ? 0 : to.row;
-        break;
-      case 'End':
-        to.column = columns - 1;
-        to.row = event.ctrlKey ? rows - 1 : to.row;
-        break;
-      default:
-        return null;
+  export function isWidthKey(event: React.KeyboardEvent): boolean {
+    return (
+      event.shiftKey &&
+      (event.key === 'ArrowLeft' || event.key === 'ArrowRight')
+    );
+  }
+
+  /** Move the cursor to a cell that has got the focus by other means than the keyboard. */
+  export function follow(model: RowsModel, cell: EventTarget): void {
+    const name = (cell as HTMLElement).dataset['cell'];
+    if (name !== undefined) {
+      const [row = 0, column = 0] = name.split(':').map(Number);
+      if (!isIn(rangeOf(model.selection), { row, column })) {
+        model.select(at({ row, column }));
+      }
     }
+  }
+
+  /** Select cells by clicking and dragging. A nested value opens with one click. */
+  export function pointerHandlers(
+    model: RowsModel,
+    grid: {
+      placeAt: (event: React.PointerEvent | React.MouseEvent) => IPlace;
+      show: (place: IPlace) => void;
+      isDragging: React.MutableRefObject<boolean>;
+    }
+  ) {
     return {
-      row: Math.max(0, Math.min(rows - 1, to.row)),
-      column: Math.max(0, Math.min(columns - 1, to.column))
+      onPointerDown: (event: React.PointerEvent) => {
+        const place = grid.placeAt(event);
+        grid.isDragging.current = event.button === 0;
+        if (event.button === 0 && event.shiftKey) {
+          model.select(extend(model.selection, place));
+          grid.show(place);
+          event.preventDefault();
+        } else if (
+          event.button === 0 ||
+          !isIn(rangeOf(model.selection), place)
+        ) {
+          model.select(at(place));
+        }
+      },
+      onPointerMove: (event: React.PointerEvent) => {
+        if ((event.buttons & 1) === 0 || !grid.isDragging.current) {
+          grid.isDragging.current = false;
+          return;
+        }
+        const place = grid.placeAt(event);
+        const { cursor } = model.selection;
+        if (place.row !== cursor.row || place.column !== cursor.column) {
+          event.currentTarget.setPointerCapture(event.pointerId);
+          model.select(extend(model.selection, place));
+          grid.show(model.selection.cursor);
+        }
+      },
+      onClick: (event: React.MouseEvent) => {
+        const { top, bottom, left, right } = rangeOf(model.selection);
+        const isOne = top === bottom && left === right;
+        if (isOne && !event.shiftKey && isNested(model.value)) {
+          model.open();
+        }
+      },
+      onDoubleClick: () => model.open()
     };
   }
 }

@@ -7,6 +7,7 @@ import { tableInputOf, updateTable } from '../catalog/editing';
 import { Task } from '../task';
 import type { IGlueClient } from '../tokens';
 import { withColumn } from './columns';
+import { RowsModel } from './rowsmodel';
 import type { Tab } from './tabs';
 
 /** Default number of preview rows. */
@@ -32,10 +33,13 @@ export class TableModel extends VDomModel {
     for (const task of this._tasks) {
       task.changed.connect(this._onTaskChanged, this);
     }
+    this.preview.changed.connect(this._onPreviewChanged, this);
   }
 
   readonly table = new Task<ITable>();
   readonly preview = new Task<IPreview>();
+  /** The rows of the preview, as they are shown. */
+  readonly rows = new RowsModel();
   readonly profile = new Task<IProfile>();
   readonly partitions = new Task<IPartitionList>();
   readonly versions = new Task<ITableVersion[]>();
@@ -47,6 +51,7 @@ export class TableModel extends VDomModel {
     for (const task of this._tasks) {
       task.dispose();
     }
+    this.rows.dispose();
     super.dispose();
   }
 
@@ -340,6 +345,14 @@ export class TableModel extends VDomModel {
     this.stateChanged.emit();
   }
 
+  private _onPreviewChanged(): void {
+    const { value } = this.preview;
+    if (value !== null && value !== this._shownPreview) {
+      this._shownPreview = value;
+      this.rows.take(value.columns, value.rows);
+    }
+  }
+
   private get _tasks() {
     return [
       this.table,
@@ -350,6 +363,7 @@ export class TableModel extends VDomModel {
     ];
   }
 
+  private _shownPreview: IPreview | null = null;
   private _tab: Tab = 'schema';
   private _column: string | null = null;
   private _partition: Record<string, string> | null = null;

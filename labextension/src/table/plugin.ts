@@ -12,6 +12,8 @@ import { tableIcon } from '../icons';
 import { ICatalogFeed, IGlueClient } from '../tokens';
 import { DOMAIN } from '../translation';
 import { idOfTable, OPEN_TABLE } from './commandid';
+// eslint-disable-next-line jupyter/prefer-lazy-imports -- small, and needed by menus
+import { addRowCommands } from './rowcommands';
 import { isTab } from './tabs';
 import { titlesOf } from './titles';
 import type { TableWidget } from './widget';
@@ -120,6 +122,15 @@ export const tablePlugin: JupyterFrontEndPlugin<void> = {
         }
         app.shell.activateById(widget.id);
       }
+    });
+
+    addRowCommands(app, {
+      trans,
+      current: () => tracker.currentWidget?.model ?? null,
+      focusGrid: () =>
+        tracker.currentWidget?.node
+          .querySelector<HTMLElement>('.jp-GlueRows [tabindex="0"]')
+          ?.focus({ preventScroll: true })
     });
 
     void restorer?.restore(tracker, {

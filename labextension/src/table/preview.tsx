@@ -1,14 +1,20 @@
-import { closeIcon, copyIcon } from '@jupyterlab/ui-components';
+import {
+  closeIcon,
+  copyIcon,
+  InputGroup,
+  UseSignal
+} from '@jupyterlab/ui-components';
 import * as React from 'react';
 
-import type { Cell, IPreview } from '../api/routes';
+import type { IPreview } from '../api/routes';
 import type { ITable } from '../api/shapes';
 import { Empty, Loading } from '../states';
 import { useTrans } from '../translation';
 import type { IPageActions } from './actions';
 import { cellDetail, sizeText } from './cells';
-import { type IPlace, RowGrid } from './grid';
+import { RowGrid } from './grid';
 import type { TableModel } from './model';
+import type { RowsModel } from './rowsmodel';
 import { Unreadable } from './unreadable';
 
 interface IPreviewProps {
@@ -19,26 +25,24 @@ interface IPreviewProps {
 
 /** The preview tab: the first rows of the table, read without Spark. */
 export function PreviewView(props: IPreviewProps): React.JSX.Element {
-  const { model } = props;
-  const [place, setPlace] = React.useState<IPlace | null>(null);
-  const preview = model.preview.value;
+  const { preview, rows } = props.model;
   return (
-    <>
-      <PreviewBar {...props} />
-      <PreviewBody {...props} place={place} onPlace={setPlace} />
-      {preview !== null && place !== null && (
-        <CellViewer
-          preview={preview}
-          place={place}
-          onCopy={props.actions.copy}
-          onClose={() => setPlace(null)}
-        />
+    <UseSignal signal={rows.stateChanged}>
+      {() => (
+        <>
+          <PreviewBar {...props} />
+          <PreviewBody {...props} />
+          {preview.value !== null && rows.isOpen && (
+            <CellViewer rows={rows} onCopy={props.actions.copy} />
+          )}
+        </>
       )}
-    </>
+    </UseSignal>
   );
 }
 
-function PreviewBar({ model, table }: IPreviewProps): React.JSX.Element {
+function PreviewBar(props: IPreviewProps): React.JSX.Element {
+  const { model, table } = props;
   const trans = useTrans();
   const isPartitioned = (table.PartitionKeys ?? []).length > 0;
   const chosen = Object.entries(model.partition ?? {});
@@ -82,13 +86,44 @@ function PreviewBar({ model, table }: IPreviewProps): React.JSX.Element {
           {trans.__('Refresh')}
         </button>
       )}
-      {model.preview.value && <Facts preview={model.preview.value} />}
+      {model.preview.value && (
+        <>
+          <button
+            className="jp-mod-styled jp-mod-small"
+            title={trans.__('Save the shown rows as a CSV file')}
+            disabled={model.rows.shown.length === 0}
+            onClick={props.actions.exportRows}
+          >
+            {trans.__('Export CSV')}
+          </button>
+          <InputGroup
+            type="search"
+            rightIcon="ui-components:search"
+            aria-label={trans.__('Filter rows')}
+            placeholder={trans.__('Filter rows')}
+            value={model.rows.filter}
+            onChange={event => model.rows.filterBy(event.currentTarget.value)}
+          />
+          <Facts preview={model.preview.value} rows={model.rows} />
+        </>
+      )}
     </div>
   );
 }
 
-function Facts({ preview }: { preview: IPreview }): React.JSX.Element {
+function Facts(props: {
+  preview: IPreview;
+  rows: RowsModel;
+}): React.JSX.Element {
+  const { preview } = props;
   const trans = useTrans();
+  const matching = trans._n(
+    '%2 of %3 row matches',
+    '%2 of %3 rows match',
+    props.rows.total,
+    props.rows.shown.length.toLocaleString(),
+    props.rows.total.toLocaleString()
+  );
   const rows = trans._n(
     '%2 row',
     '%2 rows',
@@ -103,6 +138,7 @@ function Facts({ preview }: { preview: IPreview }): React.JSX.Element {
   );
   return (
     <span className="jp-GlueTable-count" role="status">
+      {props.rows.isFiltered ? `${matching} · ` : ''}
       {preview.truncated
         ? trans.__('Showing the first %1 from %2', rows, files)
         : trans.__('All %1 from %2', rows, files)}
@@ -112,12 +148,7 @@ function Facts({ preview }: { preview: IPreview }): React.JSX.Element {
   );
 }
 
-function PreviewBody(
-  props: IPreviewProps & {
-    place: IPlace | null;
-    onPlace: (place: IPlace) => void;
-  }
-): React.JSX.Element {
+function PreviewBody(props: IPreviewProps): React.JSX.Element {
   const { model } = props;
   const trans = useTrans();
   const { value, error, isRunning } = model.preview;
@@ -153,34 +184,36 @@ function PreviewBody(
       />
     );
   }
-  return (
-    <RowGrid
-      label={trans.__('Preview')}
-      columns={value.columns}
-      rows={value.rows}
-      place={props.place}
-      onPlace={props.onPlace}
-    />
-  );
+  if (model.rows.shown.length === 0) {
+    return (
+      <Empty
+        title={trans.__('No results for “%1”', model.rows.filter.trim())}
+        action={{
+          label: trans.__('Clear filter'),
+          run: () => model.rows.filterBy('')
+        }}
+      />
+    );
+  }
+  return <RowGrid label={trans.__('Preview')} model={model.rows} />;
 }
 
+/** Shows the cell with the focus in full. */
 function CellViewer(props: {
-  preview: IPreview;
-  place: IPlace;
+  rows: RowsModel;
   onCopy: (text: string) => void;
-  onClose: () => void;
 }): React.JSX.Element {
-  const { preview, place } = props;
+  const { rows } = props;
   const trans = useTrans();
-  const column = preview.columns[place.column];
-  const value: Cell = preview.rows[place.row]?.[place.column] ?? null;
-  const text = cellDetail(value);
-  const title = trans.__('%1, row %2', column?.name ?? '', place.row + 1);
+  const { row, column } = rows.selection.cursor;
+  const { name, type } = rows.columns[column] ?? { name: '', type: '' };
+  const text = cellDetail(rows.value);
+  const title = trans.__('%1, row %2', name, row + 1);
   return (
     <section className="jp-GlueTable-viewer" aria-label={title}>
       <div className="jp-GlueTable-viewerBar">
         <strong>{title}</strong>
-        <code>{column?.type}</code>
+        <code>{type}</code>
         <button
           className="jp-GlueGrid-caret"
           aria-label={trans.__('Copy value')}
@@ -193,7 +226,7 @@ function CellViewer(props: {
           className="jp-GlueGrid-caret"
           aria-label={trans.__('Close')}
           title={trans.__('Close')}
-          onClick={props.onClose}
+          onClick={() => rows.close()}
         >
           <closeIcon.react tag="span" />
         </button>
