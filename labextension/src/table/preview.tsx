@@ -8,6 +8,7 @@ import * as React from 'react';
 
 import type { IPreview } from '../api/routes';
 import type { ITable } from '../api/shapes';
+import { formatCount } from '../format';
 import { Empty, Loading } from '../states';
 import { useTrans } from '../translation';
 import type { IPageActions } from './actions';
@@ -121,20 +122,20 @@ function Facts(props: {
     '%2 of %3 row matches',
     '%2 of %3 rows match',
     props.rows.total,
-    props.rows.shown.length.toLocaleString(),
-    props.rows.total.toLocaleString()
+    formatCount(props.rows.shown.length),
+    formatCount(props.rows.total)
   );
   const rows = trans._n(
     '%2 row',
     '%2 rows',
     preview.rows.length,
-    preview.rows.length.toLocaleString()
+    formatCount(preview.rows.length)
   );
   const files = trans._n(
     '%2 file',
     '%2 files',
     preview.files_read,
-    preview.files_read.toLocaleString()
+    formatCount(preview.files_read)
   );
   return (
     <span className="jp-GlueTable-count" role="status">

@@ -3,6 +3,7 @@ import { Clipboard, Notification } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { copyIcon, downloadIcon } from '@jupyterlab/ui-components';
 
+import { formatCount } from '../format';
 import type { TableModel } from './model';
 import type { RowsModel } from './rowsmodel';
 
@@ -198,12 +199,14 @@ namespace Private {
       'Exported %2 row to %3.',
       'Exported %2 rows to %3.',
       shown,
-      shown.toLocaleString(),
+      formatCount(shown),
       file
     );
-    const isAll = !preview.value?.truncated && !rows.isFiltered;
-    return isAll
-      ? exported
-      : `${exported} ${trans.__('The table has more rows.')}`;
+    const more = preview.value?.truncated
+      ? trans.__('The table has more rows.')
+      : rows.isFiltered
+        ? trans.__('Rows that don’t match the filter are left out.')
+        : '';
+    return `${exported} ${more}`.trimEnd();
   }
 }

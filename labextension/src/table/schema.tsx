@@ -6,6 +6,7 @@ import {
 import * as React from 'react';
 
 import type { IColumn, ITable } from '../api/shapes';
+import { formatCount } from '../format';
 import { keyIcon, typeIcons } from '../icons';
 import { Empty } from '../states';
 import { useTrans } from '../translation';
@@ -64,7 +65,7 @@ export function SchemaView(props: ISchemaProps): React.JSX.Element {
           onChange={event => setFilter(event.currentTarget.value)}
         />
         <span className="jp-GlueTable-count" role="status">
-          {trans._n('%2 column', '%2 columns', count, count.toLocaleString())}
+          {trans._n('%2 column', '%2 columns', count, formatCount(count))}
         </span>
       </div>
       {rows.length === 0 ? (
