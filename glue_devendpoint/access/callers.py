@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from glue_devendpoint.access.capabilities import Capabilities
@@ -13,6 +14,20 @@ from glue_devendpoint.errors import RequestRefused
 
 Door: TypeAlias = Callable[[WireRequest, float], Identity]
 """Authenticates a request at a given time, or raises an error."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """The identity in whose name something is done."""
+
+    name: str
+    arn: str
+    is_owner: bool
+
+
+def caller_of(identity: Identity, account_id: str) -> Caller:
+    """Return an identity as a caller in an account."""
+    return Caller(identity.name, identity.arn(account_id), identity.is_owner)
 
 
 class Doors:

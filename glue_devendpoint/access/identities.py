@@ -88,6 +88,11 @@ class Identities:
             rows = connection.execute(select(identities).order_by(identities.c.name)).all()
         return [_identity(row) for row in rows]
 
+    def named(self, name: str) -> Identity:
+        """Return the identity with this name."""
+        with self._store.read() as connection:
+            return _identity(_row_named(connection, name))
+
     def credentials(self, name: str) -> Credentials:
         """Return the credentials of an identity."""
         with self._store.read() as connection:

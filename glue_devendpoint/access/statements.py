@@ -13,7 +13,7 @@ import orjson
 
 from glue_devendpoint.access.conditions import Condition, Context, parse_conditions
 from glue_devendpoint.access.variables import check_variables, fill_in
-from glue_devendpoint.access.wildcards import matches, overlaps
+from glue_devendpoint.access.wildcards import fits_arn, matches, overlaps
 from glue_devendpoint.errors import InvalidInput
 
 LARGEST_POLICY = 10 * 1024
@@ -76,7 +76,7 @@ class Statement:
         asks_about_some = self.is_deny and asked.arn.endswith("/*")
         fits = overlaps if asks_about_some and not self.resources.is_negated else matches
         filled = [fill_in(pattern, asked.context) for pattern in self.resources.texts]
-        named = any(fits(pattern, asked.arn) for pattern in filled if pattern is not None)
+        named = any(fits_arn(fits, pattern, asked.arn) for pattern in filled if pattern is not None)
         return self.resources.is_negated ^ named
 
 

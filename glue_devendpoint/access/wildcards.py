@@ -5,6 +5,23 @@ Written as loops instead of regular expressions, so no pattern in a policy can m
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeAlias
+
+ARN_PARTS = 6
+Fits: TypeAlias = Callable[[str, str], bool]
+
+
+def fits_arn(fits: Fits, pattern: str, arn: str) -> bool:
+    """Compare a pattern with an ARN part by part, so that no `*` reaches over a colon.
+
+    The last part may contain colons. A pattern that has fewer parts is compared as a whole.
+    """
+    patterns, parts = pattern.split(":", ARN_PARTS - 1), arn.split(":", ARN_PARTS - 1)
+    if len(patterns) < ARN_PARTS or len(parts) < ARN_PARTS:
+        return fits(pattern, arn)
+    return all(map(fits, patterns, parts))
+
 
 def matches(pattern: str, text: str) -> bool:
     """Whether the pattern matches the whole text."""

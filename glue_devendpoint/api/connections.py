@@ -15,9 +15,9 @@ from glue_devendpoint.files.buckets import Buckets, configured_buckets
 def one_connection(call: Call) -> list[str]:
     """Return the resources: the connection and the catalog."""
     request = call.request
-    name = request.get("Name") or request.get("ConnectionName")
-    name = name or request.get("ConnectionInput", {}).get("Name")
-    return ["catalog", f"connection/{name}"] if name else ["catalog"]
+    given = request.get("ConnectionInput", {}).get("Name")
+    names = dict.fromkeys((request.get("Name"), request.get("ConnectionName"), given))
+    return ["catalog", *(f"connection/{name}" for name in names if name)]
 
 
 def listed_connections(call: Call) -> list[str]:

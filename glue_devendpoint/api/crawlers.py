@@ -7,8 +7,9 @@ import uuid
 from glue_devendpoint.api import paths
 from glue_devendpoint.api.operations import Answer, Call, operation
 from glue_devendpoint.api.transactions import reading, writing
-from glue_devendpoint.catalog.work import Json
+from glue_devendpoint.catalog.work import Json, Work
 from glue_devendpoint.crawlers import crawls, definitions
+from glue_devendpoint.crawlers.reach import Authority
 from glue_devendpoint.errors import EntityNotFound
 
 
@@ -27,6 +28,7 @@ def create_crawler(call: Call) -> Answer:
     """Create a crawler."""
     with writing(call) as work:
         definitions.create_crawler(work, call.request)
+        _check_reach(call, work, call.request["Name"])
     return {}
 
 
@@ -36,6 +38,7 @@ def update_crawler(call: Call) -> Answer:
     with writing(call) as work:
         crawls.check_is_ready(work, call.request["Name"])
         definitions.update_crawler(work, call.request)
+        _check_reach(call, work, call.request["Name"])
     return {}
 
 
@@ -90,7 +93,8 @@ def batch_get_crawlers(call: Call) -> Answer:
 def start_crawler(call: Call) -> Answer:
     """Start a crawl."""
     with writing(call) as work:
-        crawls.start_crawl(work, call.request["Name"], str(uuid.uuid4()))
+        crawls.start_crawl(work, call.request["Name"], str(uuid.uuid4()), call.caller.name)
+        _check_reach(call, work, call.request["Name"])
     return {}
 
 
@@ -154,6 +158,11 @@ def list_crawls(call: Call) -> Answer:
         )
     page, token = _page(found)
     return {"Crawls": page} | token
+
+
+def _check_reach(call: Call, work: Work, name: str) -> None:
+    crawler = definitions.find_crawler(work, name)
+    Authority(call.endpoint.policies, call.caller).check(work, crawler)
 
 
 def _paging(call: Call) -> Json:

@@ -37,7 +37,7 @@ def get_databases(call: Call) -> Answer:
     return RawJson(listing("DatabaseList", items, token))
 
 
-@operation("UpdateDatabase", resources=paths.database)
+@operation("UpdateDatabase", resources=paths.changed_database)
 def update_database(call: Call) -> Answer:
     with writing(call) as work:
         databases.update_database(work, call.request["Name"], call.request["DatabaseInput"])

@@ -18,11 +18,11 @@ from concurrent.futures import ThreadPoolExecutor
 import orjson
 from sqlalchemy.exc import OperationalError
 
-from glue_devendpoint.access.callers import Door
+from glue_devendpoint.access.callers import Door, caller_of
 from glue_devendpoint.access.request import WireRequest
 from glue_devendpoint.api.failures import failed
 from glue_devendpoint.api.model import service_model
-from glue_devendpoint.api.operations import Answer, Call, Caller, Operation, operations
+from glue_devendpoint.api.operations import Answer, Call, Operation, operations
 from glue_devendpoint.api.registry import load_operations
 from glue_devendpoint.api.support import unoffered_operation
 from glue_devendpoint.api.wire_answers import WireAnswer, success
@@ -104,9 +104,7 @@ class Dispatcher:
     def _perform(self, request: WireRequest, door: Door, request_id: str, waits: bool) -> Answer:
         now = self._endpoint.clock.now().timestamp()
         identity = door(request, now)
-        caller = Caller(
-            identity.name, identity.arn(self._endpoint.config.account_id), identity.is_owner
-        )
+        caller = caller_of(identity, self._endpoint.config.account_id)
         operation = self._operation(request)
         valid = self.model.valid_request(operation.name, _json(request))
         call = Call(operation.name, valid, caller, self._endpoint, now, request_id, waits)

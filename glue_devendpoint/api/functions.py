@@ -10,10 +10,16 @@ from glue_devendpoint.catalog.names import fold
 
 
 def function_and_ancestors(call: Call) -> list[str]:
-    """Return the resources: the function, its database, and the catalog."""
+    """Return the resources: the function, also under its new name, its database, the catalog."""
     database = fold(call.request["DatabaseName"])
-    name = call.request.get("FunctionName") or call.request["FunctionInput"].get("FunctionName", "")
-    return ["catalog", f"database/{database}", f"userDefinedFunction/{database}/{fold(name)}"]
+    old = call.request.get("FunctionName")
+    new = call.request.get("FunctionInput", {}).get("FunctionName")
+    names = dict.fromkeys(fold(name) for name in (old, new) if name)
+    return [
+        "catalog",
+        f"database/{database}",
+        *(f"userDefinedFunction/{database}/{name}" for name in names),
+    ]
 
 
 def listed_functions(call: Call) -> list[str]:

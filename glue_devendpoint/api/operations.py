@@ -10,17 +10,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from glue_devendpoint.access.callers import Caller
 from glue_devendpoint.catalog.work import Author, Json
 from glue_devendpoint.endpoint import Endpoint
-
-
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """The identity that sent the request."""
-
-    name: str
-    arn: str
-    is_owner: bool
 
 
 @dataclass(frozen=True, slots=True)

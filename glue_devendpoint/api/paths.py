@@ -36,8 +36,18 @@ def database(call: Call) -> list[str]:
 
 def database_and_contents(call: Call) -> list[str]:
     """A database, everything in it, and the catalog."""
-    name = call.request["Name"].lower()
-    return [*database(call), f"table/{name}/*", f"userDefinedFunction/{name}/*"]
+    return ["catalog", *_with_contents(call.request["Name"].lower())]
+
+
+def changed_database(call: Call) -> list[str]:
+    """A database, and the catalog; to rename it, both names with everything in them.
+
+    Renaming moves all tables, and a policy names a table by its database.
+    """
+    name, new = call.request["Name"].lower(), call.request["DatabaseInput"]["Name"].lower()
+    if name == new:
+        return database(call)
+    return ["catalog", *_with_contents(name), *_with_contents(new)]
 
 
 def all_tables(call: Call) -> list[str]:
@@ -46,10 +56,9 @@ def all_tables(call: Call) -> list[str]:
 
 
 def new_table(call: Call) -> list[str]:
-    """A table to create or replace, its database, and the catalog."""
-    request = call.request
-    name = request.get("Name") or request.get("TableInput", {}).get("Name", "*")
-    return _tables(call, [name])
+    """A table to create or replace under every name in the request, its database, the catalog."""
+    given = (call.request.get("Name"), call.request.get("TableInput", {}).get("Name"))
+    return _tables(call, [name for name in given if name] or ["*"])
 
 
 def named_table(call: Call) -> list[str]:
@@ -65,6 +74,10 @@ def table(call: Call) -> list[str]:
 def tables_to_delete(call: Call) -> list[str]:
     """The tables of a batch, their database, and the catalog."""
     return _tables(call, call.request["TablesToDelete"])
+
+
+def _with_contents(name: str) -> list[str]:
+    return [f"database/{name}", f"table/{name}/*", f"userDefinedFunction/{name}/*"]
 
 
 def _tables(call: Call, names: list[str]) -> list[str]:

@@ -9,6 +9,7 @@ from glue_devendpoint.api.operations import Answer, Call, RawJson, operation
 from glue_devendpoint.api.transactions import reading, writing
 from glue_devendpoint.catalog import iceberg, tables, versions
 from glue_devendpoint.catalog.answers import listing
+from glue_devendpoint.catalog.names import fold
 from glue_devendpoint.catalog.partition_indexes import create_first_indexes
 from glue_devendpoint.catalog.work import Json
 from glue_devendpoint.errors import InvalidInput, WouldWait
@@ -145,9 +146,12 @@ def _changed_definition(call: Call, files: ExitStack) -> tuple[Json, str | None]
     request = call.request
     if "UpdateOpenTableFormatInput" not in request:
         return _table_input(request), request.get("VersionId")
-    name = request.get("Name") or request.get("TableInput", {}).get("Name")
+    given = request.get("TableInput")
+    name = request.get("Name") or (given or {}).get("Name")
     if name is None:
         raise InvalidInput("Name is missing.")
+    if given is not None:
+        _check_keeps_name(given, name)
     with reading(call) as work:
         table = tables.find_table(work, request["DatabaseName"], name)
         document = work.decode(table.document)
@@ -164,9 +168,12 @@ def _table_input(request: Json) -> Json:
     table_input: Json | None = request.get("TableInput")
     if table_input is None:
         raise InvalidInput("TableInput is missing.")
-    name = request.get("Name")
-    if name is not None and name.lower() != table_input["Name"].lower():
+    _check_keeps_name(table_input, request.get("Name") or table_input["Name"])
+    return table_input
+
+
+def _check_keeps_name(table_input: Json, name: str) -> None:
+    if fold(name) != fold(table_input.get("Name", name)):
         raise InvalidInput(
             f"Table {name} can't be renamed to {table_input['Name']}. Create a new table instead."
         )
-    return table_input

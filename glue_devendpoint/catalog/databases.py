@@ -61,6 +61,11 @@ class Database:
     name: str
     document: str
 
+    @property
+    def path(self) -> str:
+        """The database's ARN path."""
+        return f"database/{self.name}"
+
 
 def create_database(work: Work, database_input: Json, tags: dict[str, str] | None = None) -> str:
     """Create a database and return its name."""
@@ -88,6 +93,8 @@ def find_target(work: Work, name: str, lock: Lock = "none") -> Database:
 
     def target_of(database: Database) -> Json | None:
         target: Json | None = work.decode(database.document).get("TargetDatabase")
+        if target:
+            work.follow(database.path, f"database/{fold(target.get('DatabaseName', ''))}")
         return target
 
     def find(target: Mapping[str, Any]) -> Database:

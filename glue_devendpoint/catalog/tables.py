@@ -21,7 +21,6 @@ from glue_devendpoint.catalog.answers import pick, quoted
 from glue_devendpoint.catalog.databases import (
     Lock,
     check_is_local,
-    find_database,
     find_target,
 )
 from glue_devendpoint.catalog.name_patterns import name_filter
@@ -167,6 +166,8 @@ def find_target_table(work: Work, database_name: str, name: str, lock: Lock = "n
         if table.partition_keys != LINK:
             return None
         target: Json = work.decode(table.document)["TargetTable"]
+        owner, name = target.get("DatabaseName", ""), target.get("Name", "")
+        work.follow(table.path, f"table/{fold(owner)}/{fold(name)}")
         return target
 
     def find(target: Mapping[str, Any]) -> Table:
@@ -233,7 +234,7 @@ def delete_table(work: Work, database_name: str, name: str) -> None:
 
 def delete_tables(work: Work, database_name: str, names: list[str]) -> list[Json]:
     """Delete several tables; return one error for each failure."""
-    find_database(work, database_name)
+    find_target(work, database_name)
     errors: dict[str, Json] = {}
     for name in sorted(names, key=fold):
         try:

@@ -9,7 +9,7 @@ Glue API. If encryption at rest is on, they are sealed; sealed documents are alw
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
@@ -39,6 +39,14 @@ class Author:
     now: float
 
 
+Follow: TypeAlias = Callable[[str, str], None]
+"""Called with the ARN paths of a resource link and of its target before the link is followed."""
+
+
+def follow_freely(link: str, target: str) -> None:
+    """Follow every link: for work that isn't done in a caller's name."""
+
+
 @dataclass(slots=True)
 class Work:
     """One transaction on the catalog."""
@@ -48,6 +56,7 @@ class Work:
     account_id: str
     region: str
     box: SecretBox
+    follow: Follow = follow_freely
     changes: list[events.Change] = field(default_factory=list)
     _encrypts: bool | None = None
 
@@ -105,20 +114,22 @@ class Catalog:
     region: str
 
     @contextmanager
-    def read(self, author: Author) -> Iterator[Work]:
+    def read(self, author: Author, follow: Follow = follow_freely) -> Iterator[Work]:
         """Open a read transaction."""
         with self.store.read() as connection:
-            yield Work(connection, author, self.account_id, self.region, self.box)
+            yield Work(connection, author, self.account_id, self.region, self.box, follow)
 
     @contextmanager
-    def write(self, author: Author, *, waits: bool = True) -> Iterator[Work]:
+    def write(
+        self, author: Author, follow: Follow = follow_freely, *, waits: bool = True
+    ) -> Iterator[Work]:
         """Open a write transaction: changes and their events are stored together, or not at all.
 
         Without waiting, raise `WouldWait` if another writer holds the lock.
         """
         opened = self.store.write() if waits else self.store.write_without_waiting()
         with opened as connection:
-            work = Work(connection, author, self.account_id, self.region, self.box)
+            work = Work(connection, author, self.account_id, self.region, self.box, follow)
             yield work
             if work.changes:
                 events.record_all(connection, work.changes)

@@ -6,7 +6,7 @@ A dry run is the same without the last step.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 
 import orjson
@@ -27,6 +27,7 @@ from glue_devendpoint.crawlers.kept import OWNER
 from glue_devendpoint.crawlers.plan import CrawlInputs, CrawlPlan, plan_crawl
 from glue_devendpoint.crawlers.policy import ExistingTable
 from glue_devendpoint.crawlers.progress import Progress, Report
+from glue_devendpoint.crawlers.reach import Authority
 from glue_devendpoint.crawlers.settings import CrawlSettings
 from glue_devendpoint.crawlers.stored_classifiers import classifiers_named
 from glue_devendpoint.crawlers.tableinput import DesiredTable
@@ -47,6 +48,8 @@ class CrawlRoom:
     catalog: Catalog
     clock: Clock
     roots: Roots
+    authority: Callable[[str], Authority]
+    """Returns the authority of the identity with a name."""
 
 
 def crawl(room: CrawlRoom, run: RunWork) -> None:
@@ -58,7 +61,7 @@ def crawl(room: CrawlRoom, run: RunWork) -> None:
     _log.log(BENCHMARK, start, settings.name)
     for attempt in range(1, ATTEMPTS + 1):
         report = Report(lambda progress: _tell(run, progress), lambda: run.is_stopping)
-        inputs, existing = _gather(room, settings, crawler, run.run.run_id)
+        inputs, existing = _gather(room, settings, run)
         for target in settings.file_targets:
             _log.info("Crawling %s", target.path)
         try:
@@ -110,6 +113,7 @@ def _finish(
     run.check()
     author = _author(room, settings, "Crawl")
     with room.catalog.write(author) as work:
+        _check_rights(room, run, work)
         if not is_dry:
             by_name = {table.name: table for table in existing}
             apply_changes(work, settings.database, plan.changes, by_name)
@@ -118,9 +122,11 @@ def _finish(
 
 
 def _gather(
-    room: CrawlRoom, settings: CrawlSettings, crawler: Json, run_id: str
+    room: CrawlRoom, settings: CrawlSettings, run: RunWork
 ) -> tuple[CrawlInputs, list[ExistingTable]]:
+    crawler = run.run.assignment["crawler"]
     with room.catalog.read(_author(room, settings, "Crawl")) as work:
+        _check_rights(room, run, work)
         existing = list(_existing(work, settings))
         connections = {
             target.connection: jdbc_target(
@@ -129,7 +135,7 @@ def _gather(
             for target in settings.jdbc_targets
         }
         inputs = CrawlInputs(
-            run_id,
+            run.run.run_id,
             room.roots,
             classifiers_named(work, crawler.get("Classifiers") or []),
             existing,
@@ -137,6 +143,11 @@ def _gather(
             connections.__getitem__,
         )
     return inputs, existing
+
+
+def _check_rights(room: CrawlRoom, run: RunWork, work: Work) -> None:
+    assignment = run.run.assignment
+    room.authority(assignment["identity"]).check(work, assignment["crawler"])
 
 
 def _existing(work: Work, settings: CrawlSettings) -> Iterable[ExistingTable]:

@@ -46,18 +46,18 @@ COMPARISONS: dict[str, Callable[[float, float], bool]] = {
 EXACT_FIELDS = ("STATE", "CRAWL_ID")
 
 
-def start_crawl(work: Work, name: str, run_id: str) -> None:
-    """Queue a crawl, unless the crawler is running."""
+def start_crawl(work: Work, name: str, run_id: str, identity: str) -> None:
+    """Queue a crawl in the name of an identity, unless the crawler is running."""
     crawler = find_crawler(work, name, for_change=True)
     if _state(newest_crawl(work, name)) != "READY":
         raise CrawlerRunning(f"Crawler with name {name} has already started")
-    assignment = {"crawler": crawler, "is_dry": False}
+    assignment = {"crawler": crawler, "is_dry": False, "identity": identity}
     submit(work.connection, run_id, KIND, name, assignment, work.author.now)
 
 
-def start_dry_crawl(work: Work, crawler: Json, run_id: str) -> None:
+def start_dry_crawl(work: Work, crawler: Json, run_id: str, identity: str) -> None:
     """Queue a crawl that reports what it would change and writes nothing."""
-    assignment = {"crawler": crawler, "is_dry": True}
+    assignment = {"crawler": crawler, "is_dry": True, "identity": identity}
     submit(work.connection, run_id, DRY_KIND, crawler["Name"], assignment, work.author.now)
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 import logging
 import sys
 
+from glue_devendpoint.access.callers import caller_of
+from glue_devendpoint.access.identities import Identities
+from glue_devendpoint.access.policy import Policies
 from glue_devendpoint.access.secrets import open_secret_box
 from glue_devendpoint.catalog.watching import watch_tables
 from glue_devendpoint.catalog.work import Catalog
@@ -12,6 +15,7 @@ from glue_devendpoint.clock import SystemClock
 from glue_devendpoint.config import load_config
 from glue_devendpoint.crawlers.crawl import CrawlRoom, crawl
 from glue_devendpoint.crawlers.crawl_log import write_log
+from glue_devendpoint.crawlers.reach import Authority
 from glue_devendpoint.errors import DevEndpointError
 from glue_devendpoint.files.roots import allowed_roots
 from glue_devendpoint.home import open_home
@@ -33,7 +37,13 @@ def main(run_id: str, claim: int) -> int:
     box = open_secret_box(home.secret_key)
     catalog = Catalog(store, box, config.account_id, config.region)
     clock = SystemClock()
-    room = CrawlRoom(catalog, clock, allowed_roots(config, home))
+    identities = Identities(store, box)
+    policies = Policies(store, config.account_id, config.region)
+
+    def authority(name: str) -> Authority:
+        return Authority(policies, caller_of(identities.named(name), config.account_id))
+
+    room = CrawlRoom(catalog, clock, allowed_roots(config, home), authority)
     try:
         return carry_out(store, clock, run_id, claim, lambda run: _crawl(room, run))
     finally:

@@ -121,7 +121,7 @@ def begin_dry_run(model: ServiceModel, endpoint: Endpoint, body: bytes) -> Json:
             crawler = draft_crawler(work, request)
         else:
             raise Refused("BadRequest", "Send `name` or `crawler`.")
-        start_dry_crawl(work, crawler, run_id)
+        start_dry_crawl(work, crawler, run_id, OWNER)
     return {"run_id": run_id}
 
 

@@ -96,6 +96,21 @@ def test_a_delete_needs_the_children(ann: Any, endpoint: Endpoint) -> None:
     assert not is_refused(lambda: ann.delete_database(Name="sales"))
 
 
+@pytest.mark.parametrize("anywhere", ["arn:aws:glue:*:*:", "arn:*:glue:*:123456789012:"])
+def test_a_deny_for_every_region_and_account_is_only_for_what_it_names(
+    ann: Any, glue: Any, endpoint: Endpoint, anywhere: str
+) -> None:
+    glue.create_database(DatabaseInput={"Name": "secret"})
+    names = [f"{anywhere}{path}" for path in ("database/secret", "table/secret/*")]
+    rules = policy(allow("glue:*"), {"Effect": "Deny", "Action": "glue:*", "Resource": names})
+    endpoint.policies.put_identity_policy("ann", rules)
+
+    assert not is_refused(lambda: ann.get_tables(DatabaseName="sales"))
+    assert not is_refused(lambda: ann.delete_database(Name="sales"))
+    assert "database/secret" in is_refused(lambda: ann.get_tables(DatabaseName="secret"))
+    assert "database/*" in is_refused(lambda: ann.get_databases())
+
+
 def test_statistics_need_the_right_that_iam_names(ann: Any, endpoint: Endpoint) -> None:
     endpoint.policies.put_identity_policy("ann", policy(allow("glue:Get*")))
     names = {"DatabaseName": "sales", "TableName": "orders"}

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 from glue_own_operations import OPERATIONS
 
+from glue_devendpoint.access.callers import Caller
 from glue_devendpoint.api.areas import AREAS, area_of
 from glue_devendpoint.api.model import service_model
-from glue_devendpoint.api.operations import Call, Caller, operations
+from glue_devendpoint.api.operations import Call, operations
 from glue_devendpoint.api.support import (
     Support,
     support_page,
