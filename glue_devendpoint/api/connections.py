@@ -119,5 +119,5 @@ def _validation(call: Call) -> Validation | None:
     return validated(given, _roots(call), call.now)
 
 
-def _buckets(call: Call) -> Roots:
+def _roots(call: Call) -> Roots:
     return allowed_roots(call.endpoint.config, call.endpoint.home)

@@ -77,6 +77,7 @@ class MetadataFiles:
 
     def read(self, location: str) -> Any:
         """Read table metadata from a file."""
+        from pyiceberg.exceptions import ValidationError
         from pyiceberg.serializers import FromInputFile
 
         files, path = self._place(location)
@@ -85,7 +86,12 @@ class MetadataFiles:
             return FromInputFile.table_metadata(files.new_input(path))
         except OSError as err:
             raise InvalidInput(f"Can't read the metadata file {location}: {err}") from err
-        except ValueError:  # its message can contain what is in the file
+        except (
+            ValidationError,
+            ValueError,
+            TypeError,
+            LookupError,
+        ):  # its message can contain what is in the file
             raise InvalidInput(f"The file {location} isn't Iceberg table metadata.") from None
 
     def write(self, metadata: Any, number: int) -> str:

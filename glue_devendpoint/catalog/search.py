@@ -122,7 +122,10 @@ def _last_row(position: bytes, search: Search) -> list[Any]:
     sort = search.sort[0].get("FieldName", "Name").lower() if search.sort else ""
     is_of_type = str if sort in ("name", "databasename") else (int, float)
     with paging.reading_position():
-        key, table_id = orjson.loads(position)
+        row = orjson.loads(position)
+        if not isinstance(row, list) or len(row) != 2:
+            raise ValueError(position)
+        key, table_id = row
         is_number = type(table_id) is int and abs(table_id) < 2**63
         if not is_number or not isinstance(key, is_of_type) or "\0" in str(key):
             raise ValueError(position)

@@ -132,6 +132,17 @@ class WireHandler(AnswersOnTheWire):
         return wire_request(self.request, self._path, self._query, bytes(self._body))
 
 
+class StrayCapabilityHandler(web.RequestHandler):
+    """Other paths with a capability's secret: not found, and hidden from Jupyter's log."""
+
+    @allow_unauthenticated
+    def prepare(self) -> None:
+        """Answer before anything logs the path."""
+        self.request.path = self.request.uri = f"/cap/{HIDDEN}"
+        self.set_status(404)
+        self.finish()
+
+
 def wire_request(request: HTTPServerRequest, path: str, query: str, body: bytes) -> WireRequest:
     """Convert Tornado's request for the dispatcher."""
     headers: dict[str, str] = {}

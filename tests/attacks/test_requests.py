@@ -103,3 +103,28 @@ def test_forged_page_token_is_refused_or_leads_to_a_page(glue: Any, position: by
             codes.add(err.response["Error"]["Code"])
 
     assert codes <= {"InvalidInputException"}
+
+
+@pytest.mark.parametrize(
+    "configuration",
+    [
+        '{"Version": null}',
+        '{"Version": {}}',
+        '{"Version": "one"}',
+        '{"Version": 1' + "0" * 400 + "}",
+        '{"Grouping": {"TableLevelConfiguration": "' + "9" * 5_000 + '"}}',
+        '{"Grouping": {"TableGroupingPolicy": {}}}',
+        "[" * 100_000,
+        "9" * 10_000,
+    ],
+)
+def test_malformed_configuration_of_a_crawler_is_refused(glue: Any, configuration: str) -> None:
+    targets = {"S3Targets": [{"Path": "s3://b/"}]}
+
+    code = code_of(
+        lambda: glue.create_crawler(
+            Name="c", Role="r", DatabaseName="d", Targets=targets, Configuration=configuration
+        )
+    )
+
+    assert code == "InvalidInputException"
