@@ -135,10 +135,16 @@ class WireHandler(AnswersOnTheWire):
 class StrayCapabilityHandler(web.RequestHandler):
     """Other paths with a capability's secret: not found, and hidden from Jupyter's log."""
 
+    def initialize(self) -> None:
+        """Remove the secret before anything can log it."""
+        self.request.path = self.request.uri = f"/cap/{HIDDEN}"
+
+    def check_xsrf_cookie(self) -> None:
+        """Require no cookie: there is nothing to protect."""
+
     @allow_unauthenticated
     def prepare(self) -> None:
-        """Answer before anything logs the path."""
-        self.request.path = self.request.uri = f"/cap/{HIDDEN}"
+        """Answer every method alike."""
         self.set_status(404)
         self.finish()
 

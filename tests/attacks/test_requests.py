@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import botocore.exceptions
@@ -43,7 +44,7 @@ def test_list_and_text_without_a_limit_of_the_model_have_one(make_client: Any) -
 
     for storage in ({"Columns": many}, {"Location": "a" * 3_000_000}):
         table = {"Name": "t", "StorageDescriptor": storage}
-        code = code_of(lambda table=table: glue.create_table(DatabaseName="d", TableInput=table))
+        code = code_of(partial(glue.create_table, DatabaseName="d", TableInput=table))
         assert code == "ValidationException"
 
 
