@@ -9,7 +9,7 @@ from glue_devendpoint.catalog.connection_tests import try_connection, validated
 from glue_devendpoint.catalog.connections import Passwords, Validation
 from glue_devendpoint.catalog.work import Json
 from glue_devendpoint.errors import InvalidInput
-from glue_devendpoint.files.buckets import Buckets, configured_buckets
+from glue_devendpoint.files.roots import Roots, allowed_roots
 
 
 def one_connection(call: Call) -> list[str]:
@@ -93,7 +93,7 @@ def batch_delete_connection(call: Call) -> Answer:
 @operation("TestConnection", resources=one_connection)
 def test_connection(call: Call) -> Answer:
     """Test a connection, outside any transaction."""
-    try_connection(_connection_to_test(call), _buckets(call))
+    try_connection(_connection_to_test(call), _roots(call))
     return {}
 
 
@@ -116,8 +116,8 @@ def _validation(call: Call) -> Validation | None:
     given = call.request["ConnectionInput"]
     if not given.get("ValidateCredentials"):
         return None
-    return validated(given, _buckets(call), call.now)
+    return validated(given, _roots(call), call.now)
 
 
-def _buckets(call: Call) -> Buckets:
-    return configured_buckets(call.endpoint.config, call.endpoint.home)
+def _roots(call: Call) -> Roots:
+    return allowed_roots(call.endpoint.config, call.endpoint.home)

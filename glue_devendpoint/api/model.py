@@ -48,6 +48,8 @@ EARLIEST_TIME, LATEST_TIME = -62_135_596_800, 253_402_300_799
 NAMES_IN_PLACES = {"TableInput": "table"}
 NO_MEMBERS: dict[str, Any] = {"type": "structure", "members": {}}
 REMEMBERED = 4
+# The most members and characters where the model has no limit.
+DEFAULT_LIMITS = {"list": 10_000, "map": 10_000, "string": 1_048_576}
 INTEGER_LIMITS = {"integer": 2**31, "long": 2**63}
 
 
@@ -56,7 +58,7 @@ class ServiceModel:
 
     def __init__(self) -> None:
         self._description: dict[str, Any] = Loader().load_service_model("glue", "service-2")
-        self._requests = ShapeChecks(self._description["shapes"] | SHAPES)
+        self._requests = ShapeChecks(_bounded(self._description["shapes"] | SHAPES))
 
     @property
     def operations(self) -> dict[str, Any]:
@@ -108,6 +110,16 @@ class ServiceModel:
 def service_model() -> ServiceModel:
     """Return the service model, which is read and compiled once for each process."""
     return ServiceModel()
+
+
+def _bounded(shapes: dict[str, Any]) -> dict[str, Any]:
+    """Give a limit to each list, map, and text without one."""
+    return {
+        name: {"max": DEFAULT_LIMITS[shape["type"]], **shape}
+        if shape["type"] in DEFAULT_LIMITS
+        else shape
+        for name, shape in shapes.items()
+    }
 
 
 class ShapeChecks:

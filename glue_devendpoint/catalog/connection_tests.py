@@ -13,21 +13,24 @@ from glue_devendpoint.catalog.connections import Validation
 from glue_devendpoint.catalog.work import Json
 from glue_devendpoint.errors import GlueError, InvalidInput
 from glue_devendpoint.files.buckets import Buckets
+from glue_devendpoint.files.roots import Roots
 
 
-def try_connection(connection: Json, buckets: Buckets) -> None:
+def try_connection(connection: Json, roots: Roots) -> None:
     """Connect to the data store, or raise an error. Secrets must be in plain text."""
-    target = jdbc_target(connection, buckets)
+    target = jdbc_target(connection, roots.buckets)
+    if target.engine == "sqlite":
+        roots.check_database(target.path)
     try:
         check_reachable(target)
     except JdbcError as err:
         raise InvalidInput(str(err)) from err
 
 
-def validated(connection: Json, buckets: Buckets, now: float) -> Validation:
+def validated(connection: Json, roots: Roots, now: float) -> Validation:
     """Test a connection and return the result instead of raising an error."""
     try:
-        try_connection(connection, buckets)
+        try_connection(connection, roots)
     except GlueError as err:
         return Validation("FAILED", str(err), now)
     return Validation("READY", None, now)

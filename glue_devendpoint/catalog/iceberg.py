@@ -29,7 +29,7 @@ from glue_table_format.hive_types import (
 from glue_devendpoint.catalog.work import Json
 from glue_devendpoint.errors import EntityNotFound, InvalidInput
 from glue_devendpoint.files.bucket import BucketFiles
-from glue_devendpoint.files.local import LocalFiles
+from glue_devendpoint.files.local import LocalFiles, LocalSource
 from glue_devendpoint.files.roots import Roots
 from glue_devendpoint.files.types import render
 
@@ -77,13 +77,22 @@ class MetadataFiles:
 
     def read(self, location: str) -> Any:
         """Read table metadata from a file."""
+        from pyiceberg.exceptions import ValidationError
         from pyiceberg.serializers import FromInputFile
 
         files, path = self._place(location)
         try:
+            _check_is_regular(path)
             return FromInputFile.table_metadata(files.new_input(path))
-        except (OSError, ValueError) as err:
+        except OSError as err:
             raise InvalidInput(f"Can't read the metadata file {location}: {err}") from err
+        except (
+            ValidationError,
+            ValueError,
+            TypeError,
+            LookupError,
+        ):  # its message can contain what is in the file
+            raise InvalidInput(f"The file {location} isn't Iceberg table metadata.") from None
 
     def write(self, metadata: Any, number: int) -> str:
         """Write a table's next metadata file and return its location."""
@@ -123,6 +132,12 @@ class MetadataFiles:
         }
         known = {name: value for name, value in settings.items() if value is not None}
         return PyArrowFileIO(known), f"s3://{store.bucket}/{store.prefix}"
+
+
+def _check_is_regular(path: str) -> None:
+    """Refuse a pipe or device, which could be read forever."""
+    if path.startswith("/"):
+        LocalSource(path, 0).close()
 
 
 @contextmanager

@@ -7,8 +7,9 @@ even while others are created and deleted.
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import orjson
 from sqlalchemy import Connection, Table, select
@@ -27,10 +28,8 @@ def position_of(token: str | None, query: object) -> bytes | None:
     """Return the position stored in a token of this query; None for the first page."""
     if not token:
         return None
-    try:
+    with reading_position():
         raw = base64.b64decode(token.encode(), altchars=b"-_", validate=True)
-    except (binascii.Error, ValueError) as err:
-        raise InvalidInput("The NextToken is invalid. Restart the listing without it.") from err
     if raw[:HASH_BYTES] != _digest(query):
         raise InvalidInput(
             "The NextToken belongs to a different request. Restart the listing without it."
@@ -41,9 +40,21 @@ def position_of(token: str | None, query: object) -> bytes | None:
 def name_of(token: str | None, query: object) -> str:
     """Return the name after which a listing sorted by name continues."""
     position = position_of(token, query)
+    if position is None:
+        return ""
+    with reading_position():
+        name = position.decode()
+        if "\0" in name:  # PostgreSQL has no such text
+            raise ValueError(name)
+    return name
+
+
+@contextmanager
+def reading_position() -> Iterator[None]:
+    """Refuse a token whose position can't be read: tokens are opaque, but not signed."""
     try:
-        return "" if position is None else position.decode()
-    except UnicodeDecodeError as err:
+        yield
+    except ValueError as err:
         raise InvalidInput("The NextToken is invalid. Restart the listing without it.") from err
 
 

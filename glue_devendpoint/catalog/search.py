@@ -47,6 +47,7 @@ from glue_devendpoint.store.schema import settings
 from glue_devendpoint.store.statements import Statement
 
 PAGE = 100
+MOST_WORDS = 100
 COMPARATORS = {
     "EQUALS": eq,
     "GREATER_THAN": gt,
@@ -104,15 +105,38 @@ def search_for_tables(
     work: Work, search: Search, *, limit: int = PAGE, token: str | None = None
 ) -> tuple[list[str], str | None]:
     """Return one page of tables as JSON, and the next page's token."""
+    _check_size(search)
     query = ["SearchTables", search.text, search.filters, search.sort]
     position = paging.position_of(token, query)
-    after = None if position is None else orjson.loads(position)
+    after = None if position is None else _last_row(position, search)
     rows = work.connection.execute(_statement(work, search, after).limit(limit + 1)).all()
     page = _table_texts(work, [row.id for row in rows[:limit]])
     if len(rows) <= limit:
         return page, None
     last = rows[limit - 1]
     return page, paging.next_token(orjson.dumps([last.key, last.id]), query)
+
+
+def _last_row(position: bytes, search: Search) -> list[Any]:
+    """Return the sort key and ID of the last row of the page before."""
+    sort = search.sort[0].get("FieldName", "Name").lower() if search.sort else ""
+    is_of_type = str if sort in ("name", "databasename") else (int, float)
+    with paging.reading_position():
+        row = orjson.loads(position)
+        if not isinstance(row, list) or len(row) != 2:
+            raise ValueError(position)
+        key, table_id = row
+        is_number = type(table_id) is int and abs(table_id) < 2**63
+        if not is_number or not isinstance(key, is_of_type) or "\0" in str(key):
+            raise ValueError(position)
+    return [key, table_id]
+
+
+def _check_size(search: Search) -> None:
+    """Refuse more words than a database can look for in one query."""
+    texts = [search.text or "", *(each.get("Value", "") for each in search.filters)]
+    if len(texts) > MOST_WORDS or sum(len(words_of(each)) or 1 for each in texts) > MOST_WORDS:
+        raise InvalidInput(f"A search can have at most {MOST_WORDS} words in its filters and text.")
 
 
 def _statement(work: Work, search: Search, after: list[Any] | None) -> Any:

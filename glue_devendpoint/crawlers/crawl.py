@@ -134,6 +134,9 @@ def _gather(
             )
             for target in settings.jdbc_targets
         }
+        for database in connections.values():
+            if database.engine == "sqlite":
+                room.roots.check_database(database.path)
         inputs = CrawlInputs(
             run.run.run_id,
             room.roots,

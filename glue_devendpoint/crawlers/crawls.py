@@ -5,6 +5,7 @@ A crawler's state isn't stored. It is derived from the latest run, so the two ca
 
 from __future__ import annotations
 
+import math
 import statistics
 from collections.abc import Callable, Sequence
 
@@ -131,8 +132,7 @@ def list_crawls(
     crawler = find_crawler(work, name)
     query = ["ListCrawls", name, list(filters)]
     fits = [_filter(each) for each in filters]
-    position = paging.position_of(token, query)
-    before = None if position is None else float(position.decode())
+    before = _before(paging.name_of(token, query))
     page: list[tuple[float, Json]] = []
     while len(page) <= limit:
         runs = _own_runs(work, crawler, limit=SCANNED, before=before)
@@ -145,6 +145,17 @@ def list_crawls(
     if len(page) <= limit:
         return items, None
     return items, paging.next_token(repr(page[limit - 1][0]).encode(), query)
+
+
+def _before(position: str) -> float | None:
+    """Return the time of the last crawl of the page before."""
+    if not position:
+        return None
+    with paging.reading_position():
+        before = float(position)
+        if not math.isfinite(before):
+            raise ValueError(position)
+    return before
 
 
 def _own_runs(work: Work, crawler: Json, limit: int, before: float | None = None) -> list[Run]:

@@ -17,6 +17,9 @@ CRAWL_EVENT_MODE = "CRAWL_EVENT_MODE"
 _MAX_PREFIX = 128
 
 
+MOST_DIGITS = 9
+
+
 @dataclass(frozen=True, slots=True)
 class FileTarget:
     """An S3Targets entry: an include path and its exclude patterns."""
@@ -74,11 +77,11 @@ class Configuration:
             return cls()
         try:
             root = json.loads(text)
-        except ValueError as err:
+        except (ValueError, RecursionError) as err:
             raise InvalidInput(f"The crawler's Configuration isn't valid JSON: {err}") from err
         if not isinstance(root, dict):
             raise InvalidInput("The crawler's Configuration must be a JSON object.")
-        if float(root.get("Version", 1.0)) != 1.0:
+        if not _is_version_one(root.get("Version", 1.0)):
             raise InvalidInput(
                 f"Version in the Configuration is {root['Version']!r}. The only valid value is 1.0."
             )
@@ -95,6 +98,10 @@ class Configuration:
             merges_new_columns=_choice(tables, "AddOrUpdateBehavior", "MergeNewColumns"),
             creates_partition_index=root.get("CreatePartitionIndex", True) is not False,
         )
+
+
+def _is_version_one(version: object) -> bool:
+    return version == 1 or (isinstance(version, str) and version.strip() in ("1", "1.0"))
 
 
 def _section(root: Mapping[str, Any], name: str) -> Mapping[str, Any]:
@@ -117,9 +124,10 @@ def _whole(section: Mapping[str, Any], name: str) -> int | None:
     value = section.get(name)
     if value is None:
         return None
-    if not str(value).isdecimal() or int(value) < 1:
+    text = str(value)
+    if not text.isdecimal() or len(text) > MOST_DIGITS or int(text) < 1:
         raise InvalidInput(f"{name} in the Configuration must be a whole number of at least 1.")
-    return int(value)
+    return int(text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,9 @@ anyway; one that points outside would expose files that nobody named.
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +23,12 @@ class LocalSource:
     __slots__ = ("_descriptor", "size")
 
     def __init__(self, path: str, size: int) -> None:
-        self._descriptor = os.open(path, os.O_RDONLY)
+        # Opening a pipe would wait for its writer, and a link can be swapped in after a check.
+        flags = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
+        self._descriptor = os.open(path, flags)
+        if not stat.S_ISREG(os.fstat(self._descriptor).st_mode):
+            os.close(self._descriptor)
+            raise OSError(errno.EINVAL, "isn't a regular file", path)
         self.size = size
 
     def read_at(self, offset: int, length: int) -> bytes:
@@ -44,8 +51,8 @@ class LocalFiles:
     def walk(self, skip: Container[str], report: Notices) -> Iterator[Folder]:
         """Yield every folder that contains files, except those in `skip`."""
         if self.root.is_file():
-            stat = self.root.stat()
-            yield Folder("", [File("", stat.st_size, stat.st_mtime_ns)])
+            found = self.root.stat()
+            yield Folder("", [File("", found.st_size, found.st_mtime_ns)])
             return
         if not self.root.is_dir():
             raise UnreadableLocation(f"Folder {self.location} doesn't exist ({self.root}).")
@@ -71,9 +78,9 @@ class LocalFiles:
                         continue
                     # Most entries are files, so that is asked first.
                     if entry.is_file(follow_symlinks=False):
-                        stat = entry.stat(follow_symlinks=False)
-                        if stat.st_size:
-                            files.append(File(name, stat.st_size, stat.st_mtime_ns))
+                        found = entry.stat(follow_symlinks=False)
+                        if found.st_size:
+                            files.append(File(name, found.st_size, found.st_mtime_ns))
                     elif entry.is_dir(follow_symlinks=False):
                         below.append(prefix + name)
                     elif entry.is_symlink():

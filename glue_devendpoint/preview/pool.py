@@ -145,6 +145,7 @@ def _roots(roots: Roots) -> Json:
     buckets = roots.buckets
     return {
         "folders": list(roots.folders),
+        "private": roots.private,
         "buckets": {
             "folder": str(buckets.folder) if buckets.folder else None,
             "remote": {name: asdict(access) for name, access in buckets.remote.items()},

@@ -181,7 +181,7 @@ def _roots(given: Json) -> Roots:
     folder = Path(buckets["folder"]) if buckets["folder"] else None
     remote = {name: S3Access(**access) for name, access in buckets["remote"].items()}
     folders = {name: Path(path) for name, path in buckets["folders"].items()}
-    return Roots(tuple(given["folders"]), Buckets(folder, remote, folders))
+    return Roots(tuple(given["folders"]), Buckets(folder, remote, folders), given["private"])
 
 
 def _limit_memory() -> None:

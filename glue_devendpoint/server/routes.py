@@ -25,7 +25,12 @@ from glue_devendpoint.server.preview_routes import PreviewHandler, ProfileHandle
 from glue_devendpoint.server.search_route import DeprecatedHandler, SearchHandler
 from glue_devendpoint.server.spark_ui import PATH as SPARK_UI
 from glue_devendpoint.server.spark_ui import SparkUiHandler
-from glue_devendpoint.server.wire_handler import AnswersOnTheWire, WireHandler, wire_request
+from glue_devendpoint.server.wire_handler import (
+    AnswersOnTheWire,
+    StrayCapabilityHandler,
+    WireHandler,
+    wire_request,
+)
 from glue_devendpoint.store.engine import Store
 
 PREFIX = "/glue-devendpoint"
@@ -105,4 +110,5 @@ def routes(app: EndpointApp) -> list[tuple[str, type[web.RequestHandler], dict[s
         (rf"{SPARK_UI}/([0-9a-f-]{{36}})(?:/.*)?", SparkUiHandler, {}),
         (rf"{PREFIX}/aws/?", WireHandler, {"wire": app.open_wire}),
         (rf"{PREFIX}/aws/cap/([^/]+)/?", WireHandler, {"wire": app.open_wire}),
+        (rf"/.*{PREFIX.strip('/')}/+aws/+cap/.*", StrayCapabilityHandler, {}),
     ]

@@ -46,6 +46,7 @@ class Standalone:
     def __init__(self, endpoint: Endpoint, wire: Wire) -> None:
         self._endpoint = endpoint
         self._wire = wire
+        self._support: HttpAnswer | None = None
 
     def answer(self, received: Received) -> HttpAnswer | Awaitable[HttpAnswer]:
         """Answer one request, immediately if it is quick."""
@@ -68,6 +69,9 @@ class Standalone:
 
     def _answer(self, received: Received) -> HttpAnswer | Awaitable[HttpAnswer]:
         request = received.request
+        refused = self._wire.refusal_of_host(request.headers.get("host", ""))
+        if refused is not None:
+            return _http(refused)
         if request.method == "GET":
             return self._get(request.path)
         path = request.path.rstrip("/")
@@ -76,11 +80,8 @@ class Standalone:
             return HttpAnswer(404, b"")
         if request.method != "POST":
             return HttpAnswer(405, b"", [("Allow", "POST")])
-        refused = self._wire.refusal_of_host(request.headers.get("host", ""))
-        if refused is None and received.is_too_large:
-            refused = refusal_of_size()
-        if refused is not None:
-            return _http(refused)
+        if received.is_too_large:
+            return _http(refusal_of_size())
         door = self._wire.door(secret)
         answer = self._wire.dispatcher.answer_quickly(request, door)
         if answer is not None:
@@ -94,7 +95,9 @@ class Standalone:
         if path == "/health":
             return self._health()
         if path == "/support":
-            return _json(200, support_as_json(self._wire.dispatcher.model))
+            if self._support is None:
+                self._support = _json(200, support_as_json(self._wire.dispatcher.model))
+            return self._support
         if path == "/":
             return HttpAnswer(200, GREETING, [("Content-Type", "text/plain; charset=utf-8")])
         return HttpAnswer(404, b"")
@@ -108,7 +111,7 @@ class Standalone:
 
 def http_server(endpoint: Endpoint, wire: Wire) -> HttpServer:
     """Build the server that `serve` runs."""
-    return HttpServer(Standalone(endpoint, wire).answer, wire.in_flight)
+    return HttpServer(Standalone(endpoint, wire).answer, wire.in_flight, wire.bodies)
 
 
 async def serve(endpoint: Endpoint, announce: Callable[[str], None]) -> None:

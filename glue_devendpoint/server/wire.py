@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from glue_devendpoint.access.callers import Door, Doors
 from glue_devendpoint.api.dispatch import Dispatcher
@@ -14,6 +15,8 @@ from glue_devendpoint.endpoint import Endpoint
 from glue_devendpoint.errors import RequestRefused
 
 MAX_BODY_BYTES = 16 * 1024 * 1024
+MAX_ALL_BODIES_BYTES = 16 * MAX_BODY_BYTES
+SMALL_BODY_BYTES = 64 * 1024
 HIDDEN = "***"
 
 
@@ -45,6 +48,45 @@ class InFlight:
         return True
 
 
+class Uploader(Protocol):
+    """A connection with a large body that is arriving."""
+
+    def lose_body(self) -> None:
+        """Drop the body to make room for others."""
+
+
+class BodyMemory:
+    """The memory of all large bodies: when it is full, the oldest unfinished one makes room.
+
+    A body is kept before its sender is known, because the signature covers it. Small bodies don't
+    count; the number of connections limits them.
+    """
+
+    def __init__(self, most: int = MAX_ALL_BODIES_BYTES) -> None:
+        self._most = most
+        self._used = 0
+        self._arriving: dict[Uploader, int] = {}
+
+    def hold(self, uploader: Uploader, size: int) -> None:
+        """Note the size of an arriving body; this can drop bodies, also this one."""
+        if size <= SMALL_BODY_BYTES:
+            return
+        self._used += size - self._arriving.get(uploader, 0)
+        self._arriving[uploader] = size
+        while self._used > self._most and self._arriving:
+            oldest = next(iter(self._arriving))
+            self.release(self.arrived(oldest))
+            oldest.lose_body()
+
+    def arrived(self, uploader: Uploader) -> int:
+        """Stop dropping a body because it is complete or gone; return the bytes to release."""
+        return self._arriving.pop(uploader, 0)
+
+    def release(self, size: int) -> None:
+        """Release the memory of a body that was answered or dropped."""
+        self._used -= size
+
+
 @dataclass(frozen=True, slots=True)
 class Wire:
     """What a mount needs to answer Glue requests."""
@@ -52,6 +94,7 @@ class Wire:
     dispatcher: Dispatcher
     doors: Doors
     in_flight: InFlight
+    bodies: BodyMemory
     allows_host: Callable[[str], bool]
 
     def door(self, secret: str | None) -> Door:
@@ -87,7 +130,16 @@ def refusal_of_size() -> WireAnswer:
     )
 
 
+def refusal_of_memory() -> WireAnswer:
+    """Return the error for a body that was dropped to make room for others."""
+    return refusal(
+        "ServiceUnavailableException",
+        "The server is receiving too many large requests at once. Try again.",
+        503,
+    )
+
+
 def open_wire(endpoint: Endpoint, allows_host: Callable[[str], bool]) -> Wire:
     """Build the wire for an endpoint."""
     doors = Doors(endpoint.identities, endpoint.capabilities, endpoint.config.region)
-    return Wire(Dispatcher(endpoint), doors, InFlight(), allows_host)
+    return Wire(Dispatcher(endpoint), doors, InFlight(), BodyMemory(), allows_host)

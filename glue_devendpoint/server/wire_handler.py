@@ -18,7 +18,13 @@ from tornado.httputil import HTTPServerRequest
 from glue_devendpoint.access.request import WireRequest
 from glue_devendpoint.api.failures import failed
 from glue_devendpoint.api.wire_answers import WireAnswer
-from glue_devendpoint.server.wire import HIDDEN, MAX_BODY_BYTES, Wire, refusal_of_size
+from glue_devendpoint.server.wire import (
+    HIDDEN,
+    MAX_BODY_BYTES,
+    Wire,
+    refusal_of_memory,
+    refusal_of_size,
+)
 
 
 class AnswersOnTheWire(web.RequestHandler):
@@ -59,6 +65,7 @@ class WireHandler(AnswersOnTheWire):
         self._open_wire = wire
         self._is_in_flight = False
         self._body = bytearray()
+        self._held_bytes = 0
         self._refusal: WireAnswer | None = None
 
     def prepare(self) -> None:
@@ -75,9 +82,13 @@ class WireHandler(AnswersOnTheWire):
         """Keep a part of the body, up to the limit."""
         if self._refusal is None:
             self._body += chunk
+            self._wire.bodies.hold(self, len(self._body))
         if len(self._body) > MAX_BODY_BYTES:
-            self._body.clear()
-            self._refusal = self._refusal or refusal_of_size()
+            self._drop_body(refusal_of_size())
+
+    def lose_body(self) -> None:
+        """Drop the body to make room for others."""
+        self._drop_body(refusal_of_memory())
 
     def check_xsrf_cookie(self) -> None:
         """Require no cookie: these requests authenticate themselves and have no session."""
@@ -85,6 +96,7 @@ class WireHandler(AnswersOnTheWire):
     @allow_unauthenticated
     async def post(self, _secret: str | None = None) -> None:
         """Answer one operation."""
+        self._held_bytes = self._wire.bodies.arrived(self)
         try:
             answer = self._refusal or await self._wire.dispatcher.answer(
                 self._wire_request(), self._wire.door(self._secret)
@@ -105,6 +117,12 @@ class WireHandler(AnswersOnTheWire):
         if self._is_in_flight:
             self._is_in_flight = False
             self._wire.in_flight.leave()
+            self._wire.bodies.release(self._held_bytes + self._wire.bodies.arrived(self))
+
+    def _drop_body(self, refusal: WireAnswer) -> None:
+        self._body.clear()
+        self._wire.bodies.release(self._wire.bodies.arrived(self))
+        self._refusal = self._refusal or refusal
 
     def _hide_secret(self) -> None:
         mount = self._path[: self._path.rindex("/cap/")]
@@ -112,6 +130,23 @@ class WireHandler(AnswersOnTheWire):
 
     def _wire_request(self) -> WireRequest:
         return wire_request(self.request, self._path, self._query, bytes(self._body))
+
+
+class StrayCapabilityHandler(web.RequestHandler):
+    """Other paths with a capability's secret: not found, and hidden from Jupyter's log."""
+
+    def initialize(self) -> None:
+        """Remove the secret before anything can log it."""
+        self.request.path = self.request.uri = f"/cap/{HIDDEN}"
+
+    def check_xsrf_cookie(self) -> None:
+        """Require no cookie: there is nothing to protect."""
+
+    @allow_unauthenticated
+    def prepare(self) -> None:
+        """Answer every method alike."""
+        self.set_status(404)
+        self.finish()
 
 
 def wire_request(request: HTTPServerRequest, path: str, query: str, body: bytes) -> WireRequest:

@@ -154,6 +154,7 @@ def _sqlite_engine(url: URL, durability: str, *, waits: bool = True) -> Engine:
         url,
         # The most recently used connection has the warmest cache.
         pool_use_lifo=True,
+        hide_parameters=True,
         connect_args={"timeout": timeout / 1000},
     )
 
@@ -204,6 +205,7 @@ def _postgresql_engine(url: URL) -> Engine:
         return create_engine(
             url,
             pool_pre_ping=True,
+            hide_parameters=True,
             pool_size=10,
             max_overflow=20,
             connect_args={"connect_timeout": 5},

@@ -21,6 +21,7 @@ from glue_devendpoint.crawlers.plan import CrawlInputs, plan_crawl
 from glue_devendpoint.crawlers.progress import Report
 from glue_devendpoint.crawlers.settings import CrawlSettings
 from glue_devendpoint.files.buckets import Buckets
+from glue_devendpoint.files.roots import Roots
 from glue_devendpoint.spark.metastore.gateway import Gateway
 from glue_devendpoint.spark.metastore.python_tables import with_python_source
 from glue_devendpoint.spark.metastore.sources import PYTHON_OPTIONS, Abilities
@@ -40,7 +41,7 @@ def connection(url: str, **properties: str) -> Json:
 
 def by_connection_test(given: Json, buckets: Buckets) -> None:
     """Do what TestConnection does."""
-    try_connection(given, buckets)
+    try_connection(given, Roots((), buckets))
 
 
 def by_crawl(given: Json, buckets: Buckets) -> None:
@@ -157,10 +158,10 @@ def test_the_certificate_of_another_host_is_refused(
     url = tls_postgres.url.replace("127.0.0.1", "localhost")
     certificate = {"CUSTOM_JDBC_CERT": "s3://keys/root.pem"}
 
-    try_connection(connection(url, **certificate), buckets)
+    try_connection(connection(url, **certificate), Roots((), buckets))
 
     with pytest.raises(Exception, match="does not match host name"):
-        try_connection(connection(url, JDBC_ENFORCE_SSL="true", **certificate), buckets)
+        try_connection(connection(url, JDBC_ENFORCE_SSL="true", **certificate), Roots((), buckets))
 
 
 @pytest.fixture(scope="module")
@@ -206,9 +207,9 @@ def test_mariadb_keeps_the_same_rules(
     url = f"jdbc:mariadb://127.0.0.1:{server.port}/{parameters}"
 
     if not reason:
-        return try_connection(connection(url, **given), buckets)
+        return try_connection(connection(url, **given), Roots((), buckets))
     with pytest.raises(Exception, match=reason):
-        try_connection(connection(url, **given), buckets)
+        try_connection(connection(url, **given), Roots((), buckets))
     return None
 
 
@@ -219,7 +220,7 @@ def test_mariadb_without_ssl_is_refused_where_ssl_is_enforced(
     url = f"jdbc:mysql://127.0.0.1:{mariadb.port}/"
 
     with pytest.raises(Exception, match="SSL"):
-        try_connection(connection(url, JDBC_ENFORCE_SSL="true"), buckets)
+        try_connection(connection(url, JDBC_ENFORCE_SSL="true"), Roots((), buckets))
 
 
 @pytest.mark.parametrize(

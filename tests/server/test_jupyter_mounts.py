@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import boto3
 import botocore.config
 import botocore.exceptions
 import pytest
-from tornado.httpclient import HTTPClientError
+from tornado.httpclient import AsyncHTTPClient, HTTPClientError
 
 from glue_devendpoint.access.identities import OWNER, Credentials
 from glue_devendpoint.catalog.work import Author
@@ -95,6 +96,20 @@ async def test_capability_url_is_answered(mount_url: str, endpoint: Endpoint) ->
     )
 
     assert found == []
+
+
+@pytest.mark.parametrize("path", ["/cap/secret-1/x", "//cap/secret-1", "/cap//secret-1"])
+async def test_secret_in_a_stray_path_is_in_no_log(
+    mount_url: str, caplog: pytest.LogCaptureFixture, path: str
+) -> None:
+    caplog.set_level(logging.DEBUG)
+
+    answer = await AsyncHTTPClient().fetch(
+        f"{mount_url}{path}", method="POST", body="{}", raise_error=False
+    )
+
+    assert answer.code == 404
+    assert "secret-1" not in caplog.text
 
 
 async def test_front_end_speaks_glue_with_the_login_of_jupyter(jp_fetch: Any) -> None:

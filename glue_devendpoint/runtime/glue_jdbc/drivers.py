@@ -81,7 +81,7 @@ def engine_of(target: JdbcTarget, *, timeout: int = 60, is_read_only: bool = Fal
     _check_driver(target)
     url = sqlalchemy_url(target, is_read_only=is_read_only)
     opener = _Opener(target, url, timeout)
-    return create_engine(url, poolclass=NullPool, creator=opener.open)
+    return create_engine(url, poolclass=NullPool, creator=opener.open, hide_parameters=True)
 
 
 def check_reachable(target: JdbcTarget, timeout: int = 10) -> None:

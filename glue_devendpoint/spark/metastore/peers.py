@@ -13,6 +13,7 @@ import struct
 from pathlib import Path
 
 _TABLES = (Path("/proc/net/tcp"), Path("/proc/net/tcp6"))
+_ESTABLISHED = "01"
 
 
 def is_own_peer(connection: socket.socket) -> bool:
@@ -33,7 +34,9 @@ def _owner(peer: tuple[str, int], here: tuple[str, int]) -> int | None:
             continue
         for line in table.read_text(encoding="ascii").splitlines()[1:]:
             columns = line.split()
-            if (columns[1], columns[2]) in wanted:
+            # A closed socket stays in the table without an inode, and with root as its owner.
+            is_open = columns[3] == _ESTABLISHED and columns[9] != "0"
+            if is_open and (columns[1], columns[2]) in wanted:
                 return int(columns[7])
     return None
 
