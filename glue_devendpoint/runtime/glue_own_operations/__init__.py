@@ -26,7 +26,9 @@ SHAPES: dict[str, Any] = {
             "JobName": {"shape": "NameString"},
             "RunId": {"shape": "NameString"},
             "Version": {"shape": "IntegerValue"},
-            "JobBookmark": {"shape": "JsonValue"},
+            "JobBookmark": {"shape": "JobBookmarkText"},
         },
-    }
+    },
+    # The files of a large load don't fit into the usual limit of a text.
+    "JobBookmarkText": {"type": "string", "max": 16 * 1024 * 1024},
 }
