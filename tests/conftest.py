@@ -21,7 +21,7 @@ import botocore.config
 import psycopg
 import pytest
 from botocore.loaders import Loader
-from sqlalchemy import Engine, MetaData, inspect, make_url
+from sqlalchemy import make_url
 from tornado.netutil import bind_sockets
 
 from glue_devendpoint.access.identities import OWNER, Credentials
@@ -42,7 +42,6 @@ os.environ.setdefault("GLUE_DEVENDPOINT_POOL_SIZE", "0")  # tests that want a wa
 for _name, _value in QUICK_ENVIRONMENT.items():
     os.environ.setdefault(_name, _value)
 PROGRAM_FOLDERS = "/usr/lib/postgresql"
-VERSION_TABLE = "alembic_version"
 DATABASES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
 
 
@@ -394,34 +393,29 @@ def _postgres(program: Path, *arguments: str | Path) -> None:
 
 
 class PostgresDatabases:
-    """Databases with our schema, each used by one test at a time.
+    """Databases with our schema, each copied from one template for one test.
 
-    A test's database is emptied after it, because PostgreSQL takes ten times as long to create and
-    drop one. A database whose tables a test has changed is dropped.
+    They aren't emptied and used again: what a test has killed may have left processes behind that
+    still write.
     """
 
     def __init__(self, server: str) -> None:
         self._server = server
         self._template = self._create()
-        self._idle: list[str] = []
         store = open_store(_database(server, self._template))
         migrate(store)
-        self._emptying = _emptying(store.engine)
         store.close()
 
     @contextmanager
     def fresh(self) -> Iterator[str]:
         """An empty database with our schema; yields its URL."""
-        name = self._idle.pop() if self._idle else self._create(f"TEMPLATE {self._template}")
-        try:
-            yield _database(self._server, name)
-        finally:
-            self._release(name)
+        name = self._create(f"TEMPLATE {self._template}")
+        yield _database(self._server, name)
+        self._drop(name)
 
     def close(self) -> None:
-        """Drop every database."""
-        for name in [*self._idle, self._template]:
-            self._drop(name)
+        """Drop the template."""
+        self._drop(self._template)
 
     def _create(self, more: str = "") -> str:
         name = f"glue_test_{uuid.uuid4().hex[:12]}"
@@ -430,30 +424,6 @@ class PostgresDatabases:
 
     def _drop(self, name: str) -> None:
         _administer(self._server, f"DROP DATABASE {name} WITH (FORCE)")
-
-    def _release(self, name: str) -> None:
-        try:
-            _administer(_database(self._server, name), self._emptying)
-        except psycopg.errors.UndefinedTable:
-            self._drop(name)
-        else:
-            self._idle.append(name)
-
-
-def _emptying(engine: Engine) -> str:
-    """What leaves a database as its migration did: no connections, no rows, no IDs used."""
-    found = MetaData()
-    found.reflect(engine)
-    tables = [table.name for table in reversed(found.sorted_tables) if table.name != VERSION_TABLE]
-    sequences = inspect(engine).get_sequence_names()
-    return ";".join(
-        [
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid()",
-            *(f"DELETE FROM {table}" for table in tables),
-            *(f"SELECT setval('{sequence}', 1, false)" for sequence in sequences),
-        ]
-    )
 
 
 def _free_port() -> int:

@@ -23,7 +23,8 @@ LINE = re.compile(r"    ((?:[|] {3}| {4})*)(?:[|`]-- )?(\w+)(?: {2,}(?:([\w.]+):
 # Readers of foreign bytes, whose callers catch what Python itself raises for such bytes, and the
 # one error that would be a mistake of ours.
 RAISE_WHAT_PYTHON_HAS = {
-    "access/secrets.py", "access/sigv4.py", "crawlers/classifiers/avro.py",
+    "access/secrets.py", "access/sigv4.py", "catalog/paging.py", "catalog/search.py",
+    "crawlers/classifiers/avro.py", "crawlers/crawls.py",
     "crawlers/classifiers/bson.py", "crawlers/classifiers/compression.py",
     "crawlers/classifiers/grok.py", "crawlers/classifiers/thrift.py", "crawlers/fingerprints.py",
     "runners/runs.py",
