@@ -172,11 +172,15 @@ def s3_bucket(s3_client: Any) -> tuple[Any, str]:
 
 
 @pytest.fixture(scope="session")
-def postgres_databases(postgres_url: str) -> Iterator[PostgresDatabases]:
-    """Databases with our schema on the PostgreSQL server."""
-    databases = PostgresDatabases(postgres_url)
-    yield databases
-    databases.close()
+def migrated_postgres(postgres_url: str) -> Iterator[str]:
+    """The name of a database with our schema, from which each test's own is copied."""
+    name = f"glue_template_{uuid.uuid4().hex[:12]}"
+    _administer(postgres_url, f"CREATE DATABASE {name}")
+    store = open_store(_database(postgres_url, name))
+    migrate(store)
+    store.close()
+    yield name
+    _administer(postgres_url, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(scope="session")
@@ -212,8 +216,12 @@ def fresh_database(request: pytest.FixtureRequest, folder: Path) -> Iterator[str
         shutil.copy(request.getfixturevalue("migrated_sqlite"), path)
         yield sqlite_url(path)
         return
-    with request.getfixturevalue("postgres_databases").fresh() as url:
-        yield url
+    server = request.getfixturevalue("postgres_url")
+    template = request.getfixturevalue("migrated_postgres")
+    name = f"glue_test_{uuid.uuid4().hex[:12]}"
+    _administer(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield _database(server, name)
+    _administer(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
@@ -390,40 +398,6 @@ def _postgres(program: Path, *arguments: str | Path) -> None:
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
     )
-
-
-class PostgresDatabases:
-    """Databases with our schema, each copied from one template for one test.
-
-    They aren't emptied and used again: what a test has killed may have left processes behind that
-    still write.
-    """
-
-    def __init__(self, server: str) -> None:
-        self._server = server
-        self._template = self._create()
-        store = open_store(_database(server, self._template))
-        migrate(store)
-        store.close()
-
-    @contextmanager
-    def fresh(self) -> Iterator[str]:
-        """An empty database with our schema; yields its URL."""
-        name = self._create(f"TEMPLATE {self._template}")
-        yield _database(self._server, name)
-        self._drop(name)
-
-    def close(self) -> None:
-        """Drop the template."""
-        self._drop(self._template)
-
-    def _create(self, more: str = "") -> str:
-        name = f"glue_test_{uuid.uuid4().hex[:12]}"
-        _administer(self._server, f"CREATE DATABASE {name} {more}")
-        return name
-
-    def _drop(self, name: str) -> None:
-        _administer(self._server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def _free_port() -> int:
