@@ -13,7 +13,6 @@ import struct
 from pathlib import Path
 
 _TABLES = (Path("/proc/net/tcp"), Path("/proc/net/tcp6"))
-_ESTABLISHED = "01"
 
 
 def is_own_peer(connection: socket.socket) -> bool:
@@ -34,8 +33,9 @@ def _owner(peer: tuple[str, int], here: tuple[str, int]) -> int | None:
             continue
         for line in table.read_text(encoding="ascii").splitlines()[1:]:
             columns = line.split()
-            # A closed socket stays in the table without an inode, and with root as its owner.
-            is_open = columns[3] == _ESTABLISHED and columns[9] != "0"
+            # Once its process has closed it, a socket stays in the table for a while, without an
+            # inode and with root as its owner. One that is only half closed keeps both.
+            is_open = columns[9] != "0"
             if is_open and (columns[1], columns[2]) in wanted:
                 return int(columns[7])
     return None
